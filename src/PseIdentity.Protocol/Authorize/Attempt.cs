@@ -1,0 +1,54 @@
+namespace PseIdentity.Protocol.Authorize;
+
+/// <summary>
+/// What one browser has proven and chosen for one authorization request: made by the first successful step, kept apart from the
+/// session so that two tabs cannot mix people, and turned into a session only when policy is met.
+/// </summary>
+public sealed record Attempt
+{
+    /// <summary>The request's random id, from its pending handle.</summary>
+    public required string RequestId { get; init; }
+
+    /// <summary>SHA-256 of the browser's own cookie.</summary>
+    public required byte[] BrowserHash { get; init; }
+
+    /// <summary>Who proved the first factor.</summary>
+    public Guid? UserId { get; init; }
+
+    /// <summary>The factors proven, in order.</summary>
+    public IReadOnlyList<ProvenFactor> Factors { get; init; } = [];
+
+    /// <summary>"Remember me" as chosen with the first factor.</summary>
+    public bool Remember { get; init; }
+
+    /// <summary>Scopes allowed for this request, whether or not the choice is remembered.</summary>
+    public IReadOnlyList<string>? AllowedScopes { get; init; }
+
+    /// <summary>When, for <c>prompt=consent</c>.</summary>
+    public DateTimeOffset? ConsentedAt { get; init; }
+
+    /// <summary>When an account was chosen, for <c>prompt=select_account</c>.</summary>
+    public DateTimeOffset? AccountChosenAt { get; init; }
+
+    /// <summary>True when the person refused (consent denied, sign-in cancelled).</summary>
+    public bool Denied { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>Counts saves; a save with an old number is refused.</summary>
+    public int Version { get; init; }
+}
+
+/// <param name="Method">The <c>amr</c> value, RFC 8176: <c>pwd</c>, <c>otp</c>, …</param>
+public sealed record ProvenFactor(string Method, DateTimeOffset At);
+
+public interface IAttemptStore
+{
+    /// <summary>The attempt of this browser for this request, or null; never another browser's.</summary>
+    ValueTask<Attempt?> FindAsync(string requestId, byte[] browserHash, CancellationToken ct);
+
+    /// <summary>Writes it when nobody else did since it was read (<see cref="Attempt.Version"/> equals the stored one, 0 for a new one); false otherwise.</summary>
+    ValueTask<bool> TrySaveAsync(Attempt attempt, CancellationToken ct);
+
+    ValueTask RemoveAsync(string requestId, byte[] browserHash, CancellationToken ct);
+}

@@ -1,0 +1,24 @@
+namespace PseIdentity.Protocol.Authorize;
+
+/// <summary>Why the protocol needs a person.</summary>
+public enum InteractionReason
+{
+    /// <summary>Nobody is signed in, or not freshly or strongly enough.</summary>
+    Login,
+
+    /// <summary><c>prompt=select_account</c>.</summary>
+    SelectAccount,
+
+    /// <summary>The client may not yet see or do what it asks for.</summary>
+    Consent,
+}
+
+/// <summary>Leads a person through what the protocol asks for. Implemented by the sign-in pages.</summary>
+public interface IInteraction
+{
+    /// <summary>The path and query of the page that is the next step; it ends by returning to the authorize endpoint.</summary>
+    /// <param name="reason">What is missing.</param>
+    /// <param name="request">The request under way.</param>
+    /// <param name="handle">The request's protected handle, for the page's <c>pending</c> parameter.</param>
+    ValueTask<string> NextStepAsync(InteractionReason reason, PendingAuthorization request, string handle, CancellationToken ct);
+}

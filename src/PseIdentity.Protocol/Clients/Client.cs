@@ -1,0 +1,47 @@
+using System.Collections.Frozen;
+
+namespace PseIdentity.Protocol.Clients;
+
+/// <summary>A registered client (RFC 6749 §2), as read from its metadata; immutable and cached.</summary>
+public sealed class Client
+{
+    public Client(string id, ClientMetadata metadata, IReadOnlyList<ClientSecret> secrets)
+    {
+        Id = id;
+        Metadata = metadata;
+        Secrets = secrets;
+        Scopes = (metadata.Scope ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
+    }
+
+    public string Id { get; }
+
+    public ClientMetadata Metadata { get; }
+
+    /// <summary>The secrets that are valid side by side while one replaces the other.</summary>
+    public IReadOnlyList<ClientSecret> Secrets { get; }
+
+    /// <summary>The scopes that it may ask for.</summary>
+    public FrozenSet<string> Scopes { get; }
+
+    public string Name => Metadata.ClientName ?? Id;
+
+    /// <summary>RFC 6749 §2.1: cannot keep a secret.</summary>
+    public bool IsPublic => Metadata.TokenEndpointAuthMethod == "none";
+
+    public bool May(string grantType) => Metadata.GrantTypes.Contains(grantType, StringComparer.Ordinal);
+
+    /// <summary>Whether its refresh tokens rotate: by default those of public clients (RFC 9700 §4.14.2).</summary>
+    public bool RotatesRefreshTokens => Metadata.RefreshRotation ?? IsPublic;
+}
+
+/// <summary>A client secret as it is kept: its SHA-256. Secrets are 32 random characters or more, so a slow hash would add nothing.</summary>
+public sealed record ClientSecret(byte[] Sha256, DateTimeOffset? ExpiresAt);
+
+/// <summary>Where clients are found. Only enabled ones; cached per node and renewed when they change.</summary>
+public interface IClientStore
+{
+    ValueTask<Client?> FindAsync(string clientId, CancellationToken ct);
+
+    /// <summary>True when any enabled client allows this browser origin, for preflights (they name no client).</summary>
+    ValueTask<bool> AnyAllowsOriginAsync(string origin, CancellationToken ct);
+}

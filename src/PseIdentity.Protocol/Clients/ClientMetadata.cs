@@ -1,0 +1,79 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace PseIdentity.Protocol.Clients;
+
+/// <summary>
+/// A client in the words of the registries: RFC 7591 §2, OpenID Connect Registration §2, the logout specifications, and a few of ours.
+/// It is what a provisioning file and the registration API read, what is stored, and what is shown again.
+/// </summary>
+public sealed record ClientMetadata
+{
+    // RFC 7591 §2
+    public IReadOnlyList<string> RedirectUris { get; init; } = [];
+    public string TokenEndpointAuthMethod { get; init; } = "client_secret_basic";
+    public IReadOnlyList<string> GrantTypes { get; init; } = ["authorization_code"];
+    public IReadOnlyList<string> ResponseTypes { get; init; } = ["code"];
+    public string? ClientName { get; init; }
+    public string? ClientUri { get; init; }
+    public string? LogoUri { get; init; }
+    public string? Scope { get; init; }
+    public IReadOnlyList<string> Contacts { get; init; } = [];
+    public string? TosUri { get; init; }
+    public string? PolicyUri { get; init; }
+    public string? JwksUri { get; init; }
+    public JsonElement? Jwks { get; init; }
+    public string? SoftwareId { get; init; }
+    public string? SoftwareVersion { get; init; }
+
+    // OpenID Connect Registration §2
+    public string ApplicationType { get; init; } = "web";
+    public string SubjectType { get; init; } = "public";
+    public string IdTokenSignedResponseAlg { get; init; } = "RS256";
+    public string? TokenEndpointAuthSigningAlg { get; init; }
+    public int? DefaultMaxAge { get; init; }
+    public bool RequireAuthTime { get; init; }
+    public IReadOnlyList<string> DefaultAcrValues { get; init; } = [];
+    public string? InitiateLoginUri { get; init; }
+
+    // RP-Initiated Logout §3.1, Back-Channel Logout §2.2
+    public IReadOnlyList<string> PostLogoutRedirectUris { get; init; } = [];
+    public string? BackchannelLogoutUri { get; init; }
+    public bool BackchannelLogoutSessionRequired { get; init; }
+
+    /// <summary><c>explicit</c> (asked once, remembered) or <c>implicit</c> (the operator's own applications).</summary>
+    public string Consent { get; init; } = "explicit";
+
+    /// <summary><c>baseline</c>; <c>fapi2</c> is refused until it is enforced.</summary>
+    public string SecurityProfile { get; init; } = "baseline";
+
+    /// <summary>The resource servers that this client is: it may introspect tokens for them.</summary>
+    public IReadOnlyList<string> Resources { get; init; } = [];
+
+    /// <summary>Browser origins that may call the endpoints for this client; null: the origins of its redirect URIs, for public web clients.</summary>
+    public IReadOnlyList<string>? AllowedCorsOrigins { get; init; }
+
+    /// <summary>True gives refresh tokens without <c>offline_access</c>; they die with the session.</summary>
+    public bool OnlineRefresh { get; init; }
+
+    /// <summary>Seconds in which the previous refresh token is answered again; null: the installation's.</summary>
+    public int? RefreshRetrySeconds { get; init; }
+
+    /// <summary>Whether refresh tokens rotate; null: for public clients only.</summary>
+    public bool? RefreshRotation { get; init; }
+
+    /// <summary>Seconds; null: the installation's.</summary>
+    public int? AccessTokenLifetime { get; init; }
+
+    /// <summary>Seconds; null: the installation's.</summary>
+    public int? IdTokenLifetime { get; init; }
+
+    /// <summary>The algorithm of this client's access tokens; <c>ES256</c> unless its resource servers cannot.</summary>
+    public string AccessTokenSignedResponseAlg { get; init; } = "ES256";
+}
+
+/// <summary>How client metadata is written and read: snake_case, absent instead of null, nothing unknown, nothing twice.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, AllowDuplicateProperties = false)]
+[JsonSerializable(typeof(ClientMetadata))]
+public sealed partial class ClientMetadataJson : JsonSerializerContext;

@@ -1,0 +1,39 @@
+namespace PseIdentity.Protocol.Errors;
+
+/// <summary>Every refusal of the protocol, by the error code of its specification.</summary>
+public static class Refuse
+{
+    // RFC 6749 §4.1.2.1 and §5.2
+    public static ProtocolException InvalidRequest(string id, string description, string? detail = null) => With(id, "invalid_request", description, 400, detail);
+    public static ProtocolException InvalidClient(string id, string description, string? detail = null) => With(id, "invalid_client", description, 401, detail);
+    public static ProtocolException InvalidGrant(string id, string description, string? detail = null) => With(id, "invalid_grant", description, 400, detail);
+    public static ProtocolException UnauthorizedClient(string id, string description, string? detail = null) => With(id, "unauthorized_client", description, 400, detail);
+    public static ProtocolException UnsupportedGrantType(string id, string description, string? detail = null) => With(id, "unsupported_grant_type", description, 400, detail);
+    public static ProtocolException UnsupportedResponseType(string id, string description, string? detail = null) => With(id, "unsupported_response_type", description, 400, detail);
+    public static ProtocolException InvalidScope(string id, string description, string? detail = null) => With(id, "invalid_scope", description, 400, detail);
+    public static ProtocolException AccessDenied(string id, string description, string? detail = null) => With(id, "access_denied", description, 400, detail);
+    public static ProtocolException ServerError(string id, string description, string? detail = null) => With(id, "server_error", description, 500, detail);
+    public static ProtocolException TemporarilyUnavailable(string id, string description, string? detail = null) => With(id, "temporarily_unavailable", description, 503, detail);
+
+    // RFC 8707 §2
+    public static ProtocolException InvalidTarget(string id, string description, string? detail = null) => With(id, "invalid_target", description, 400, detail);
+
+    // OpenID Connect Core §3.1.2.6
+    public static ProtocolException LoginRequired(string id, string description, string? detail = null) => With(id, "login_required", description, 400, detail);
+    public static ProtocolException ConsentRequired(string id, string description, string? detail = null) => With(id, "consent_required", description, 400, detail);
+    public static ProtocolException AccountSelectionRequired(string id, string description, string? detail = null) => With(id, "account_selection_required", description, 400, detail);
+    public static ProtocolException InteractionRequired(string id, string description, string? detail = null) => With(id, "interaction_required", description, 400, detail);
+    public static ProtocolException RequestNotSupported(string id, string description, string? detail = null) => With(id, "request_not_supported", description, 400, detail);
+    public static ProtocolException RequestUriNotSupported(string id, string description, string? detail = null) => With(id, "request_uri_not_supported", description, 400, detail);
+    public static ProtocolException RegistrationNotSupported(string id, string description, string? detail = null) => With(id, "registration_not_supported", description, 400, detail);
+
+    // RFC 6750 §3.1
+    public static ProtocolException InvalidToken(string id, string description, string? detail = null) => With(id, "invalid_token", description, 401, detail);
+    public static ProtocolException InsufficientScope(string id, string description, string? detail = null) => With(id, "insufficient_scope", description, 403, detail);
+
+    // RFC 7009 §2.2.1
+    public static ProtocolException UnsupportedTokenType(string id, string description, string? detail = null) => With(id, "unsupported_token_type", description, 400, detail);
+
+    private static ProtocolException With(string id, string code, string description, int status, string? detail) =>
+        new(new ProtocolError(id, code, description, status), detail);
+}

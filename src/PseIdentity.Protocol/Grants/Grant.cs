@@ -1,0 +1,91 @@
+namespace PseIdentity.Protocol.Grants;
+
+/// <summary>What a person's consent became: one row per redeemed code, updated in place by refresh.</summary>
+public sealed record Grant
+{
+    /// <summary>The random id inside the code; its INSERT is the code's single-use gate.</summary>
+    public required Guid Id { get; init; }
+
+    public required string ClientId { get; init; }
+
+    public required Guid UserId { get; init; }
+
+    public required string Subject { get; init; }
+
+    public required Guid SessionId { get; init; }
+
+    /// <summary>The session's <c>sid</c>.</summary>
+    public required string Sid { get; init; }
+
+    /// <summary>True when the grant outlives its session (<c>offline_access</c>).</summary>
+    public required bool Offline { get; init; }
+
+    public required IReadOnlyList<string> Scopes { get; init; }
+
+    /// <summary>The resource that access tokens are for, beside the issuer; null when only userinfo is.</summary>
+    public string? Resource { get; init; }
+
+    public required DateTimeOffset AuthTime { get; init; }
+
+    public required string Acr { get; init; }
+
+    public required IReadOnlyList<string> Amr { get; init; }
+
+    /// <summary>Which refresh token is current; 0 before the first.</summary>
+    public int Generation { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When the generation last moved or the grant was last touched.</summary>
+    public required DateTimeOffset UsedAt { get; init; }
+
+    /// <summary>The earlier of idle and absolute end.</summary>
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>The absolute end, which use does not move.</summary>
+    public required DateTimeOffset AbsoluteEnd { get; init; }
+}
+
+/// <summary>What must still hold at the moment a code is redeemed.</summary>
+/// <param name="UserStamp">The person's stamp in the code.</param>
+/// <param name="IssuedAt">When the code was issued: a consent withdrawn since then closes the gate.</param>
+public sealed record RedemptionGate(int UserStamp, DateTimeOffset IssuedAt);
+
+public interface IGrantStore
+{
+    /// <summary>
+    /// The single-use gate of a code, one statement: INSERT … SELECT … WHERE the session is live, the person active with the code's stamp,
+    /// the client enabled, no consent withdrawn since the code's <c>iat</c>; in the same transaction the client joins the session.
+    /// </summary>
+    ValueTask<RedemptionResult> TryRedeemAsync(Grant grant, RedemptionGate gate);
+
+    /// <summary>The grant when it may be used: not revoked, not expired, its person active, its client enabled, and its session live unless offline.</summary>
+    ValueTask<Grant?> FindLiveAsync(Guid id, DateTimeOffset now, CancellationToken ct);
+
+    /// <summary>Moves the generation, one conditional statement: SET generation = presented + 1 WHERE generation &lt;= presented and live. False when another request was first, or it is not live.</summary>
+    ValueTask<bool> TryRotateAsync(Guid id, int presented, DateTimeOffset now, DateTimeOffset expiresAt);
+
+    /// <summary>Moves <see cref="Grant.UsedAt"/> and the idle end, for tokens that do not rotate.</summary>
+    ValueTask TouchAsync(Guid id, DateTimeOffset now, DateTimeOffset expiresAt, CancellationToken ct);
+
+    /// <summary>Marks the grant, or makes sure that the code with this id can never become one; false when it was marked already.</summary>
+    ValueTask<bool> RevokeAsync(Guid id, string reason, DateTimeOffset now);
+
+    /// <summary>Denies one access token until it expires (RFC 7009).</summary>
+    ValueTask DenyAccessTokenAsync(string jti, DateTimeOffset expiresAt, CancellationToken ct);
+
+    /// <summary>One read for a presented access token: its person when grant and session are live and the token is not denied, else null.</summary>
+    ValueTask<Users.UserRecord?> FindUserOfAccessTokenAsync(Guid grantId, string jti, DateTimeOffset now, CancellationToken ct);
+}
+
+public enum RedemptionResult
+{
+    /// <summary>This redemption was the first and everything still holds.</summary>
+    Redeemed,
+
+    /// <summary>The row exists: the code was used before.</summary>
+    Replayed,
+
+    /// <summary>Session ended, person or client disabled, or consent withdrawn meanwhile.</summary>
+    Closed,
+}

@@ -1,0 +1,16 @@
+namespace PseIdentity.Protocol.Sessions;
+
+/// <summary>The authentication context classes (<c>acr</c>, OpenID Connect Core §2), weakest first.</summary>
+public static class AuthenticationLevels
+{
+    public const string Password = "urn:pse-identity:acr:password";
+    public const string MultiFactor = "urn:pse-identity:acr:mfa";
+    public const string PhishingResistant = "urn:pse-identity:acr:phishing-resistant";
+
+    public static IReadOnlyList<string> All { get; } = [Password, MultiFactor, PhishingResistant];
+
+    /// <summary>True when <paramref name="reached"/> is as strong as <paramref name="asked"/>; an unknown level is never reached.</summary>
+    public static bool Satisfies(string reached, string asked) => Rank(asked) is >= 0 and var rank && Rank(reached) >= rank;
+
+    private static int Rank(string acr) => acr switch { Password => 0, MultiFactor => 1, PhishingResistant => 2, _ => -1 };
+}

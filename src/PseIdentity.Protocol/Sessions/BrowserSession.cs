@@ -1,0 +1,71 @@
+using PseIdentity.Protocol.Outbox;
+
+namespace PseIdentity.Protocol.Sessions;
+
+/// <summary>Somebody signed in on a browser: one row, looked up by the hash of the cookie.</summary>
+public sealed record BrowserSession
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>The session's public name, <c>sid</c> (Back-Channel Logout §2.1); says nothing about the cookie.</summary>
+    public required string Sid { get; init; }
+
+    public required Guid UserId { get; init; }
+
+    public required string Subject { get; init; }
+
+    /// <summary>The person's stamp when the session was found; codes carry it.</summary>
+    public required int UserStamp { get; init; }
+
+    /// <summary>When the person last proved who they are (OpenID Connect Core §2, <c>auth_time</c>); whole seconds.</summary>
+    public required DateTimeOffset AuthTime { get; init; }
+
+    /// <summary>How (RFC 8176).</summary>
+    public required IReadOnlyList<string> Amr { get; init; }
+
+    /// <summary>How strongly; one of <see cref="AuthenticationLevels"/>.</summary>
+    public required string Acr { get; init; }
+
+    /// <summary>True when the session survives the browser ("remember me").</summary>
+    public bool Remembered { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset LastSeenAt { get; init; }
+
+    /// <summary>The earlier of idle and absolute end; moved by a touch.</summary>
+    public required DateTimeOffset LiveUntil { get; init; }
+
+    /// <summary>The absolute end.</summary>
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>Shown to the owner in the list of devices.</summary>
+    public string? UserAgent { get; init; }
+
+    public string? Address { get; init; }
+}
+
+/// <summary>The database's part of sessions.</summary>
+public interface ISessionStore
+{
+    /// <summary>The live session of a cookie: not ended, not idle, its person active; null otherwise.</summary>
+    ValueTask<BrowserSession?> FindAsync(byte[] cookieHash, DateTimeOffset now, CancellationToken ct);
+
+    ValueTask CreateAsync(BrowserSession session, byte[] cookieHash, CancellationToken ct);
+
+    /// <summary>The same person proved themselves again: new cookie, new <c>auth_time</c>, same <c>sid</c>. False when the session has ended.</summary>
+    ValueTask<bool> RenewAsync(BrowserSession session, byte[] newCookieHash, CancellationToken ct);
+
+    /// <summary>Moves last-seen and the idle end; callers do so at most once a minute.</summary>
+    ValueTask TouchAsync(Guid id, DateTimeOffset lastSeenAt, DateTimeOffset liveUntil, CancellationToken ct);
+
+    /// <summary>
+    /// Ends a session in one transaction: marks it, revokes its grants that do not outlive it, and writes the farewells
+    /// that <paramref name="farewells"/> makes for the clients that took part. False when it had ended already.
+    /// </summary>
+    ValueTask<bool> EndAsync(Guid id, string reason, DateTimeOffset now,
+        Func<IReadOnlyList<string>, ValueTask<IReadOnlyList<OutboxMessage>>> farewells, CancellationToken ct);
+
+    /// <summary>The live sessions of a person, newest first.</summary>
+    ValueTask<IReadOnlyList<BrowserSession>> OfUserAsync(Guid userId, DateTimeOffset now, CancellationToken ct);
+}

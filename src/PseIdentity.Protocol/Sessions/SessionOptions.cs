@@ -1,0 +1,20 @@
+namespace PseIdentity.Protocol.Sessions;
+
+/// <summary>How long somebody stays signed in (section <c>Sessions</c>).</summary>
+public sealed class SessionOptions
+{
+    /// <summary>Ends an unused session. Shorter is safer on shared computers; longer asks less often.</summary>
+    public TimeSpan Idle { get; set; } = TimeSpan.FromMinutes(60);
+
+    /// <summary>Ends a session however busy it is.</summary>
+    public TimeSpan Absolute { get; set; } = TimeSpan.FromHours(12);
+
+    /// <summary>The same for sessions that were asked to be remembered.</summary>
+    public TimeSpan RememberedIdle { get; set; } = TimeSpan.FromDays(14);
+
+    public TimeSpan RememberedAbsolute { get; set; } = TimeSpan.FromDays(30);
+
+    public TimeSpan IdleOf(bool remembered) => remembered ? RememberedIdle : Idle;
+
+    public TimeSpan AbsoluteOf(bool remembered) => remembered ? RememberedAbsolute : Absolute;
+}
