@@ -16,7 +16,7 @@ public enum InteractionReason
 /// <summary>Leads a person through what the protocol asks for. Implemented by the sign-in pages.</summary>
 public interface IInteraction
 {
-    /// <summary>The path and query of the page that is the next step; it ends by returning to the authorize endpoint.</summary>
+    /// <summary>The path and query of the page that is the next step; it ends by returning to <see cref="AuthorizePaths.Resume"/>.</summary>
     /// <param name="reason">What is missing.</param>
     /// <param name="request">The request under way.</param>
     /// <param name="handle">The request's protected handle, for the page's <c>pending</c> parameter.</param>

@@ -1,0 +1,86 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using PseIdentity.Protocol.Handles;
+using PseIdentity.Protocol.Sessions;
+
+namespace PseIdentity.Protocol.Http;
+
+/// <summary>Who is signed in on this browser: the cookie on one side, the session's row on the other.</summary>
+public sealed class BrowserSessions(ISessionStore store, SessionEnding ending, ProtocolCookies cookies, IOptions<SessionOptions> options, TimeProvider clock)
+{
+    private static readonly TimeSpan TouchEvery = TimeSpan.FromMinutes(1);
+
+    /// <summary>The live session, touched at most once a minute; null when nobody is signed in.</summary>
+    public async ValueTask<BrowserSession?> FindAsync(HttpContext context, CancellationToken ct)
+    {
+        if (cookies.FindSession(context) is not { } hash)
+            return null;
+        var now = clock.GetUtcNow();
+        var session = await store.FindAsync(hash, now, ct);
+        if (session is not null && now - session.LastSeenAt >= TouchEvery)
+            await store.TouchAsync(session.Id, now, LiveUntil(session.Remembered, now, session.ExpiresAt), ct);
+        return session;
+    }
+
+    /// <summary>
+    /// Signs a person in. The same person on the same browser keeps the session and its <c>sid</c> under a new cookie;
+    /// another person's session ends first, at its relying parties too.
+    /// </summary>
+    public async Task<BrowserSession> SignInAsync(HttpContext context, NewSignIn signIn)
+    {
+        // From here on a caller that hangs up must not leave half a sign-in: no cancellation.
+        var now = WholeSeconds(clock.GetUtcNow());
+        var current = await FindAsync(context, CancellationToken.None);
+        if (current is not null && current.UserId != signIn.UserId)
+        {
+            await ending.EndAsync(current, "another-person");
+            current = null;
+        }
+
+        var createdAt = current?.CreatedAt ?? now;
+        var remembered = signIn.Remember || (current?.Remembered ?? false);
+        var expiresAt = now + options.Value.AbsoluteOf(remembered);
+        var session = new BrowserSession
+        {
+            Id = current?.Id ?? Guid.CreateVersion7(now),
+            Sid = current?.Sid ?? RandomId.Of128Bits(),
+            UserId = signIn.UserId,
+            Subject = signIn.Subject,
+            UserStamp = signIn.UserStamp,
+            AuthTime = now,
+            Amr = signIn.Amr,
+            Acr = signIn.Acr,
+            Remembered = remembered,
+            CreatedAt = createdAt,
+            LastSeenAt = now,
+            LiveUntil = LiveUntil(remembered, now, expiresAt),
+            ExpiresAt = expiresAt,
+            UserAgent = signIn.UserAgent,
+            Address = signIn.Address,
+        };
+
+        // A new cookie at every sign-in (OWASP session fixation).
+        var hash = cookies.SetSession(context, remembered ? expiresAt : null);
+        if (current is null)
+            await store.CreateAsync(session, hash, CancellationToken.None);
+        else if (!await store.RenewAsync(session, hash, CancellationToken.None))
+            await store.CreateAsync(session = session with { Id = Guid.CreateVersion7(now), Sid = RandomId.Of128Bits(), CreatedAt = now }, hash, CancellationToken.None);
+        return session;
+    }
+
+    /// <summary>Signs out of this browser and of every relying party that the session reached.</summary>
+    public async Task SignOutAsync(HttpContext context, BrowserSession session)
+    {
+        await ending.EndAsync(session, "signed-out");
+        cookies.ClearSession(context);
+    }
+
+    private DateTimeOffset LiveUntil(bool remembered, DateTimeOffset now, DateTimeOffset expiresAt)
+    {
+        var idleEnd = now + options.Value.IdleOf(remembered);
+        return idleEnd < expiresAt ? idleEnd : expiresAt;
+    }
+
+    // auth_time is whole seconds on the wire (OpenID Connect Core §2); it is kept so, so that it never differs between two answers.
+    private static DateTimeOffset WholeSeconds(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
+}

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Http;
+using PseIdentity.Protocol.Errors;
+
+namespace PseIdentity.Protocol.Http;
+
+/// <summary>
+/// An answer that is a page. The protocol says which and with what; it writes no HTML. It is left as a feature of the request,
+/// and the host renders it under the same address by running the page of that kind.
+/// </summary>
+public abstract record PageAnswer(int Status)
+{
+    /// <summary>Asks the host for a page instead of writing an answer.</summary>
+    public void LeaveFor(HttpContext context)
+    {
+        context.Response.StatusCode = Status;
+        context.Features.Set(this);
+    }
+}
+
+/// <summary>An error that may not be redirected (page <c>error</c>).</summary>
+public sealed record ErrorPage(ProtocolError Error) : PageAnswer(Error.Status);
+
+/// <summary>A form that posts itself to the client (OAuth 2.0 Form Post Response Mode; page <c>form-post</c>).</summary>
+public sealed record FormPostPage(string Action, IReadOnlyList<KeyValuePair<string, string>> Fields) : PageAnswer(200);
+
+/// <summary>The pending request is unknown here: expired, finished, or started in another browser (page <c>expired</c>).</summary>
+/// <param name="ClientName">The application to go back to, where known.</param>
+/// <param name="ReturnTo">A link to that application, where it registered one.</param>
+public sealed record ExpiredPage(string? ClientName, string? ReturnTo) : PageAnswer(400);
+
+/// <summary>"Do you want to sign out?" (RP-Initiated Logout §2; page <c>logout</c>).</summary>
+/// <param name="ClientName">Who asks, where known.</param>
+/// <param name="Handle">The request's protected handle, posted back in the field <c>logout</c>.</param>
+public sealed record LogoutConfirmPage(string? ClientName, string Handle) : PageAnswer(200);
+
+/// <summary>"You are signed out" (page <c>logged-out</c>).</summary>
+/// <param name="ClientName">The application, where known.</param>
+/// <param name="ReturnTo">The registered address to go back to, where asked for.</param>
+public sealed record LoggedOutPage(string? ClientName, string? ReturnTo) : PageAnswer(200);

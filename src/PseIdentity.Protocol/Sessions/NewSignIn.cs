@@ -1,0 +1,9 @@
+namespace PseIdentity.Protocol.Sessions;
+
+/// <summary>A person who has proven enough to be signed in.</summary>
+public sealed record NewSignIn(Guid UserId, string Subject, int UserStamp, IReadOnlyList<string> Amr, string Acr, bool Remember)
+{
+    public string? UserAgent { get; init; }
+
+    public string? Address { get; init; }
+}
