@@ -21,4 +21,7 @@ public interface IInteraction
     /// <param name="request">The request under way.</param>
     /// <param name="handle">The request's protected handle, for the page's <c>pending</c> parameter.</param>
     ValueTask<string> NextStepAsync(InteractionReason reason, PendingAuthorization request, string handle, CancellationToken ct);
+
+    /// <summary>Whether this person could reach one of these levels (<c>acr</c>) with what they have enrolled.</summary>
+    ValueTask<bool> CanReachAsync(Guid userId, IReadOnlyList<string> levels, CancellationToken ct);
 }

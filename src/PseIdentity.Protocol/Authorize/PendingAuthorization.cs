@@ -12,7 +12,7 @@ public sealed record PendingAuthorization
     /// <summary>The path of our own that a sign-in was needed for, such as <c>/account</c>, instead of an authorization.</summary>
     public string? LocalPath { get; init; }
 
-    /// <summary>Whole seconds: proofs and consents count for <c>prompt</c> when they come later.</summary>
+    /// <summary>Proofs and consents count for <c>prompt</c> when they come later.</summary>
     public required DateTimeOffset ArrivedAt { get; init; }
 
     /// <summary>SHA-256 of the browser cookie that the request is bound to.</summary>

@@ -17,7 +17,7 @@ public sealed class PendingAuthorizations(IDataProtectionProvider protection, IS
 
     public async ValueTask<string> ProtectAsync(PendingAuthorization request, CancellationToken ct)
     {
-        var content = new PendingContent(request.RequestId, request.Parameters, request.ArrivedAt.ToUnixTimeSeconds(), request.BrowserHash, request.LocalPath, null);
+        var content = new PendingContent(request.RequestId, request.Parameters, request.ArrivedAt.ToUnixTimeMilliseconds(), request.BrowserHash, request.LocalPath, null);
         if (request.Parameters.Length > LongestParameters)
         {
             var id = Guid.CreateVersion7();
@@ -33,7 +33,7 @@ public sealed class PendingAuthorizations(IDataProtectionProvider protection, IS
         if (browserHash is null || handles.Read(handle) is not { } content
             || !CryptographicOperations.FixedTimeEquals(content.Browser, browserHash))
             return null;
-        var arrivedAt = DateTimeOffset.FromUnixTimeSeconds(content.ArrivedAt);
+        var arrivedAt = DateTimeOffset.FromUnixTimeMilliseconds(content.ArrivedAt);
         var now = clock.GetUtcNow();
         if (now >= arrivedAt + options.Value.PendingRequestLifetime)
             return null;

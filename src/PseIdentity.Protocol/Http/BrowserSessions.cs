@@ -29,7 +29,7 @@ public sealed class BrowserSessions(ISessionStore store, SessionEnding ending, P
     public async Task<BrowserSession> SignInAsync(HttpContext context, NewSignIn signIn)
     {
         // From here on a caller that hangs up must not leave half a sign-in: no cancellation.
-        var now = WholeSeconds(clock.GetUtcNow());
+        var now = Stored(clock.GetUtcNow());
         var current = await FindAsync(context, CancellationToken.None);
         if (current is not null && current.UserId != signIn.UserId)
         {
@@ -81,6 +81,6 @@ public sealed class BrowserSessions(ISessionStore store, SessionEnding ending, P
         return idleEnd < expiresAt ? idleEnd : expiresAt;
     }
 
-    // auth_time is whole seconds on the wire (OpenID Connect Core §2); it is kept so, so that it never differs between two answers.
-    private static DateTimeOffset WholeSeconds(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
+    // As precise as the database keeps it, so that auth_time never differs between two answers.
+    private static DateTimeOffset Stored(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
 }

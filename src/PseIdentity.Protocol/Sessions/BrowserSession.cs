@@ -17,7 +17,7 @@ public sealed record BrowserSession
     /// <summary>The person's stamp when the session was found; codes carry it.</summary>
     public required int UserStamp { get; init; }
 
-    /// <summary>When the person last proved who they are (OpenID Connect Core §2, <c>auth_time</c>); whole seconds.</summary>
+    /// <summary>When the person last proved who they are (OpenID Connect Core §2, <c>auth_time</c>); milliseconds here, so that <c>prompt=login</c> can tell before from after, whole seconds on the wire.</summary>
     public required DateTimeOffset AuthTime { get; init; }
 
     /// <summary>How (RFC 8176).</summary>

@@ -1,0 +1,91 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
+using PseIdentity.Protocol.Errors;
+
+namespace PseIdentity.Protocol.Http;
+
+/// <summary>The parameters of a request (RFC 6749 §3.1 and §3.2): one without a value counts as absent, one sent twice is refused.</summary>
+public sealed class Parameters : IEnumerable<KeyValuePair<string, string>>
+{
+    private readonly Dictionary<string, StringValues> values;
+
+    private Parameters(Dictionary<string, StringValues> values) => this.values = values;
+
+    /// <summary>The name of a parameter that was sent twice, or null. <c>resource</c> and <c>audience</c> may be (RFC 8707 §2, RFC 8693 §2.1).</summary>
+    public string? Repeated { get; private init; }
+
+    public string? this[string name] => values.TryGetValue(name, out var value) && value.Count > 0 && value[0] is { Length: > 0 } text ? text : null;
+
+    /// <exception cref="ProtocolException">invalid_request when it is absent.</exception>
+    public string Require(string name) =>
+        this[name] ?? throw Refuse.InvalidRequest("request.parameter_missing", $"The parameter {name} is missing.");
+
+    /// <exception cref="ProtocolException">invalid_request when any parameter was sent twice (RFC 6749 §3.1).</exception>
+    public void RefuseRepeated()
+    {
+        if (Repeated is not null)
+            throw Refuse.InvalidRequest("request.parameter_repeated", "A parameter was sent more than once.", Repeated);
+    }
+
+    public static Parameters FromQuery(IQueryCollection query) => From(query);
+
+    /// <summary>The parameters of a string such as <c>a=1&amp;b=2</c>.</summary>
+    public static Parameters FromEncoded(string encoded) => From(QueryHelpers.ParseQuery(encoded));
+
+    /// <summary>Reads an <c>application/x-www-form-urlencoded</c> body (RFC 6749 §3.2, appendix B); nothing else is accepted.</summary>
+    /// <exception cref="ProtocolException">invalid_request.</exception>
+    public static async ValueTask<Parameters> FromFormAsync(HttpRequest request, CancellationToken ct)
+    {
+        if (!IsFormEncoded(request.ContentType))
+            throw Refuse.InvalidRequest("request.content_type", "The body must be application/x-www-form-urlencoded.");
+        try
+        {
+            return From(await request.ReadFormAsync(ct));
+        }
+        catch (InvalidDataException e)
+        {
+            throw Refuse.InvalidRequest("request.form", "The form cannot be read.", e.Message);
+        }
+        catch (BadHttpRequestException e)
+        {
+            throw Refuse.InvalidRequest("request.body", "The body cannot be read.", e.Message);
+        }
+    }
+
+    /// <summary>As one string, for a handle or a redirect.</summary>
+    public string Encode() => QueryHelpers.AddQueryString("", this.Select(p => KeyValuePair.Create<string, string?>(p.Key, p.Value))).TrimStart('?');
+
+    public IEnumerator<KeyValuePair<string, string>> GetEnumerator()
+    {
+        foreach (var (name, value) in values)
+            foreach (var item in value)
+                if (item is { Length: > 0 })
+                    yield return KeyValuePair.Create(name, item);
+    }
+
+    [ExcludeFromCodeCoverage]
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private static Parameters From(IEnumerable<KeyValuePair<string, StringValues>> source)
+    {
+        var values = new Dictionary<string, StringValues>(StringComparer.Ordinal);
+        string? repeated = null;
+        foreach (var (name, value) in source)
+        {
+            // The framework's collections fold names that differ in case into one; those are repeated to us as well.
+            if ((value.Count > 1 || !values.TryAdd(name, value)) && name is not ("resource" or "audience"))
+                repeated = name;
+        }
+        return new Parameters(values) { Repeated = repeated };
+    }
+
+    private static bool IsFormEncoded(string? contentType)
+    {
+        var type = contentType.AsSpan();
+        var end = type.IndexOf(';');
+        return (end < 0 ? type : type[..end]).Trim().Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Buffers;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using PseIdentity.Protocol.Errors;
+
+namespace PseIdentity.Protocol.Http;
+
+/// <summary>How answers of the back-channel endpoints are written: JSON that nobody caches (RFC 6749 §5.1).</summary>
+public static class ProtocolResponses
+{
+    private static readonly JsonWriterOptions Compact = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static async Task WriteJsonAsync<TState>(this HttpResponse response, int status, TState state, Action<Utf8JsonWriter, TState> write)
+    {
+        response.StatusCode = status;
+        response.ContentType = "application/json";
+        response.Headers.CacheControl = "no-store";
+        var buffer = new ArrayBufferWriter<byte>(2048);
+        using (var json = new Utf8JsonWriter(buffer, Compact))
+        {
+            json.WriteStartObject();
+            write(json, state);
+            json.WriteEndObject();
+        }
+        response.ContentLength = buffer.WrittenCount;
+        await response.Body.WriteAsync(buffer.WrittenMemory);
+    }
+
+    /// <summary>A refusal as RFC 6749 §5.2 writes it; every back-channel endpoint ends here.</summary>
+    public static Task WriteErrorAsync(this HttpResponse response, ProtocolError error) =>
+        response.WriteJsonAsync(error.Status, error, static (json, error) =>
+        {
+            json.WriteString("error", error.Code);
+            json.WriteString("error_description", error.Description);
+        });
+}
+
+/// <summary>The one place where refusals of back-channel endpoints are caught, logged and written.</summary>
+public sealed partial class JsonErrors(ILogger<JsonErrors> log)
+{
+    public async Task RunAsync(HttpContext context, Func<HttpContext, Task> endpoint)
+    {
+        try
+        {
+            await endpoint(context);
+        }
+        catch (ProtocolException refusal)
+        {
+            Refused(log, context.Request.Path, refusal.Error.Id, refusal.Error.Code, refusal.Detail ?? refusal.Error.Description);
+
+            // RFC 6749 §5.2: a client that used the Authorization header is answered with a challenge of the same scheme.
+            if (refusal.Error is { Status: 401, Code: "invalid_client" } && context.Request.Headers.Authorization.Count > 0)
+                context.Response.Headers.WWWAuthenticate = "Basic realm=\"client\", charset=\"UTF-8\"";
+            if (refusal.Error.Status == 503)
+                context.Response.Headers.RetryAfter = "5";
+            await context.Response.WriteErrorAsync(refusal.Error);
+        }
+    }
+
+    [LoggerMessage(1001, LogLevel.Information, "{Path} refused: {FailureId} ({ErrorCode}): {Detail}")]
+    private static partial void Refused(ILogger log, string path, string failureId, string errorCode, string detail);
+}
