@@ -1,0 +1,31 @@
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+
+namespace PseIdentity.Protocol.Jose;
+
+/// <summary>What an <c>alg</c> value of a JWS means (RFC 7518 §3.1): which key it wants, and what is done with it.</summary>
+internal sealed record SignatureAlgorithm(string Name, string KeyType, HashAlgorithmName Hash, string? Curve, RSASignaturePadding? Padding)
+{
+    private static readonly FrozenDictionary<string, SignatureAlgorithm> Known = new SignatureAlgorithm[]
+    {
+        new("RS256", "RSA", HashAlgorithmName.SHA256, null, RSASignaturePadding.Pkcs1),
+        new("RS384", "RSA", HashAlgorithmName.SHA384, null, RSASignaturePadding.Pkcs1),
+        new("RS512", "RSA", HashAlgorithmName.SHA512, null, RSASignaturePadding.Pkcs1),
+        new("PS256", "RSA", HashAlgorithmName.SHA256, null, RSASignaturePadding.Pss),
+        new("PS384", "RSA", HashAlgorithmName.SHA384, null, RSASignaturePadding.Pss),
+        new("PS512", "RSA", HashAlgorithmName.SHA512, null, RSASignaturePadding.Pss),
+        new("ES256", "EC", HashAlgorithmName.SHA256, "P-256", null),
+        new("ES384", "EC", HashAlgorithmName.SHA384, "P-384", null),
+        new("ES512", "EC", HashAlgorithmName.SHA512, "P-521", null),
+    }.ToFrozenDictionary(algorithm => algorithm.Name, StringComparer.Ordinal);
+
+    /// <summary>Null for <c>none</c>, the HMAC algorithms and every other value that names no public key signature known here.</summary>
+    public static SignatureAlgorithm? Find(string name) => Known.GetValueOrDefault(name);
+
+    /// <summary>Whether the key is of the type (and curve), and neither its <c>alg</c>, <c>use</c> nor <c>key_ops</c> speaks against it.</summary>
+    public bool Fits(Jwk key) =>
+        key.KeyType == KeyType
+        && (Curve is null || key.Curve == Curve)
+        && (key.Algorithm is null || key.Algorithm == Name)
+        && key.MayVerify;
+}
