@@ -10,6 +10,9 @@ public sealed class JwkSet
     /// <summary>The keys that are understood, in their order.</summary>
     public IReadOnlyList<Jwk> Keys { get; }
 
+    /// <summary>No keys at all.</summary>
+    public static JwkSet Empty { get; } = new([]);
+
     /// <summary>Reads a document; null when it is not an object with an array <c>keys</c> of objects.</summary>
     public static JwkSet? TryParse(ReadOnlySpan<byte> utf8) => StrictJson.TryParseObject(utf8) is { } json ? TryParse(json) : null;
 

@@ -1,0 +1,44 @@
+using PseIdentity.Protocol.Clients;
+using PseIdentity.Protocol.Errors;
+
+namespace PseIdentity.Protocol.ClientAuthentication;
+
+/// <summary>Finds out which client is calling (RFC 6749 §2.3 and §3.2.1).</summary>
+public sealed class ClientAuthenticator(IEnumerable<IClientAuthenticationMethod> methods, IClientStore clients)
+{
+    private readonly IClientAuthenticationMethod[] methods = [.. methods];
+
+    /// <exception cref="ProtocolException">invalid_client, or invalid_request when several methods are used at once.</exception>
+    public async ValueTask<AuthenticatedClient> AuthenticateAsync(ClientRequest request, CancellationToken ct)
+    {
+        var (method, presented) = Find(request);
+
+        // A client_id in the body names the same client as the credentials do (RFC 7521 §4.2, and OAuth 2.1 §2.4 for all methods).
+        if (request.Form["client_id"] is { } named && !string.Equals(named, presented.ClientId, StringComparison.Ordinal))
+            throw Refuse.InvalidClient("client.ids_differ", "The credentials belong to another client_id.");
+
+        var client = await clients.FindAsync(presented.ClientId, ct)
+            ?? throw Refuse.InvalidClient("client.unknown", "Client authentication failed.", "The client is not known or not enabled.");
+
+        // A client uses the one method that it registered (RFC 7591 §2, token_endpoint_auth_method), or a stolen secret could be tried elsewhere.
+        if (!string.Equals(client.Metadata.TokenEndpointAuthMethod, method.Name, StringComparison.Ordinal))
+            throw Refuse.InvalidClient("client.other_method", "Client authentication failed.",
+                $"{client.Id} used {method.Name} and is registered for {client.Metadata.TokenEndpointAuthMethod}.");
+
+        if (await method.VerifyAsync(presented, client, ct) is { } reason)
+            throw Refuse.InvalidClient("client.credentials", "Client authentication failed.", $"{client.Id}: {reason}");
+        return new AuthenticatedClient(client, method.Name);
+    }
+
+    // RFC 6749 §2.3: "The client MUST NOT use more than one authentication method in each request."
+    private (IClientAuthenticationMethod, PresentedCredentials) Find(ClientRequest request)
+    {
+        (IClientAuthenticationMethod, PresentedCredentials)? found = null;
+        foreach (var method in methods)
+            if (method.Find(request) is { } presented)
+                found = found is null
+                    ? (method, presented)
+                    : throw Refuse.InvalidRequest("client.several_methods", "More than one way of client authentication is used.");
+        return found ?? throw Refuse.InvalidClient("client.not_authenticated", "Client authentication is missing.");
+    }
+}

@@ -1,0 +1,36 @@
+using PseIdentity.Protocol.Clients;
+using PseIdentity.Protocol.Http;
+
+namespace PseIdentity.Protocol.ClientAuthentication;
+
+/// <summary>What a client presented to a back-channel endpoint.</summary>
+/// <param name="Form">The body's parameters.</param>
+/// <param name="Authorization">The Authorization header, or null.</param>
+public sealed record ClientRequest(Parameters Form, string? Authorization);
+
+/// <summary>Credentials that were found in a request but not yet believed.</summary>
+/// <param name="ClientId">Who the caller says it is.</param>
+/// <param name="Secret">A secret or an assertion; null for public clients.</param>
+public sealed record PresentedCredentials(string ClientId, string? Secret);
+
+/// <summary>A client that has proven who it is, or a public one that cannot.</summary>
+/// <param name="Client">The registration.</param>
+/// <param name="Method">How, as <c>token_endpoint_auth_method</c> names it.</param>
+public sealed record AuthenticatedClient(Client Client, string Method)
+{
+    public string Id => Client.Id;
+}
+
+/// <summary>One way of authenticating a client (OpenID Connect Core §9, RFC 6749 §2.3).</summary>
+public interface IClientAuthenticationMethod
+{
+    /// <summary>Its name in <c>token_endpoint_auth_methods_supported</c>.</summary>
+    string Name { get; }
+
+    /// <summary>What the request presents for this method, or null when it uses another.</summary>
+    /// <exception cref="Errors.ProtocolException">It does use this method, and is malformed.</exception>
+    PresentedCredentials? Find(ClientRequest request);
+
+    /// <summary>Null when the credentials are the client's; otherwise the reason, for the log.</summary>
+    ValueTask<string?> VerifyAsync(PresentedCredentials presented, Client client, CancellationToken ct);
+}

@@ -1,0 +1,18 @@
+using PseIdentity.Protocol.Clients;
+
+namespace PseIdentity.Protocol.ClientAuthentication;
+
+/// <summary><c>none</c>: a client that cannot keep a secret says only its name (RFC 6749 §3.2.1).</summary>
+internal sealed class PublicClient : IClientAuthenticationMethod
+{
+    public string Name => "none";
+
+    public PresentedCredentials? Find(ClientRequest request) =>
+        request.Authorization is null && request.Form["client_secret"] is null
+        && request.Form["client_assertion"] is null && request.Form["client_assertion_type"] is null
+        && request.Form["client_id"] is { } id
+            ? new PresentedCredentials(id, null)
+            : null;
+
+    public ValueTask<string?> VerifyAsync(PresentedCredentials presented, Client client, CancellationToken ct) => ValueTask.FromResult<string?>(null);
+}

@@ -1,0 +1,106 @@
+using Microsoft.Extensions.Options;
+using PseIdentity.Protocol.ClientAuthentication;
+using PseIdentity.Protocol.Errors;
+using PseIdentity.Protocol.Events;
+using PseIdentity.Protocol.Scopes;
+using PseIdentity.Protocol.Tokens;
+
+namespace PseIdentity.Protocol.Grants;
+
+/// <summary>
+/// Refreshes an access token (RFC 6749 §6, RFC 9700 §4.14). One row per grant, updated in place. The generation before the current one is
+/// answered again within a short window, so that a lost answer or a racing tab logs nobody out; anything older revokes the grant.
+/// </summary>
+internal sealed class RefreshTokenGrant(
+    RefreshTokens refreshTokens, IGrantStore grants, ScopeCatalog scopes, IEventLog events, IOptions<TokenOptions> options, TimeProvider clock) : IGrant
+{
+    /// <summary>How precisely the last use of tokens that do not rotate is known.</summary>
+    private static readonly TimeSpan TouchEvery = TimeSpan.FromHours(1);
+
+    public string GrantType => "refresh_token";
+
+    public async ValueTask<Redemption> CheckAsync(TokenRequest request, AuthenticatedClient client, CancellationToken ct)
+    {
+        var token = refreshTokens.Read(request.Require("refresh_token")) ?? throw Unknown("the handle is not ours");
+        var now = clock.GetUtcNow();
+        var grant = await grants.FindLiveAsync(token.GrantId, now, ct) ?? throw Unknown("the grant has ended");
+
+        // RFC 6749 §5.2, and without touching the grant: a stranger's attempt must not end the owner's access.
+        if (!string.Equals(grant.ClientId, client.Id, StringComparison.Ordinal))
+            throw Refuse.InvalidGrant("refresh.other_client", "The refresh token was issued to another client.");
+
+        var rotates = client.Client.RotatesRefreshTokens;
+        if (token.Generation < grant.Generation && !IsRetry(token, grant, client, now))
+            await RevokeReplayedAsync(grant, request, now);
+
+        var narrowed = Narrow(request["scope"], grant);
+        var rotatesNow = rotates && token.Generation >= grant.Generation;
+        var generation = rotatesNow ? token.Generation + 1 : Math.Max(token.Generation, grant.Generation);
+        var access = new GrantedAccess
+        {
+            Client = client.Client,
+            Subject = grant.Subject,
+            Scopes = narrowed,
+            Resource = await scopes.ResourceOfAsync(narrowed, ct),
+            Person = new PersonPresent(grant.Id, grant.Sid, grant.AuthTime, grant.Acr, grant.Amr),
+            RefreshToken = rotates || generation != token.Generation ? refreshTokens.Issue(grant.Id, generation) : request.Require("refresh_token"),
+            NameScopes = narrowed.Count != grant.Scopes.Count,
+
+            // OpenID Connect Core §12.2: a refresh response "might not contain an id_token". It costs as much as everything else together, so it is there for those who ask.
+            WithIdToken = request["scope"] is not null && narrowed.Contains(StandardScopes.OpenId, StringComparer.Ordinal),
+        };
+        return new Redemption(access, Commit());
+
+        Func<Task>? Commit() =>
+            rotatesNow ? () => RotateAsync(grant, token, client, request)
+            : rotates || now - grant.UsedAt < TouchEvery ? null
+            : () => grants.TouchAsync(grant.Id, now, IdleEnd(grant, now), CancellationToken.None).AsTask();
+    }
+
+    // The generation just before the current one, soon after its rotation: the answer was lost, or two requests raced.
+    private bool IsRetry(RefreshToken token, Grant grant, AuthenticatedClient client, DateTimeOffset now)
+    {
+        var window = client.Client.Metadata.RefreshRetrySeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : options.Value.RefreshRetryWindow;
+        return token.Generation == grant.Generation - 1 && now - grant.UsedAt <= window;
+    }
+
+    private async Task RotateAsync(Grant grant, RefreshToken token, AuthenticatedClient client, TokenRequest request)
+    {
+        var now = clock.GetUtcNow();
+        if (await grants.TryRotateAsync(grant.Id, token.Generation, now, IdleEnd(grant, now)))
+            return;
+
+        // Another request was first. If it presented the same token, both hold the same successor; otherwise this one is old by now.
+        var current = await grants.FindLiveAsync(grant.Id, now, CancellationToken.None) ?? throw Unknown("the grant ended meanwhile");
+        if (!IsRetry(token, current, client, now))
+            await RevokeReplayedAsync(current, request, now);
+    }
+
+    private async Task RevokeReplayedAsync(Grant grant, TokenRequest request, DateTimeOffset now)
+    {
+        await grants.RevokeAsync(grant.Id, "refresh-replayed", now);
+        events.Record(new IdentityEvent("grant.refresh_replayed", grant.UserId, grant.ClientId, grant.Sid, request.Address));
+        throw Refuse.InvalidGrant("refresh.replayed", "The refresh token was used before; the access it gave has been revoked.");
+    }
+
+    // RFC 6749 §6: the scope "MUST NOT include any scope not originally granted"; the refresh token itself keeps the full scope.
+    private static IReadOnlyList<string> Narrow(string? requested, Grant grant)
+    {
+        if (requested is null)
+            return grant.Scopes;
+        var wanted = ScopeCatalog.Parse(requested);
+        foreach (var scope in wanted)
+            if (!grant.Scopes.Contains(scope, StringComparer.Ordinal))
+                throw Refuse.InvalidScope("refresh.scope", "The scope was not granted.", scope);
+        return wanted;
+    }
+
+    private DateTimeOffset IdleEnd(Grant grant, DateTimeOffset now)
+    {
+        var idleEnd = now + options.Value.RefreshIdle;
+        return idleEnd < grant.AbsoluteEnd ? idleEnd : grant.AbsoluteEnd;
+    }
+
+    private static ProtocolException Unknown(string detail) =>
+        Refuse.InvalidGrant("refresh.unknown", "The refresh token is not known, has expired or was revoked.", detail);
+}

@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Http;
+using PseIdentity.Protocol.ClientAuthentication;
+using PseIdentity.Protocol.Errors;
+using PseIdentity.Protocol.Http;
+using PseIdentity.Protocol.Tokens;
+
+namespace PseIdentity.Protocol.Grants;
+
+/// <summary>The token endpoint (RFC 6749 §3.2). It owns the steps that every grant shares, so that none can forget one.</summary>
+internal sealed class TokenEndpoint(ClientAuthenticator authenticator, IEnumerable<IGrant> grants, TokenIssuer issuer)
+{
+    private readonly IGrant[] grants = [.. grants];
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        var ct = context.RequestAborted;
+
+        // 1 Read the form.
+        var form = await Parameters.FromFormAsync(context.Request, ct);
+        form.RefuseRepeated();
+
+        // 2 Authenticate the client; a browser application may read the answer from its own origin.
+        var client = await authenticator.AuthenticateAsync(context.ClientRequest(form), ct);
+        Cors.AllowClient(context, client.Client);
+
+        // 3 Find the grant; may this client use it?
+        var grant = Find(form.Require("grant_type"));
+        if (!client.Client.May(grant.GrantType))
+            throw Refuse.UnauthorizedClient("token.grant_not_allowed", "The client may not use this grant type.");
+
+        // 4 Check what was presented. Nothing is consumed yet.
+        var redemption = await grant.CheckAsync(new TokenRequest(form, context.Connection.RemoteIpAddress?.ToString()), client, ct);
+
+        // 5 Issue: all signing is done before anything is consumed, so that a failure here costs nobody a code.
+        var tokens = issuer.Issue(redemption.Access);
+
+        // 6 Commit: one conditional statement, in which session, person and client must still be live.
+        if (redemption.CommitAsync is { } commitAsync)
+            await commitAsync();
+
+        // 7 Write, no-store.
+        await context.Response.WriteJsonAsync(200, tokens, static (json, tokens) => tokens.Write(json));
+    }
+
+    private IGrant Find(string grantType)
+    {
+        foreach (var grant in grants)
+            if (string.Equals(grant.GrantType, grantType, StringComparison.Ordinal))
+                return grant;
+        throw Refuse.UnsupportedGrantType("token.grant_unknown", "The grant type is not supported.", grantType.Length <= 80 ? grantType : null);
+    }
+}

@@ -1,0 +1,106 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace PseIdentity.Protocol.Outbound;
+
+/// <summary>
+/// The one client for addresses that others gave us (jwks_uri, backchannel_logout_uri, …): https, public addresses only, checked on the
+/// resolved address that the connection is made to, so that DNS rebinding does not help; no redirects, no proxy, no credentials, small and timed.
+/// </summary>
+public sealed partial class GuardedHttp : IDisposable
+{
+    private readonly HttpClient client;
+    private readonly AllowedHosts allowed;
+    private readonly OutboundOptions options;
+    private readonly ILogger<GuardedHttp> log;
+
+    public GuardedHttp(IOptions<OutboundOptions> options, ILogger<GuardedHttp> log)
+    {
+        this.options = options.Value;
+        this.log = log;
+        allowed = new AllowedHosts(this.options.AllowedHosts);
+        client = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseProxy = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+            ConnectCallback = ConnectAsync,
+            MaxResponseHeadersLength = 16,
+        })
+        {
+            Timeout = this.options.Timeout,
+            MaxResponseContentBufferSize = this.options.LongestAnswer,
+        };
+    }
+
+    /// <summary>The body of a 200 answer; null when the address is not allowed, did not answer in time, or answered anything else.</summary>
+    public async Task<byte[]?> GetAsync(string uri, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, uri);
+        using var response = await SendAsync(request, ct);
+        return response is { StatusCode: HttpStatusCode.OK } ? await response.Content.ReadAsByteArrayAsync(ct) : null;
+    }
+
+    /// <summary>The status of the answer to a form, or null when there was none.</summary>
+    public async Task<HttpStatusCode?> PostFormAsync(string uri, IEnumerable<KeyValuePair<string, string>> form, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, uri) { Content = new FormUrlEncodedContent(form) };
+        using var response = await SendAsync(request, ct);
+        return response?.StatusCode;
+    }
+
+    public void Dispose() => client.Dispose();
+
+    private async Task<HttpResponseMessage?> SendAsync(HttpRequestMessage request, CancellationToken ct)
+    {
+        if (request.RequestUri is not { IsAbsoluteUri: true } uri || !MayAsk(uri))
+        {
+            Blocked(log, request.RequestUri?.Host ?? "");
+            return null;
+        }
+        try
+        {
+            return await client.SendAsync(request, ct);
+        }
+        catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !ct.IsCancellationRequested))
+        {
+            Failed(log, uri.Host, e.Message);
+            return null;
+        }
+    }
+
+    private bool MayAsk(Uri uri) => uri.Scheme == "https" || (uri.Scheme == "http" && allowed.Names(uri.IdnHost, uri.Port));
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken ct)
+    {
+        var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
+        var named = allowed.Names(host, port);
+        var addresses = await Dns.GetHostAddressesAsync(host, ct);
+
+        // The address that was checked is the one connected to.
+        var reachable = Array.FindAll(addresses, address => named || allowed.MayReach(address));
+        if (reachable.Length == 0)
+            throw new HttpRequestException("The address is neither public nor in Network:AllowedHosts.");
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(reachable, port, ct);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    [LoggerMessage(1101, LogLevel.Warning, "Not asked: {Host} is neither https nor in Network:AllowedHosts")]
+    private static partial void Blocked(ILogger log, string host);
+
+    [LoggerMessage(1102, LogLevel.Information, "{Host} did not answer: {Reason}")]
+    private static partial void Failed(ILogger log, string host, string reason);
+}

@@ -1,0 +1,37 @@
+using PseIdentity.Protocol.Clients;
+
+namespace PseIdentity.Protocol.Tokens;
+
+/// <summary>What a token response will say: whose access, to what, for whom.</summary>
+public sealed record GrantedAccess
+{
+    public required Client Client { get; init; }
+
+    /// <summary>The person, or the client itself for client credentials (RFC 9068 §5).</summary>
+    public required string Subject { get; init; }
+
+    public required IReadOnlyList<string> Scopes { get; init; }
+
+    /// <summary>The resource of the scopes; null where only userinfo may be asked.</summary>
+    public string? Resource { get; init; }
+
+    /// <summary>How the person signed in; null for client credentials.</summary>
+    public PersonPresent? Person { get; init; }
+
+    /// <summary>The refresh token to hand out, or null.</summary>
+    public string? RefreshToken { get; init; }
+
+    /// <summary>True when an ID token belongs into the response (OpenID Connect Core §3.1.3.3).</summary>
+    public bool WithIdToken { get; init; }
+
+    /// <summary><c>nonce</c> of the authentication request, for the ID token.</summary>
+    public string? Nonce { get; init; }
+
+    /// <summary>True when the scopes differ from what was asked for: then the response names them (RFC 6749 §5.1).</summary>
+    public bool NameScopes { get; init; }
+}
+
+/// <summary>The sign-in behind an access (RFC 9068 §2.2.1, OpenID Connect Core §2).</summary>
+/// <param name="GrantId">Revoking it ends the access.</param>
+/// <param name="Sid">The session's public name.</param>
+public sealed record PersonPresent(Guid GrantId, string Sid, DateTimeOffset AuthTime, string Acr, IReadOnlyList<string> Amr);

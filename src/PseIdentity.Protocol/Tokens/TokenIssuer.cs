@@ -1,0 +1,91 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using PseIdentity.Protocol.Clients;
+using PseIdentity.Protocol.Handles;
+using PseIdentity.Protocol.Jose;
+using PseIdentity.Protocol.Keys;
+using PseIdentity.Protocol.Scopes;
+
+namespace PseIdentity.Protocol.Tokens;
+
+/// <summary>The only place that signs for users: access tokens (RFC 9068) and ID tokens (OpenID Connect Core §2).</summary>
+public sealed class TokenIssuer(Issuer issuer, SigningKeyRing keys, ScopeCatalog scopes, IOptions<TokenOptions> options, TimeProvider clock)
+{
+    public TokenResponse Issue(GrantedAccess access)
+    {
+        var now = clock.GetUtcNow();
+        var lifetime = Seconds(access.Client.Metadata.AccessTokenLifetime, options.Value.AccessTokenLifetime);
+        var accessToken = SignAccessToken(access, now, lifetime);
+        var idToken = access is { WithIdToken: true, Person: { } person } ? SignIdToken(access, person, now) : null;
+        return new TokenResponse(accessToken, lifetime, access.RefreshToken, idToken, access.NameScopes ? access.Scopes : null);
+    }
+
+    /// <summary>The seconds that an access token of this client lives.</summary>
+    public TimeSpan AccessTokenLifetimeOf(Client client) =>
+        TimeSpan.FromSeconds(Seconds(client.Metadata.AccessTokenLifetime, options.Value.AccessTokenLifetime));
+
+    // RFC 9068 §2.2; sid and grant let userinfo and introspection see at once that the access has ended.
+    private string SignAccessToken(GrantedAccess access, DateTimeOffset now, int lifetime) =>
+        JwtWriter.Sign(keys.Current(access.Client.Metadata.AccessTokenSignedResponseAlg), "at+jwt", (access, issuer, scopes, now, lifetime), static (json, s) =>
+        {
+            var (access, issuer, scopes, now, lifetime) = s;
+            var issuedAt = now.ToUnixTimeSeconds();
+            json.WriteString("iss"u8, issuer.Value);
+            json.WriteString("sub"u8, access.Subject);
+            WriteAudience(json, scopes.AudienceOf(access.Scopes, access.Resource));
+            json.WriteNumber("exp"u8, issuedAt + lifetime);
+            json.WriteNumber("iat"u8, issuedAt);
+            json.WriteString("jti"u8, RandomId.Of128Bits());
+            json.WriteString("client_id"u8, access.Client.Id);
+            if (access.Scopes.Count > 0)
+                json.WriteString("scope"u8, string.Join(' ', access.Scopes));
+            if (access.Person is { } person)
+            {
+                WriteSignIn(json, person);
+                json.WriteString("sid"u8, person.Sid);
+                json.WriteString("grant"u8, person.GrantId);
+            }
+        });
+
+    private string SignIdToken(GrantedAccess access, PersonPresent person, DateTimeOffset now) =>
+        JwtWriter.Sign(keys.Current(access.Client.Metadata.IdTokenSignedResponseAlg), "JWT", (access, person, issuer, now, Seconds(access.Client.Metadata.IdTokenLifetime, options.Value.IdTokenLifetime)), static (json, s) =>
+        {
+            var (access, person, issuer, now, lifetime) = s;
+            var issuedAt = now.ToUnixTimeSeconds();
+            json.WriteString("iss"u8, issuer.Value);
+            json.WriteString("sub"u8, access.Subject);
+            json.WriteString("aud"u8, access.Client.Id);
+            json.WriteNumber("exp"u8, issuedAt + lifetime);
+            json.WriteNumber("iat"u8, issuedAt);
+            WriteSignIn(json, person);
+            if (access.Nonce is not null)
+                json.WriteString("nonce"u8, access.Nonce);
+            json.WriteString("sid"u8, person.Sid);
+        });
+
+    private static void WriteSignIn(Utf8JsonWriter json, PersonPresent person)
+    {
+        json.WriteNumber("auth_time"u8, person.AuthTime.ToUnixTimeSeconds());
+        json.WriteString("acr"u8, person.Acr);
+        json.WriteStartArray("amr"u8);
+        foreach (var method in person.Amr)
+            json.WriteStringValue(method);
+        json.WriteEndArray();
+    }
+
+    // RFC 7519 §4.1.3: one audience is a string.
+    private static void WriteAudience(Utf8JsonWriter json, IReadOnlyList<string> audience)
+    {
+        if (audience is [var only])
+        {
+            json.WriteString("aud"u8, only);
+            return;
+        }
+        json.WriteStartArray("aud"u8);
+        foreach (var one in audience)
+            json.WriteStringValue(one);
+        json.WriteEndArray();
+    }
+
+    private static int Seconds(int? own, TimeSpan general) => own ?? (int)general.TotalSeconds;
+}
