@@ -55,7 +55,7 @@ public sealed class Parameters : IEnumerable<KeyValuePair<string, string>>
         }
     }
 
-    /// <summary>As one string, for a handle or a redirect.</summary>
+    /// <summary>As one string; repeated ones stay repeated, so that they are refused wherever it is read again.</summary>
     public string Encode() => QueryHelpers.AddQueryString("", this.Select(p => KeyValuePair.Create<string, string?>(p.Key, p.Value))).TrimStart('?');
 
     public IEnumerator<KeyValuePair<string, string>> GetEnumerator()
@@ -75,8 +75,9 @@ public sealed class Parameters : IEnumerable<KeyValuePair<string, string>>
         string? repeated = null;
         foreach (var (name, value) in source)
         {
-            // The framework's collections fold names that differ in case into one; those are repeated to us as well.
-            if ((value.Count > 1 || !values.TryAdd(name, value)) && name is not ("resource" or "audience"))
+            // The framework folds names that differ only in case into one; such a pair counts as repeated, too.
+            values[name] = value;
+            if (value.Count > 1 && name is not ("resource" or "audience"))
                 repeated = name;
         }
         return new Parameters(values) { Repeated = repeated };

@@ -1,0 +1,61 @@
+using PseIdentity.Protocol.Clients;
+using PseIdentity.Protocol.Http;
+using PseIdentity.Protocol.Sessions;
+
+namespace PseIdentity.Protocol.Authorize;
+
+/// <summary>
+/// One authorization request on its way through the checks. What arrived is given; what the checks establish is set by them, in the order of the table.
+/// </summary>
+public sealed class AuthorizeContext
+{
+    public required Parameters Parameters { get; init; }
+
+    /// <summary>128 random bits; new for a request that arrives, from the pending handle for one that resumes.</summary>
+    public required string RequestId { get; init; }
+
+    public required DateTimeOffset ArrivedAt { get; init; }
+
+    public required DateTimeOffset Now { get; init; }
+
+    public required byte[] BrowserHash { get; init; }
+
+    /// <summary>True when a person has come back from a page.</summary>
+    public required bool Resumes { get; init; }
+
+    /// <summary>Who is signed in on this browser.</summary>
+    public required BrowserSession? Session { get; init; }
+
+    /// <summary>What this browser has proven and chosen for this request.</summary>
+    public required Attempt? Attempt { get; init; }
+
+    /// <summary>Set by the first checks; from then on refusals are told to the client.</summary>
+    public Client? Client { get; set; }
+
+    /// <summary>A registered one; null until it is trusted.</summary>
+    public string? RedirectUri { get; set; }
+
+    /// <summary>How the client is answered; null until it is known.</summary>
+    public IResponseMode? ResponseMode { get; set; }
+
+    public IReadOnlyList<string> Scopes { get; set; } = [];
+
+    /// <summary>True when the scopes are not exactly those asked for.</summary>
+    public bool ScopesDiffer { get; set; }
+
+    public string? Resource { get; set; }
+
+    public IReadOnlyList<string> Prompt { get; set; } = [];
+
+    /// <summary>Seconds.</summary>
+    public long? MaxAge { get; set; }
+
+    /// <summary><c>sub</c> of a valid id_token_hint.</summary>
+    public string? HintedSubject { get; set; }
+
+    /// <summary>The client, for checks that come after the one that found it.</summary>
+    public Client KnownClient => Client ?? throw new InvalidOperationException("The client check comes first.");
+
+    /// <summary>True when the person has signed in because of this very request.</summary>
+    public bool SignedInForThis => Session is not null && Session.AuthTime > ArrivedAt;
+}

@@ -1,0 +1,146 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using PseIdentity.Protocol.Errors;
+using PseIdentity.Protocol.Handles;
+using PseIdentity.Protocol.Http;
+
+namespace PseIdentity.Protocol.Authorize;
+
+/// <summary>The authorization endpoint (RFC 6749 §3.1, OpenID Connect Core §3.1.2) and its second entrance for people who come back from a page.</summary>
+internal sealed partial class AuthorizeEndpoint(
+    Issuer issuer, AuthorizePipeline pipeline, BrowserSessions sessions, ProtocolCookies cookies, PendingAuthorizations pending,
+    IAttemptStore attempts, IInteraction interaction, TimeProvider clock, ILogger<AuthorizeEndpoint> log)
+{
+    /// <summary>What fits into a request line of every server and proxy on the way.</summary>
+    private const int LongestQuery = 6000;
+
+    /// <summary>GET: a request arrives.</summary>
+    public async Task ArriveAsync(HttpContext context)
+    {
+        var ct = context.RequestAborted;
+        var now = clock.GetUtcNow();
+        await AnswerAsync(context, new AuthorizeContext
+        {
+            Parameters = Parameters.FromQuery(context.Request.Query),
+            RequestId = RandomId.Of128Bits(),
+            ArrivedAt = now,
+            Now = now,
+            BrowserHash = cookies.FindBrowser(context) ?? [],
+            Resumes = false,
+            Session = await sessions.FindAsync(context, ct),
+            Attempt = null,
+        }, ct);
+    }
+
+    /// <summary>
+    /// POST: the same, form-encoded (OpenID Connect Core §3.1.2.1). A post from another site carries no SameSite=Lax cookie,
+    /// so it sets none and becomes a GET, which does.
+    /// </summary>
+    public async Task ArriveByPostAsync(HttpContext context)
+    {
+        try
+        {
+            var query = (await Parameters.FromFormAsync(context.Request, context.RequestAborted)).Encode();
+            if (query.Length > LongestQuery)
+                throw Refuse.InvalidRequest("authorize.too_long", "The request is too long.");
+            context.Response.StatusCode = StatusCodes.Status303SeeOther;
+            context.Response.Headers.Location = issuer.Url(AuthorizePaths.Authorize) + "?" + query;
+        }
+        catch (ProtocolException refusal)
+        {
+            ShowError(context, refusal);
+        }
+    }
+
+    /// <summary>GET with <c>pending</c>: a person comes back from a page.</summary>
+    public async Task ResumeAsync(HttpContext context)
+    {
+        var ct = context.RequestAborted;
+        if (cookies.FindBrowser(context) is not { } browser
+            || await pending.ReadAsync(context.Request.Query["pending"], browser, ct) is not { } request)
+        {
+            new ExpiredPage(null, null).LeaveFor(context);
+            return;
+        }
+        if (request.LocalPath is { } path)
+        {
+            context.Response.StatusCode = StatusCodes.Status303SeeOther;
+            context.Response.Headers.Location = issuer.PathBase + path;
+            return;
+        }
+        await AnswerAsync(context, new AuthorizeContext
+        {
+            Parameters = Parameters.FromEncoded(request.Parameters),
+            RequestId = request.RequestId,
+            ArrivedAt = request.ArrivedAt,
+            Now = clock.GetUtcNow(),
+            BrowserHash = browser,
+            Resumes = true,
+            Session = await sessions.FindAsync(context, ct),
+            Attempt = await attempts.FindAsync(request.RequestId, browser, ct),
+        }, ct);
+    }
+
+    private async Task AnswerAsync(HttpContext context, AuthorizeContext request, CancellationToken ct)
+    {
+        try
+        {
+            switch (await pipeline.RunAsync(request, ct))
+            {
+                case Respond respond:
+                    Write(context, request, respond.Fields);
+                    break;
+                case Interact interact:
+                    await LeadAsync(context, request, interact.Reason, ct);
+                    break;
+            }
+        }
+        catch (ProtocolException refusal) when (request is { RedirectUri: not null, ResponseMode: not null })
+        {
+            // RFC 6749 §4.1.2.1: the client is told, because the redirect URI is its own.
+            Refused(log, refusal.Error.Id, request.Client?.Id, refusal.Detail ?? refusal.Error.Description);
+            Write(context, request,
+            [
+                KeyValuePair.Create("error", refusal.Error.Code),
+                KeyValuePair.Create("error_description", refusal.Error.Description),
+            ]);
+        }
+        catch (ProtocolException refusal)
+        {
+            Refused(log, refusal.Error.Id, request.Client?.Id, refusal.Detail ?? refusal.Error.Description);
+            ShowError(context, refusal);
+        }
+    }
+
+    private async Task LeadAsync(HttpContext context, AuthorizeContext request, InteractionReason reason, CancellationToken ct)
+    {
+        var waiting = new PendingAuthorization
+        {
+            RequestId = request.RequestId,
+            Parameters = request.Parameters.Encode(),
+            ArrivedAt = request.ArrivedAt,
+            BrowserHash = request.BrowserHash is { Length: > 0 } known ? known : cookies.FindOrSetBrowser(context),
+        };
+        var handle = await pending.ProtectAsync(waiting, ct);
+        context.Response.StatusCode = StatusCodes.Status303SeeOther;
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.Location = issuer.PathBase + await interaction.NextStepAsync(reason, waiting, handle, ct);
+    }
+
+    // RFC 6749 §4.1.2: state comes back exactly; RFC 9207 §2: iss in success and error.
+    private void Write(HttpContext context, AuthorizeContext request, IReadOnlyList<KeyValuePair<string, string>> fields)
+    {
+        var all = new List<KeyValuePair<string, string>>(fields);
+        if (request.Parameters["state"] is { } state && request.Parameters.Repeated != "state")
+            all.Add(KeyValuePair.Create("state", state));
+        all.Add(KeyValuePair.Create("iss", issuer.Value));
+        if (request is { ResponseMode: { } mode, RedirectUri: { } redirectUri })
+            mode.Write(context, redirectUri, all);
+    }
+
+    private static void ShowError(HttpContext context, ProtocolException refusal) =>
+        new ErrorPage(refusal.Error with { Status = StatusCodes.Status400BadRequest }).LeaveFor(context);
+
+    [LoggerMessage(1201, LogLevel.Information, "Authorization request refused: {FailureId} for client {ClientId}: {Detail}")]
+    private static partial void Refused(ILogger log, string failureId, string? clientId, string detail);
+}
