@@ -33,7 +33,3 @@ public sealed record ExpiredPage(string? ClientName, string? ReturnTo) : PageAns
 /// <param name="Handle">The request's protected handle, posted back in the field <c>logout</c>.</param>
 public sealed record LogoutConfirmPage(string? ClientName, string Handle) : PageAnswer(200);
 
-/// <summary>"You are signed out" (page <c>logged-out</c>).</summary>
-/// <param name="ClientName">The application, where known.</param>
-/// <param name="ReturnTo">The registered address to go back to, where asked for.</param>
-public sealed record LoggedOutPage(string? ClientName, string? ReturnTo) : PageAnswer(200);

@@ -1,0 +1,96 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using PseIdentity.Protocol.Authorize;
+using PseIdentity.Protocol.Authorize.Checks;
+using PseIdentity.Protocol.ClientAuthentication;
+using PseIdentity.Protocol.Grants;
+using PseIdentity.Protocol.Http;
+using PseIdentity.Protocol.Keys;
+using PseIdentity.Protocol.Scopes;
+using PseIdentity.Protocol.Sessions;
+
+namespace PseIdentity.Protocol.Discovery;
+
+/// <summary>
+/// What this provider is and can (OpenID Connect Discovery §3, RFC 8414 §2), derived from what is registered, so that it cannot promise what is not there.
+/// Both documents are the same bytes, made once until the scopes change.
+/// </summary>
+internal sealed class DiscoveryEndpoint(
+    Issuer issuer, ScopeCatalog catalog, SigningKeyRing keys, IEnumerable<IGrant> grants, IEnumerable<IClientAuthenticationMethod> methods, IEnumerable<IResponseMode> modes)
+{
+    private sealed record Document(IReadOnlyDictionary<string, Scope> Scopes, byte[] Bytes);
+
+    private Document? document;
+
+    public async Task DocumentAsync(HttpContext context)
+    {
+        var scopes = await catalog.AllAsync(context.RequestAborted);
+        var current = document;
+        if (current is null || !ReferenceEquals(current.Scopes, scopes))
+            document = current = new Document(scopes, Write(scopes.Values));
+        await WriteAsync(context, current.Bytes, "public, max-age=3600", "application/json");
+    }
+
+    public Task KeysAsync(HttpContext context) => WriteAsync(context, keys.PublishedJwks, "public, max-age=900", "application/jwk-set+json");
+
+    private static async Task WriteAsync(HttpContext context, byte[] bytes, string cache, string contentType)
+    {
+        Cors.AllowEverybody(context);
+        context.Response.ContentType = contentType;
+        context.Response.Headers.CacheControl = cache;
+        context.Response.ContentLength = bytes.Length;
+        if (!HttpMethods.IsHead(context.Request.Method))
+            await context.Response.Body.WriteAsync(bytes);
+    }
+
+    private byte[] Write(IEnumerable<Scope> scopes)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            json.WriteString("issuer", issuer.Value);
+            json.WriteString("authorization_endpoint", issuer.Url(AuthorizePaths.Authorize));
+            json.WriteString("token_endpoint", issuer.Url("/token"));
+            json.WriteString("userinfo_endpoint", issuer.Url("/userinfo"));
+            json.WriteString("jwks_uri", issuer.Url("/.well-known/jwks.json"));
+            json.WriteString("revocation_endpoint", issuer.Url("/revoke"));
+            json.WriteString("end_session_endpoint", issuer.Url("/logout"));
+
+            Array(json, "scopes_supported", scopes.Select(s => s.Name));
+            Array(json, "claims_supported", ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid", .. scopes.SelectMany(s => s.Claims).Where(c => c != "sub").Distinct()]);
+            Array(json, "response_types_supported", ResponseCheck.ResponseTypes);
+            Array(json, "response_modes_supported", modes.Select(m => m.Name));
+            Array(json, "grant_types_supported", grants.Select(g => g.GrantType));
+            Array(json, "prompt_values_supported", PromptCheck.Values);
+            Array(json, "acr_values_supported", AuthenticationLevels.All);
+            Array(json, "subject_types_supported", ["public"]);
+            Array(json, "code_challenge_methods_supported", ["S256"]);
+            Array(json, "id_token_signing_alg_values_supported", keys.Algorithms);
+            Array(json, "token_endpoint_auth_methods_supported", methods.Select(m => m.Name));
+            Array(json, "token_endpoint_auth_signing_alg_values_supported", PrivateKeyJwt.Algorithms);
+            Array(json, "revocation_endpoint_auth_methods_supported", methods.Select(m => m.Name));
+            Array(json, "revocation_endpoint_auth_signing_alg_values_supported", PrivateKeyJwt.Algorithms);
+            Array(json, "display_values_supported", ["page"]);
+            Array(json, "claim_types_supported", ["normal"]);
+
+            // Absent would mean true for request_uri (Discovery §3), and unsigned for request objects.
+            json.WriteBoolean("claims_parameter_supported", false);
+            json.WriteBoolean("request_parameter_supported", false);
+            json.WriteBoolean("request_uri_parameter_supported", false);
+            json.WriteBoolean("authorization_response_iss_parameter_supported", true);
+            json.WriteBoolean("backchannel_logout_supported", true);
+            json.WriteBoolean("backchannel_logout_session_supported", true);
+            json.WriteEndObject();
+        }
+        return stream.ToArray();
+    }
+
+    private static void Array(Utf8JsonWriter json, string name, IEnumerable<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (var value in values)
+            json.WriteStringValue(value);
+        json.WriteEndArray();
+    }
+}

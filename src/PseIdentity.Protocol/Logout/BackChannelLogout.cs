@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Text.Json;
+using PseIdentity.Protocol.Clients;
+using PseIdentity.Protocol.Handles;
+using PseIdentity.Protocol.Jose;
+using PseIdentity.Protocol.Keys;
+using PseIdentity.Protocol.Outbound;
+using PseIdentity.Protocol.Outbox;
+using PseIdentity.Protocol.Sessions;
+
+namespace PseIdentity.Protocol.Logout;
+
+/// <summary>Tells relying parties that a session has ended (OpenID Connect Back-Channel Logout 1.0 §2.5), from the outbox, until they have heard it.</summary>
+internal sealed class BackChannelLogout(Issuer issuer, IClientStore clients, SigningKeyRing keys, GuardedHttp http, TimeProvider clock) : IOutboxDelivery
+{
+    public string Kind => LogoutNotice.Kind;
+
+    public async Task<string?> DeliverAsync(string body, CancellationToken ct)
+    {
+        var notice = JsonSerializer.Deserialize(body, LogoutNoticeJson.Default.LogoutNotice) ?? throw new JsonException("An empty logout notice.");
+        if (await clients.FindAsync(notice.ClientId, ct) is not { Metadata.BackchannelLogoutUri: { } uri } client)
+            return null; // The client has gone, or no longer wants to be told.
+
+        var status = await http.PostFormAsync(uri, [KeyValuePair.Create("logout_token", Sign(client, notice))], ct);
+
+        // §2.8: 200 (204 in practice) is success; 400 says that the token was refused, and saying it again may help after a key rotation.
+        return status is null ? "no answer" : (int)status is 200 or 204 ? null : ((int)status).ToString(CultureInfo.InvariantCulture);
+    }
+
+    // §2.4: iss, aud, iat, exp, jti, events; sub and sid; never a nonce.
+    private string Sign(Client client, LogoutNotice notice) =>
+        JwtWriter.Sign(keys.Current(client.Metadata.IdTokenSignedResponseAlg), "logout+jwt", (issuer, notice, now: clock.GetUtcNow().ToUnixTimeSeconds()), static (json, s) =>
+        {
+            json.WriteString("iss"u8, s.issuer.Value);
+            json.WriteString("sub"u8, s.notice.Subject);
+            json.WriteString("aud"u8, s.notice.ClientId);
+            json.WriteNumber("iat"u8, s.now);
+            json.WriteNumber("exp"u8, s.now + 120);
+            json.WriteString("jti"u8, RandomId.Of128Bits());
+            json.WriteString("sid"u8, s.notice.Sid);
+            json.WriteStartObject("events"u8);
+            json.WriteStartObject("http://schemas.openid.net/event/backchannel-logout"u8);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        });
+}

@@ -1,0 +1,129 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using PseIdentity.Protocol.Clients;
+using PseIdentity.Protocol.Errors;
+using PseIdentity.Protocol.Handles;
+using PseIdentity.Protocol.Http;
+using PseIdentity.Protocol.Sessions;
+using PseIdentity.Protocol.Tokens;
+
+namespace PseIdentity.Protocol.Logout;
+
+/// <summary>
+/// Signs a person out at the request of a relying party (OpenID Connect RP-Initiated Logout 1.0 §2). Four outcomes: back to a registered
+/// address, a question, an error page, or the page that says it is done.
+/// </summary>
+internal sealed class EndSessionEndpoint(
+    Issuer issuer, IClientStore clients, IdTokenHints hints, BrowserSessions sessions, IAntiforgery antiforgery, IDataProtectionProvider protection)
+{
+    private readonly ProtectedHandles<LogoutRequest> handles = new(protection, "logout", LogoutRequestJson.Default.LogoutRequest);
+
+    public async Task GetAsync(HttpContext context)
+    {
+        try
+        {
+            await AnswerAsync(context, Parameters.FromQuery(context.Request.Query), context.RequestAborted);
+        }
+        catch (ProtocolException refusal)
+        {
+            new ErrorPage(refusal.Error with { Status = 400 }).LeaveFor(context);
+        }
+    }
+
+    public async Task PostAsync(HttpContext context)
+    {
+        try
+        {
+            var form = await Parameters.FromFormAsync(context.Request, context.RequestAborted);
+            if (form["logout"] is not null)
+                await AnswerPersonAsync(context, form);
+            else
+                // §2.1 allows POST; from another site it carries no SameSite=Lax cookie, so it becomes a GET, which does.
+                Redirect(context, QueryHelpers.AddQueryString(issuer.Url("/logout"), form.Select(p => KeyValuePair.Create<string, string?>(p.Key, p.Value))));
+        }
+        catch (ProtocolException refusal)
+        {
+            new ErrorPage(refusal.Error with { Status = 400 }).LeaveFor(context);
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context, Parameters parameters, CancellationToken ct)
+    {
+        var (request, client, hint) = await ReadAsync(parameters, ct);
+        var session = await sessions.FindAsync(context, ct);
+
+        // Without a session there is nothing to ask about; an address is only followed for a hint that proves who asks.
+        if (session is null)
+            Finish(context, hint is null ? request with { RedirectUri = null } : request);
+        else if (hint is not null && IsAbout(hint, session))
+        {
+            await sessions.SignOutAsync(context, session);
+            Finish(context, request);
+        }
+        else
+            // §2: "the OP SHOULD ask the End-User whether to log out" where the hint does not show that this person's client asks.
+            new LogoutConfirmPage(client?.Name, handles.Protect(request)).LeaveFor(context);
+    }
+
+    // The answer to "Do you want to sign out?": only here something of ours was posted, so only here a forgery is possible.
+    private async Task AnswerPersonAsync(HttpContext context, Parameters form)
+    {
+        try
+        {
+            await antiforgery.ValidateRequestAsync(context);
+        }
+        catch (AntiforgeryValidationException)
+        {
+            throw Refuse.InvalidRequest("logout.antiforgery", "The form has expired.");
+        }
+        var request = handles.Read(form["logout"]) ?? throw Refuse.InvalidRequest("logout.handle", "The form has expired.");
+        if (form["logout-cancel"] is not null || !form.Any(p => p.Key == "logout-confirm"))
+        {
+            Redirect(context, issuer.Url("/account"));
+            return;
+        }
+        if (await sessions.FindAsync(context, context.RequestAborted) is { } session)
+            await sessions.SignOutAsync(context, session);
+        Finish(context, request);
+    }
+
+    private async ValueTask<(LogoutRequest, Client?, IdTokenHint?)> ReadAsync(Parameters parameters, CancellationToken ct)
+    {
+        parameters.RefuseRepeated();
+        IdTokenHint? hint = null;
+        if (parameters["id_token_hint"] is { } token)
+            hint = hints.Read(token) ?? throw Refuse.InvalidRequest("logout.hint", "The id_token_hint is not an ID token of this provider.");
+
+        // §2: "the OP MUST verify that the Client Identifier matches the one used when issuing the ID Token".
+        var clientId = parameters["client_id"] ?? (hint?.Audience is [var only] ? only : null);
+        if (hint is not null && clientId is not null && !hint.Audience.Contains(clientId, StringComparer.Ordinal))
+            throw Refuse.InvalidRequest("logout.client_mismatch", "The client_id is not the one of the id_token_hint.");
+        var client = clientId is null ? null : await clients.FindAsync(clientId, ct);
+
+        // §3: exact matching with a registered address; without a client there is none.
+        var redirectUri = parameters["post_logout_redirect_uri"];
+        if (redirectUri is not null && client?.Metadata.PostLogoutRedirectUris.Contains(redirectUri, StringComparer.Ordinal) != true)
+            throw Refuse.InvalidRequest("logout.redirect_uri_mismatch", "The post_logout_redirect_uri is not registered for this application.");
+        return (new LogoutRequest(client?.Id, redirectUri, parameters["state"]), client, hint);
+    }
+
+    private static bool IsAbout(IdTokenHint hint, BrowserSession session) =>
+        hint.Sid is null ? hint.Subject == session.Subject : hint.Sid == session.Sid && hint.Subject == session.Subject;
+
+    private void Finish(HttpContext context, LogoutRequest request)
+    {
+        if (request.RedirectUri is { } uri)
+            Redirect(context, request.State is { } state ? QueryHelpers.AddQueryString(uri, "state", state) : uri);
+        else
+            Redirect(context, request.ClientId is { } id ? QueryHelpers.AddQueryString(issuer.Url("/logged-out"), "client_id", id) : issuer.Url("/logged-out"));
+    }
+
+    private static void Redirect(HttpContext context, string location)
+    {
+        context.Response.StatusCode = StatusCodes.Status303SeeOther;
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.Location = location;
+    }
+}

@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using PseIdentity.Protocol.Authorize;
+using PseIdentity.Protocol.Clients;
+using PseIdentity.Protocol.Discovery;
+using PseIdentity.Protocol.Grants;
+using PseIdentity.Protocol.Http;
+using PseIdentity.Protocol.Logout;
+using PseIdentity.Protocol.Revocation;
+using PseIdentity.Protocol.UserInfo;
+
+namespace PseIdentity.Protocol;
+
+/// <summary>The route table of the protocol.</summary>
+public static class ProtocolEndpoints
+{
+    /// <summary>The rate-limiting policy that the host defines for these routes.</summary>
+    public const string RateLimit = "protocol";
+
+    public static IEndpointRouteBuilder MapProtocol(this IEndpointRouteBuilder routes)
+    {
+        var services = routes.ServiceProvider;
+        var authorize = services.GetRequiredService<AuthorizeEndpoint>();
+        var token = services.GetRequiredService<TokenEndpoint>();
+        var userInfo = services.GetRequiredService<UserInfoEndpoint>();
+        var revocation = services.GetRequiredService<RevocationEndpoint>();
+        var logout = services.GetRequiredService<EndSessionEndpoint>();
+        var discovery = services.GetRequiredService<DiscoveryEndpoint>();
+        var json = services.GetRequiredService<JsonErrors>();
+
+        //   verbs   path                                       endpoint                          read by pages of   specification
+        Map("GET",   AuthorizePaths.Authorize,                  authorize.ArriveAsync,            Nobody);       // RFC 6749 §3.1, OIDC Core §3.1.2
+        Map("POST",  AuthorizePaths.Authorize,                  authorize.ArriveByPostAsync,      Nobody);
+        Map("GET",   AuthorizePaths.Resume,                     authorize.ResumeAsync,            Nobody);
+        Map("POST",  "/token",                                  Json(token.HandleAsync),          Clients);      // RFC 6749 §3.2
+        Map("GET",   "/userinfo",                               userInfo.HandleAsync,             Clients);      // OIDC Core §5.3
+        Map("POST",  "/userinfo",                               userInfo.HandleAsync,             Nobody);
+        Map("POST",  "/revoke",                                 Json(revocation.HandleAsync),     Clients);      // RFC 7009
+        Map("GET",   "/logout",                                 logout.GetAsync,                  Nobody);       // RP-Initiated Logout 1.0 §2
+        Map("POST",  "/logout",                                 logout.PostAsync,                 Nobody);
+        Map("GET",   "/.well-known/openid-configuration",       discovery.DocumentAsync,          Nobody);       // OIDC Discovery §4
+        Map("GET",   "/.well-known/oauth-authorization-server", discovery.DocumentAsync,          Nobody);       // RFC 8414 §3
+        Map("GET",   "/.well-known/jwks.json",                  discovery.KeysAsync,              Nobody);       // RFC 7517 §5; both are open to everybody
+        return routes;
+
+        void Map(string verb, string path, RequestDelegate endpoint, bool forClients)
+        {
+            routes.MapMethods(path, verb == "GET" ? ["GET", "HEAD"] : [verb], endpoint).RequireRateLimiting(RateLimit).WithMetadata(new ProtocolRoute(path));
+            if (forClients)
+                routes.MapMethods(path, ["OPTIONS"], context => Cors.PreflightAsync(context, services.GetRequiredService<IClientStore>(), "GET, POST"))
+                    .RequireRateLimiting(RateLimit).WithMetadata(new ProtocolRoute(path));
+        }
+
+        RequestDelegate Json(Func<HttpContext, Task> endpoint) => context => json.RunAsync(context, endpoint);
+    }
+
+    private const bool Clients = true;
+    private const bool Nobody = false;
+}
+
+/// <summary>Marks a route of the protocol, for the host's own rules (no redirect to the issuer's host, JSON for unexpected failures).</summary>
+public sealed record ProtocolRoute(string Path);

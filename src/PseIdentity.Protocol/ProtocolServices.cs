@@ -1,0 +1,99 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using PseIdentity.Protocol.Authorize;
+using PseIdentity.Protocol.Authorize.Checks;
+using PseIdentity.Protocol.ClientAuthentication;
+using PseIdentity.Protocol.Clients;
+using PseIdentity.Protocol.Discovery;
+using PseIdentity.Protocol.Grants;
+using PseIdentity.Protocol.Http;
+using PseIdentity.Protocol.Keys;
+using PseIdentity.Protocol.Logout;
+using PseIdentity.Protocol.Outbound;
+using PseIdentity.Protocol.Outbox;
+using PseIdentity.Protocol.Revocation;
+using PseIdentity.Protocol.Scopes;
+using PseIdentity.Protocol.Sessions;
+using PseIdentity.Protocol.Tokens;
+using PseIdentity.Protocol.UserInfo;
+
+namespace PseIdentity.Protocol;
+
+/// <summary>The list of what the protocol engine consists of. Discovery is derived from it.</summary>
+public static class ProtocolServices
+{
+    /// <summary>
+    /// Adds the engine. The host brings what it stands on: the stores (<see cref="IClientStore"/>, <see cref="IGrantStore"/>, …),
+    /// <see cref="Users.IUserDirectory"/>, <see cref="IInteraction"/>, data protection and antiforgery.
+    /// </summary>
+    public static IServiceCollection AddProtocol(this IServiceCollection services, Issuer issuer, IConfiguration settings)
+    {
+        services.AddSingleton(issuer);
+        services.Configure<TokenOptions>(settings.GetSection("Tokens"));
+        services.Configure<SessionOptions>(settings.GetSection("Sessions"));
+        services.Configure<OutboundOptions>(settings.GetSection("Network"));
+
+        // Grants (grant_types_supported)
+        services.AddSingleton<IGrant, AuthorizationCodeGrant>();
+        services.AddSingleton<IGrant, RefreshTokenGrant>();
+        services.AddSingleton<IGrant, ClientCredentialsGrant>();
+
+        // Client authentication (token_endpoint_auth_methods_supported)
+        services.AddSingleton<IClientAuthenticationMethod, ClientSecretBasic>();
+        services.AddSingleton<IClientAuthenticationMethod, ClientSecretPost>();
+        services.AddSingleton<IClientAuthenticationMethod, PrivateKeyJwt>();
+        services.AddSingleton<IClientAuthenticationMethod, PublicClient>();
+
+        // Response modes (response_modes_supported)
+        services.AddSingleton<IResponseMode, QueryResponseMode>();
+        services.AddSingleton<IResponseMode, FormPostResponseMode>();
+
+        // Checks of the authorization request; their order is in AuthorizePipeline
+        services.AddSingleton<AuthorizePipeline>();
+        services.AddSingleton<ClientCheck>();
+        services.AddSingleton<RedirectUriCheck>();
+        services.AddSingleton<ResponseCheck>();
+        services.AddSingleton<ParameterCheck>();
+        services.AddSingleton<ScopeCheck>();
+        services.AddSingleton<PkceCheck>();
+        services.AddSingleton<PromptCheck>();
+        services.AddSingleton<IdTokenHintCheck>();
+        services.AddSingleton<CancelCheck>();
+        services.AddSingleton<SelectAccountCheck>();
+        services.AddSingleton<LoginCheck>();
+        services.AddSingleton<AuthenticationLevelCheck>();
+        services.AddSingleton<ConsentCheck>();
+        services.AddSingleton<IssueCode>();
+
+        // What is delivered from the outbox
+        services.AddSingleton<IOutboxDelivery, BackChannelLogout>();
+        services.AddSingleton<OutboxSignal>();
+        services.AddHostedService<OutboxDispatcher>();
+
+        // Endpoints; their routes are in ProtocolEndpoints
+        services.AddSingleton<AuthorizeEndpoint>();
+        services.AddSingleton<TokenEndpoint>();
+        services.AddSingleton<UserInfoEndpoint>();
+        services.AddSingleton<RevocationEndpoint>();
+        services.AddSingleton<EndSessionEndpoint>();
+        services.AddSingleton<DiscoveryEndpoint>();
+
+        // What these share
+        services.AddSigningKeys();
+        services.AddSingleton<ClientAuthenticator>();
+        services.AddSingleton<ClientKeys>();
+        services.AddSingleton<GuardedHttp>();
+        services.AddSingleton<ScopeCatalog>();
+        services.AddSingleton<AuthorizationCodes>();
+        services.AddSingleton<RefreshTokens>();
+        services.AddSingleton<TokenIssuer>();
+        services.AddSingleton<AccessTokens>();
+        services.AddSingleton<IdTokenHints>();
+        services.AddSingleton<PendingAuthorizations>();
+        services.AddSingleton<SessionEnding>();
+        services.AddSingleton<BrowserSessions>();
+        services.AddSingleton<ProtocolCookies>();
+        services.AddSingleton<JsonErrors>();
+        return services;
+    }
+}

@@ -1,0 +1,28 @@
+using PseIdentity.Protocol.Jose;
+using PseIdentity.Protocol.Keys;
+
+namespace PseIdentity.Protocol.Tokens;
+
+/// <summary>What a valid access token of ours says.</summary>
+/// <param name="GrantId">Null for client credentials.</param>
+public sealed record AccessToken(string Subject, string ClientId, IReadOnlyList<string> Audience, IReadOnlyList<string> Scopes, string Jti, Guid? GrantId, DateTimeOffset ExpiresAt);
+
+/// <summary>Reads access tokens that come back to us (RFC 9068 §4): type, signature, issuer, expiry. What they allow, and whether they were revoked, the caller asks.</summary>
+public sealed class AccessTokens(Issuer issuer, SigningKeyRing keys, TimeProvider clock)
+{
+    /// <summary>Null for anything that is not a live access token signed by this provider.</summary>
+    public async ValueTask<AccessToken?> ReadAsync(string token, CancellationToken ct)
+    {
+        if (Jws.Parse(token) is not { KeyId: { } kid } jws || !jws.IsType("at+jwt")
+            || await keys.FindAsync(kid, jws.Algorithm, ct) is not { } key || !jws.IsSignedBy(key))
+            return null;
+        var claims = jws.Payload;
+        return claims.GetString("iss") == issuer.Value
+            && claims.GetNumericDate("exp") is { } expires && expires > clock.GetUtcNow()
+            && claims.GetString("sub") is { } subject && claims.GetString("client_id") is { } clientId && claims.GetString("jti") is { } jti
+            && claims.GetStringOrStrings("aud") is { } audience
+            ? new AccessToken(subject, clientId, audience, (claims.GetString("scope") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries), jti,
+                Guid.TryParse(claims.GetString("grant"), out var grant) ? grant : null, expires)
+            : null;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using PseIdentity.Protocol.Clients;
+using PseIdentity.Protocol.Errors;
+using PseIdentity.Protocol.Grants;
+using PseIdentity.Protocol.Http;
+using PseIdentity.Protocol.Scopes;
+using PseIdentity.Protocol.Tokens;
+
+namespace PseIdentity.Protocol.UserInfo;
+
+/// <summary>Claims about the person behind an access token (OpenID Connect Core §5.3). One verification and one read.</summary>
+internal sealed partial class UserInfoEndpoint(
+    AccessTokens accessTokens, IGrantStore grants, IClientStore clients, ScopeCatalog scopes, Issuer issuer, TimeProvider clock, ILogger<UserInfoEndpoint> log)
+{
+    public async Task HandleAsync(HttpContext context)
+    {
+        try
+        {
+            await AnswerAsync(context, context.RequestAborted);
+        }
+        catch (ProtocolException refusal)
+        {
+            // RFC 6750 §3: the error stands in the challenge; a request without any token gets a bare one (§3.1).
+            Refused(log, refusal.Error.Id, refusal.Detail ?? refusal.Error.Description);
+            context.Response.Headers.WWWAuthenticate = refusal.Error.Id == MissingToken
+                ? $"Bearer realm=\"{issuer.Value}\""
+                : $"Bearer realm=\"{issuer.Value}\", error=\"{refusal.Error.Code}\", error_description=\"{refusal.Error.Description}\"";
+            await context.Response.WriteErrorAsync(refusal.Error);
+        }
+    }
+
+    private const string MissingToken = "userinfo.token_missing";
+
+    private async Task AnswerAsync(HttpContext context, CancellationToken ct)
+    {
+        var token = await accessTokens.ReadAsync(await FindTokenAsync(context, ct), ct)
+            ?? throw Refuse.InvalidToken("userinfo.token", "The access token is not valid or has expired.");
+        if (await clients.FindAsync(token.ClientId, ct) is { } client)
+            Cors.AllowClient(context, client);
+
+        // A token for a payments API says nothing here: userinfo is a resource of its own (RFC 9068 §4).
+        if (!token.Audience.Contains(issuer.Value, StringComparer.Ordinal))
+            throw Refuse.InvalidToken("userinfo.audience", "The access token is for another audience.");
+        if (token.GrantId is not { } grantId || !token.Scopes.Contains(StandardScopes.OpenId, StringComparer.Ordinal))
+            throw Refuse.InsufficientScope("userinfo.scope", "The access token has no scope openid.");
+        var user = await grants.FindUserOfAccessTokenAsync(grantId, token.Jti, clock.GetUtcNow(), ct)
+            ?? throw Refuse.InvalidToken("userinfo.revoked", "The access token was revoked.");
+
+        var released = ClaimsOf(token, await scopes.AllAsync(ct));
+        await context.Response.WriteJsonAsync(200, (token.Subject, user, released), static (json, s) =>
+        {
+            json.WriteString("sub"u8, s.Subject);
+            foreach (var claim in s.user.Claims.EnumerateObject())
+                if (claim.Name != "sub" && s.released.Contains(claim.Name) && claim.Value.ValueKind != JsonValueKind.Null)
+                    claim.WriteTo(json);
+        });
+    }
+
+    private static HashSet<string> ClaimsOf(AccessToken token, IReadOnlyDictionary<string, Scope> scopes)
+    {
+        var claims = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var name in token.Scopes)
+            if (scopes.TryGetValue(name, out var scope))
+                claims.UnionWith(scope.Claims);
+        return claims;
+    }
+
+    // RFC 6750 §2.1 and §2.2; never §2.3, the query: URLs are logged. "Clients MUST NOT use more than one method".
+    private static async ValueTask<string> FindTokenAsync(HttpContext context, CancellationToken ct)
+    {
+        const string scheme = "Bearer ";
+        var header = context.Request.Headers.Authorization.ToString();
+        var inHeader = header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) ? header[scheme.Length..].Trim() : null;
+        string? inBody = null;
+        if (HttpMethods.IsPost(context.Request.Method) && context.Request.ContentLength is > 0)
+        {
+            var form = await Parameters.FromFormAsync(context.Request, ct);
+            form.RefuseRepeated();
+            inBody = form["access_token"];
+        }
+        if (inHeader is not null && inBody is not null)
+            throw Refuse.InvalidRequest("userinfo.two_tokens", "The access token was sent in two ways.");
+        return inHeader ?? inBody ?? throw Refuse.InvalidToken(MissingToken, "An access token is needed.");
+    }
+
+    [LoggerMessage(1301, LogLevel.Information, "Userinfo refused: {FailureId}: {Detail}")]
+    private static partial void Refused(ILogger log, string failureId, string detail);
+}
