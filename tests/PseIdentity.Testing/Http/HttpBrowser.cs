@@ -1,0 +1,150 @@
+using System.Net;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
+
+namespace PseIdentity.Testing.Http;
+
+/// <summary>
+/// A browser without scripts: keeps cookies, follows redirects inside the provider, submits forms by their ids, and stops at the door of a relying party.
+/// One that spreads its requests over several addresses plays a load balancer without sticky sessions.
+/// </summary>
+public sealed class HttpBrowser : IDisposable
+{
+    private readonly HttpClient http;
+    private readonly Uri issuer;
+    private readonly Uri[] nodes;
+    private readonly Dictionary<string, string> cookies = new(StringComparer.Ordinal);
+    private int turn;
+
+    /// <param name="issuer">The public address; redirects to it are followed.</param>
+    /// <param name="nodes">Where the requests really go, in turn; none means to the issuer.</param>
+    public HttpBrowser(Uri issuer, params Uri[] nodes)
+    {
+        this.issuer = issuer;
+        this.nodes = nodes.Length == 0 ? [issuer] : nodes;
+        http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
+    }
+
+    public IReadOnlyDictionary<string, string> Cookies => cookies;
+
+    /// <summary>The last page that was shown, and where.</summary>
+    public IHtmlDocument Page { get; private set; } = new HtmlParser().ParseDocument("");
+
+    public Uri Address { get; private set; } = new("about:blank");
+
+    public HttpStatusCode Status { get; private set; }
+
+    /// <summary>Of the last answer.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; private set; } = new Dictionary<string, string>();
+
+    /// <summary>The address outside the provider that the last step led to, or null when a page is shown.</summary>
+    public Uri? Left { get; private set; }
+
+    /// <summary>What <c>data-page</c> says.</summary>
+    public string? PageName => Page.Body?.GetAttribute("data-page");
+
+    public Task GoAsync(string pathAndQuery) => SendAsync(HttpMethod.Get, new Uri(issuer, pathAndQuery), null);
+
+    public Task GoAsync(Uri address) => SendAsync(HttpMethod.Get, address, null);
+
+    /// <summary>Posts a form from nowhere: another site's page.</summary>
+    public Task PostFromElsewhereAsync(string path, IEnumerable<KeyValuePair<string, string>> fields) => SendAsync(HttpMethod.Post, new Uri(issuer, path), fields);
+
+    /// <summary>Fills the form around a button and presses it.</summary>
+    public Task PressAsync(string buttonId, params (string Field, string Value)[] values)
+    {
+        var button = Page.GetElementById(buttonId) as IHtmlElement
+            ?? throw new InvalidOperationException($"No #{buttonId} on {PageName} at {Address}: {Page.Body?.TextContent.Trim()}");
+        var form = button.Closest("form") as IHtmlFormElement
+            ?? (button.GetAttribute("form") is { } id ? Page.GetElementById(id) as IHtmlFormElement : null)
+            ?? throw new InvalidOperationException($"#{buttonId} is in no form.");
+        var fields = FieldsOf(form, button, values);
+        var action = new Uri(Address, button.GetAttribute("formaction") ?? form.GetAttribute("action") ?? Address.ToString());
+        return string.Equals(form.GetAttribute("method"), "post", StringComparison.OrdinalIgnoreCase)
+            ? SendAsync(HttpMethod.Post, action, fields)
+            : SendAsync(HttpMethod.Get, new Uri(action.GetLeftPart(UriPartial.Path) + "?" + Encode(fields)), null);
+    }
+
+    public bool Shows(string id) => Page.GetElementById(id) is not null;
+
+    public string? TextOf(string id) => Page.GetElementById(id)?.TextContent.Trim();
+
+    public void SetCookie(string name, string value) => cookies[name] = value;
+
+    public void ForgetCookies() => cookies.Clear();
+
+    public void Dispose() => http.Dispose();
+
+    private async Task SendAsync(HttpMethod method, Uri address, IEnumerable<KeyValuePair<string, string>>? form)
+    {
+        Left = null;
+        for (var hop = 0; hop < 20; hop++)
+        {
+            if (address.GetLeftPart(UriPartial.Authority) != issuer.GetLeftPart(UriPartial.Authority))
+            {
+                Left = address;
+                return;
+            }
+            using var request = new HttpRequestMessage(method, OnNode(address)) { Content = form is null ? null : new FormUrlEncodedContent(form) };
+            request.Headers.Host = issuer.Authority;
+            if (cookies.Count > 0)
+                request.Headers.Add("Cookie", string.Join("; ", cookies.Select(c => $"{c.Key}={c.Value}")));
+            using var response = await http.SendAsync(request);
+            Keep(response);
+            Status = response.StatusCode;
+            Address = address;
+            Headers = response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase);
+            if ((int)response.StatusCode is >= 300 and < 400 && response.Headers.Location is { } location)
+            {
+                (method, form, address) = (HttpMethod.Get, null, new Uri(address, location));
+                continue;
+            }
+            Page = new HtmlParser().ParseDocument(await response.Content.ReadAsStringAsync());
+            return;
+        }
+        throw new InvalidOperationException($"Redirected for ever, last to {address}");
+    }
+
+    private Uri OnNode(Uri address) => new(nodes[(int)((uint)Interlocked.Increment(ref turn) % (uint)nodes.Length)], address.PathAndQuery);
+
+    private void Keep(HttpResponseMessage response)
+    {
+        if (!response.Headers.TryGetValues("Set-Cookie", out var set))
+            return;
+        foreach (var cookie in set)
+        {
+            var pair = cookie.Split(';')[0].Split('=', 2);
+            var expired = cookie.Contains("expires=Thu, 01 Jan 1970", StringComparison.OrdinalIgnoreCase) || pair[1].Length == 0;
+            if (expired)
+                cookies.Remove(pair[0]);
+            else
+                cookies[pair[0]] = pair[1];
+        }
+    }
+
+    private static List<KeyValuePair<string, string>> FieldsOf(IHtmlFormElement form, IHtmlElement button, (string Field, string Value)[] values)
+    {
+        var fields = new List<KeyValuePair<string, string>>();
+        foreach (var input in form.QuerySelectorAll("input[name], select[name], textarea[name]"))
+        {
+            var name = input.GetAttribute("name")!;
+            if (values.Any(v => v.Field == name) || input.HasAttribute("disabled"))
+                continue;
+            var type = input.GetAttribute("type");
+            if (type is "submit" or "button" || (type is "checkbox" or "radio" && !input.HasAttribute("checked")))
+                continue;
+            fields.Add(new(name, input.GetAttribute("value") ?? (type is "checkbox" ? "on" : "")));
+        }
+        foreach (var (field, value) in values)
+            if (form.QuerySelector($"[name='{field}']") is null)
+                throw new InvalidOperationException($"The form has no field {field}.");
+            else
+                fields.Add(new(field, value));
+        if (button.GetAttribute("name") is { Length: > 0 } pressed)
+            fields.Add(new(pressed, button.GetAttribute("value") ?? ""));
+        return fields;
+    }
+
+    private static string Encode(IEnumerable<KeyValuePair<string, string>> fields) =>
+        string.Join('&', fields.Select(f => Uri.EscapeDataString(f.Key) + "=" + Uri.EscapeDataString(f.Value)));
+}
