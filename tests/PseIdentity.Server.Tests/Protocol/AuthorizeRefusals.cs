@@ -1,0 +1,52 @@
+namespace PseIdentity.Server.Tests.Protocol;
+
+/// <summary>One wrong authorization request. Where the code is told to the client, in the redirect; where not, on a page.</summary>
+/// <param name="ToClient">False: a page with status 400 and no redirect, because client or redirect URI is not trusted.</param>
+/// <param name="Change">What is wrong with the valid request.</param>
+public sealed record AuthorizeRefusal(string Situation, string Section, string Code, bool ToClient, params (string Name, string? Value)[] Change)
+{
+    public override string ToString() => Situation;
+}
+
+internal static class AuthorizeRefusals
+{
+    private const bool Redirected = true;
+    private const bool Page = false;
+
+    /// <summary>RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6, RFC 9700 §2.1.</summary>
+    public static IEnumerable<AuthorizeRefusal> Rows =>
+    [
+        new("client_id missing", "RFC 6749 §4.1.2.1", "invalid_request", Page, ("client_id", null)),
+        new("client_id unknown", "RFC 6749 §4.1.2.1", "invalid_request", Page, ("client_id", "nobody")),
+        new("redirect_uri missing", "OIDC Core §3.1.2.1", "invalid_request", Page, ("redirect_uri", null)),
+        new("redirect_uri not registered", "RFC 6749 §3.1.2.4", "invalid_request", Page, ("redirect_uri", "http://localhost:9199/callback")),
+        new("redirect_uri with a longer path", "RFC 9700 §2.1", "invalid_request", Page, ("redirect_uri", "http://localhost:9100/callback/x")),
+        new("redirect_uri with a query added", "RFC 9700 §2.1", "invalid_request", Page, ("redirect_uri", "http://localhost:9100/callback?x=1")),
+        new("redirect_uri with another query", "RFC 9700 §2.1", "invalid_request", Page, ("redirect_uri", "http://localhost:9100/with?fixed=2")),
+        new("redirect_uri in another case", "RFC 9700 §2.1", "invalid_request", Page, ("redirect_uri", "http://localhost:9100/Callback")),
+        new("redirect_uri with a user", "RFC 9700 §2.1", "invalid_request", Page, ("redirect_uri", "http://localhost:9100@evil.example/callback")),
+        new("redirect_uri with dot segments", "RFC 9700 §2.1", "invalid_request", Page, ("redirect_uri", "http://localhost:9100/x/../callback")),
+        new("redirect_uri with an encoded slash", "RFC 9700 §2.1", "invalid_request", Page, ("redirect_uri", "http://localhost:9100%2fcallback")),
+        new("redirect_uri at another port", "RFC 9700 §2.1", "invalid_request", Page, ("redirect_uri", "http://localhost:9999/callback")),
+        new("response_type missing", "RFC 6749 §4.1.2.1", "invalid_request", Redirected, ("response_type", null)),
+        new("response_type unknown", "RFC 6749 §4.1.2.1", "unsupported_response_type", Redirected, ("response_type", "magic")),
+        new("response_type token", "RFC 9700 §2.1.2", "unsupported_response_type", Redirected, ("response_type", "token")),
+        new("response_mode unknown", "OAuth Multiple Response Types §2.1", "invalid_request", Redirected, ("response_mode", "pigeon")),
+        new("scope missing", "RFC 6749 §3.3", "invalid_scope", Redirected, ("scope", null)),
+        new("scope that the client may not ask for", "RFC 6749 §4.1.2.1", "invalid_scope", Redirected, ("client_id", "portal"), ("scope", "openid roles")),
+        new("scopes of two resources", "RFC 8707 §2", "invalid_target", Redirected, ("scope", "openid payments ledger")),
+        new("code_challenge_method plain", "RFC 7636 §4.4.1", "invalid_request", Redirected, ("code_challenge_method", "plain")),
+        new("code_challenge without a method means plain", "RFC 7636 §4.3", "invalid_request", Redirected, ("code_challenge_method", null)),
+        new("code_challenge_method without challenge", "RFC 7636 §4.3", "invalid_request", Redirected, ("code_challenge", null)),
+        new("code_challenge too short", "RFC 7636 §4.2", "invalid_request", Redirected, ("code_challenge", "abc")),
+        new("prompt unknown", "OIDC Core §3.1.2.1", "invalid_request", Redirected, ("prompt", "maybe")),
+        new("prompt none with another", "OIDC Core §3.1.2.1", "invalid_request", Redirected, ("prompt", "none login")),
+        new("prompt none with nobody signed in", "OIDC Core §3.1.2.6", "login_required", Redirected, ("prompt", "none")),
+        new("max_age negative", "OIDC Core §3.1.2.1", "invalid_request", Redirected, ("max_age", "-1")),
+        new("max_age not a number", "OIDC Core §3.1.2.1", "invalid_request", Redirected, ("max_age", "soon")),
+        new("id_token_hint that is no ID token", "OIDC Core §3.1.2.1", "invalid_request", Redirected, ("id_token_hint", "x.y.z")),
+        new("request object", "OIDC Core §3.1.2.6", "request_not_supported", Redirected, ("request", "x")),
+        new("request_uri", "OIDC Core §3.1.2.6", "request_uri_not_supported", Redirected, ("request_uri", "https://example.com/x")),
+        new("registration", "OIDC Core §3.1.2.6", "registration_not_supported", Redirected, ("registration", "{}")),
+    ];
+}
