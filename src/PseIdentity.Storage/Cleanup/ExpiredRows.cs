@@ -1,0 +1,81 @@
+using Microsoft.Extensions.Options;
+using PseIdentity.Protocol.Tokens;
+using PseIdentity.Storage.Sql;
+
+namespace PseIdentity.Storage.Cleanup;
+
+/// <summary>Deletes what has expired, a bounded batch at a time, so that no request waits long behind it.</summary>
+internal sealed class ExpiredRows(IDatabase database, IOptions<TokenOptions> tokens, TimeProvider clock)
+{
+    private const int Batch = 500;
+
+    /// <summary>How long an ended or expired session is kept, for questions about it.</summary>
+    private static readonly TimeSpan SessionsStay = TimeSpan.FromDays(1);
+
+    /// <summary>RFC 6749 §4.1.2: a code works once. Its grant's row is what remembers, so the row outlives the code by this much.</summary>
+    private static readonly TimeSpan GrantsOutliveCodes = TimeSpan.FromMinutes(5);
+
+    private static readonly Statement[] ByExpiry =
+    [
+        Expired("attempts", "request_id, browser_hash"),
+        Expired("stored_handles", "id"),
+        Expired("replays", "purpose, key"),
+        Expired("denied_tokens", "jti"),
+        Expired("setup_tokens", "hash"),
+        Expired("guesses", "purpose, account"),
+    ];
+
+    private static readonly Statement Sessions = Expired("sessions", "id");
+
+    // Times of use are in no index, so that using a grant costs one row; the grants are walked in the order of their ids instead.
+    private static readonly Statement NextGrants = new("SELECT id FROM grants WHERE id > $1 ORDER BY id LIMIT $2");
+    private static readonly Statement Grants = new("DELETE FROM grants WHERE id > $1 AND id <= $2 AND expires_at < $3 AND created_at < $4");
+
+    private Guid walkedTo;
+
+    /// <summary>Deletes what a short visit finds; answers how many rows.</summary>
+    public async Task<int> DeleteAsync(CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var deleted = 0;
+        foreach (var statement in ByExpiry)
+            deleted += await DeleteAllAsync(statement, now, ct);
+        deleted += await DeleteAllAsync(Sessions, now - SessionsStay, ct);
+        return deleted + await WalkGrantsAsync(now, ct);
+    }
+
+    private async Task<int> DeleteAllAsync(Statement statement, DateTimeOffset before, CancellationToken ct)
+    {
+        var all = 0;
+        int deleted;
+        do
+        {
+            deleted = await database.ExecuteAsync(statement.With(before, Batch), ct);
+            all += deleted;
+        }
+        while (deleted == Batch);
+        return all;
+    }
+
+    // A bounded stretch at a visit, going on where the last one stopped, and from the beginning again after the end.
+    private async Task<int> WalkGrantsAsync(DateTimeOffset now, CancellationToken ct)
+    {
+        const int Stretches = 20;
+        var deleted = 0;
+        for (var i = 0; i < Stretches; i++)
+        {
+            var ids = await database.ListAsync(NextGrants.With(walkedTo, Batch), row => row.Id(0), ct);
+            if (ids.Count == 0)
+            {
+                walkedTo = default;
+                break;
+            }
+            deleted += await database.ExecuteAsync(Grants.With(walkedTo, ids[^1], now, now - tokens.Value.AuthorizationCodeLifetime - GrantsOutliveCodes), ct);
+            walkedTo = ids[^1];
+        }
+        return deleted;
+    }
+
+    private static Statement Expired(string table, string key) =>
+        new($"DELETE FROM {table} WHERE ({key}) IN (SELECT {key} FROM {table} WHERE expires_at < $1 LIMIT $2)");
+}

@@ -1,0 +1,104 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using PseIdentity.Protocol.Clients;
+using PseIdentity.Storage.Sql;
+
+namespace PseIdentity.Storage.Clients;
+
+/// <summary>A client as an operator sees it, disabled ones too.</summary>
+public sealed record RegisteredClient(string ClientId, ClientMetadata Metadata, bool Enabled, int Secrets, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+
+/// <summary>Where clients are registered, changed and removed (RFC 7591 §2). Each change says whether it changed anything.</summary>
+public sealed class ClientRegistry
+{
+    private readonly IDatabase database;
+    private readonly TimeProvider clock;
+
+    internal ClientRegistry(IDatabase database, TimeProvider clock)
+    {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /// <summary>All clients, by their ids.</summary>
+    public Task<IReadOnlyList<RegisteredClient>> AllAsync(CancellationToken ct) => database.ReadModelAsync<IReadOnlyList<RegisteredClient>>(async model =>
+    {
+        var secrets = await model.ClientSecrets.GroupBy(row => row.ClientId).ToDictionaryAsync(rows => rows.Key, rows => rows.Count(), ct);
+        var rows = await model.Clients.AsNoTracking().OrderBy(row => row.ClientId).ToListAsync(ct);
+        return [.. rows.Select(row => Read(row, secrets.GetValueOrDefault(row.ClientId)))];
+    }, ct);
+
+    public Task<RegisteredClient?> FindAsync(string clientId, CancellationToken ct) => database.ReadModelAsync(async model =>
+        await model.Clients.AsNoTracking().SingleOrDefaultAsync(row => row.ClientId == clientId, ct) is { } row
+            ? Read(row, await model.ClientSecrets.CountAsync(secret => secret.ClientId == clientId, ct))
+            : null, ct);
+
+    /// <summary>Registers the client, or replaces its metadata.</summary>
+    public Task<bool> SaveAsync(string clientId, ClientMetadata metadata, CancellationToken ct) => database.EditAsync(Cached.Clients, async model =>
+    {
+        var now = clock.GetUtcNow();
+        var text = JsonSerializer.Serialize(metadata, ClientMetadataJson.Default.ClientMetadata);
+        var row = await model.Clients.SingleOrDefaultAsync(row => row.ClientId == clientId, ct);
+        if (row?.Metadata == text)
+            return false;
+        if (row is null)
+            model.Clients.Add(row = new ClientRow { ClientId = clientId, Metadata = text, Enabled = true, CreatedAt = now, UpdatedAt = now });
+        row.Metadata = text;
+        row.UpdatedAt = now;
+        return await model.SaveChangesAsync(ct) > 0;
+    }, ct);
+
+    /// <summary>Makes this the client's only secret.</summary>
+    public Task<bool> SetSecretAsync(string clientId, string secret, CancellationToken ct) => ReplaceSecretsAsync(clientId, secret, null, ct);
+
+    /// <summary>Adds a secret; those before it stay valid until <paramref name="formerUntil"/>, so that the client can change over.</summary>
+    public Task<bool> RotateSecretAsync(string clientId, string secret, DateTimeOffset formerUntil, CancellationToken ct) =>
+        ReplaceSecretsAsync(clientId, secret, formerUntil, ct);
+
+    public Task<bool> SetEnabledAsync(string clientId, bool enabled, CancellationToken ct) => database.EditAsync(Cached.Clients, async model =>
+    {
+        if (await model.Clients.SingleOrDefaultAsync(row => row.ClientId == clientId, ct) is not { } row || row.Enabled == enabled)
+            return false;
+        row.Enabled = enabled;
+        row.UpdatedAt = clock.GetUtcNow();
+        return await model.SaveChangesAsync(ct) > 0;
+    }, ct);
+
+    /// <summary>Removes the client and revokes what it was granted, so that a namesake does not inherit it.</summary>
+    public Task<bool> RemoveAsync(string clientId, CancellationToken ct) => database.EditAsync(Cached.Clients, async model =>
+    {
+        if (await model.Clients.SingleOrDefaultAsync(row => row.ClientId == clientId, ct) is not { } row)
+            return false;
+        var now = clock.GetUtcNow();
+        model.Clients.Remove(row);
+        await model.SaveChangesAsync(ct);
+        await model.Consents.Where(consent => consent.ClientId == clientId && consent.Scopes != null).ExecuteUpdateAsync(
+            set => set.SetProperty(consent => consent.Scopes, (string?)null).SetProperty(consent => consent.WithdrawnAt, now), ct);
+        await model.Grants.Where(grant => grant.ClientId == clientId && grant.RevokedAt == null).ExecuteUpdateAsync(
+            set => set.SetProperty(grant => grant.RevokedAt, now).SetProperty(grant => grant.RevokeReason, "client-removed"), ct);
+        return true;
+    }, ct);
+
+    private Task<bool> ReplaceSecretsAsync(string clientId, string secret, DateTimeOffset? formerUntil, CancellationToken ct) => database.EditAsync(Cached.Clients, async model =>
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(secret));
+        var rows = await model.ClientSecrets.Where(row => row.ClientId == clientId).ToListAsync(ct);
+        foreach (var former in rows.Where(row => !row.Sha256.AsSpan().SequenceEqual(hash)))
+        {
+            if (formerUntil is null)
+                model.ClientSecrets.Remove(former);
+            else if (former.ExpiresAt is null || former.ExpiresAt > formerUntil)
+                former.ExpiresAt = formerUntil;
+        }
+        if (rows.Find(row => row.Sha256.AsSpan().SequenceEqual(hash)) is { } same)
+            same.ExpiresAt = null;
+        else
+            model.ClientSecrets.Add(new ClientSecretRow { ClientId = clientId, Sha256 = hash, CreatedAt = clock.GetUtcNow() });
+        return await model.SaveChangesAsync(ct) > 0;
+    }, ct);
+
+    private static RegisteredClient Read(ClientRow row, int secrets) =>
+        new(row.ClientId, ClientStore.Parse(row.Metadata), row.Enabled, secrets, row.CreatedAt, row.UpdatedAt);
+}

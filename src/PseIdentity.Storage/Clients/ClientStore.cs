@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Text.Json;
+using PseIdentity.Protocol.Clients;
+using PseIdentity.Storage.Sql;
+
+namespace PseIdentity.Storage.Clients;
+
+/// <summary>Clients as the protocol reads them: enabled ones, kept in memory and renewed when somebody edits them.</summary>
+internal sealed class ClientStore : IClientStore
+{
+    private const int MostKept = 10_000;
+    private static readonly TimeSpan TrustedFor = TimeSpan.FromSeconds(5);
+
+    private static readonly Statement Find = new("""
+        SELECT c.metadata, s.sha256, s.expires_at FROM clients c LEFT JOIN client_secrets s ON s.client_id = c.client_id
+        WHERE c.client_id = $1 AND c.enabled
+        """);
+
+    private static readonly Statement All = new("SELECT client_id, metadata FROM clients WHERE enabled");
+
+    private readonly IDatabase database;
+    private readonly CacheVersions versions;
+    private readonly TimeProvider clock;
+    private readonly ConcurrentDictionary<string, Kept> kept = new(StringComparer.Ordinal);
+    private readonly Snapshot<FrozenSet<string>> origins;
+
+    public ClientStore(IDatabase database, CacheVersions versions, TimeProvider clock)
+    {
+        this.database = database;
+        this.versions = versions;
+        this.clock = clock;
+        origins = new(versions, Cached.Clients, clock, ReadOriginsAsync);
+    }
+
+    public ValueTask<Client?> FindAsync(string clientId, CancellationToken ct) =>
+        kept.TryGetValue(clientId, out var known) && known.Version == versions.Of(Cached.Clients) && clock.GetElapsedTime(known.ReadAt) < TrustedFor
+            ? new(known.Client)
+            : ReadAsync(clientId, ct);
+
+    public async ValueTask<bool> AnyAllowsOriginAsync(string origin, CancellationToken ct) => (await origins.GetAsync(ct)).Contains(origin);
+
+    private async ValueTask<Client?> ReadAsync(string clientId, CancellationToken ct)
+    {
+        var version = versions.Of(Cached.Clients);
+        var readAt = clock.GetTimestamp();
+        var rows = await database.ListAsync(Find.With(clientId), row => (Metadata: row.Text(0), Sha256: row.BytesOrNull(1), ExpiresAt: row.TimeOrNull(2)), ct);
+        if (rows.Count == 0)
+        {
+            // Names that nobody has are not kept: a stranger could send any number of them.
+            kept.TryRemove(clientId, out _);
+            return null;
+        }
+
+        List<ClientSecret> secrets = [];
+        foreach (var row in rows)
+            if (row.Sha256 is { } hash)
+                secrets.Add(new ClientSecret(hash, row.ExpiresAt));
+        var client = new Client(clientId, Parse(rows[0].Metadata), secrets);
+        if (kept.Count >= MostKept)
+            kept.Clear();
+        kept[clientId] = new Kept(client, version, readAt);
+        return client;
+    }
+
+    private async ValueTask<FrozenSet<string>> ReadOriginsAsync(CancellationToken ct)
+    {
+        var clients = await database.ListAsync(All.With(), row => new Client(row.Text(0), Parse(row.Text(1)), []), ct);
+        return clients.SelectMany(CorsOrigins.Of).ToFrozenSet(StringComparer.Ordinal);
+    }
+
+    internal static ClientMetadata Parse(string metadata) =>
+        JsonSerializer.Deserialize(metadata, ClientMetadataJson.Default.ClientMetadata) ?? throw new JsonException("Client metadata is an object.");
+
+    private sealed record Kept(Client Client, long Version, long ReadAt);
+}

@@ -1,0 +1,140 @@
+using PseIdentity.Protocol.Outbox;
+using PseIdentity.Protocol.Sessions;
+using PseIdentity.Storage.Grants;
+using PseIdentity.Storage.Outbox;
+using PseIdentity.Storage.Sql;
+
+namespace PseIdentity.Storage.Sessions;
+
+/// <summary>Browser sessions, by hand-written statements.</summary>
+internal sealed class SessionStore(IDatabase database, OutboxStore outbox) : ISessionStore
+{
+    private const string Columns = """
+        s.id, s.sid, s.user_id, u.subject, u.stamp, s.auth_time, s.amr, s.acr, s.remembered, s.created_at, s.last_seen_at, s.live_until, s.expires_at, s.user_agent, s.address
+        """;
+
+    private static readonly Statement Find = new($"""
+        SELECT {Columns} FROM sessions s JOIN users u ON u.id = s.user_id
+        WHERE s.cookie_hash = $1 AND s.ended_at IS NULL AND s.live_until > $2 AND u.state = 'active'
+        """);
+
+    private static readonly Statement FindOfUser = new($"""
+        SELECT {Columns} FROM sessions s JOIN users u ON u.id = s.user_id
+        WHERE s.user_id = $1 AND s.ended_at IS NULL AND s.live_until > $2 AND u.state = 'active'
+        ORDER BY s.auth_time DESC, s.id DESC
+        """);
+
+    // A person whose stamp moved while they proved themselves gets no session: the cookie leads nowhere, and they are asked again.
+    private static readonly Statement Create = new("""
+        INSERT INTO sessions (id, cookie_hash, sid, user_id, auth_time, amr, acr, remembered, created_at, last_seen_at, live_until, expires_at, user_agent, address)
+        SELECT $1, $2, $3, id, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14 FROM users WHERE id = $4 AND state = 'active' AND stamp = $15
+        """);
+
+    private static readonly Statement Renew = new("""
+        UPDATE sessions SET cookie_hash = $2, auth_time = $3, amr = $4, acr = $5, remembered = $6, last_seen_at = $7, live_until = $8, expires_at = $9,
+               user_agent = $10, address = $11
+        WHERE id = $1 AND ended_at IS NULL AND EXISTS (SELECT 1 FROM users WHERE id = $12 AND id = sessions.user_id AND state = 'active' AND stamp = $13)
+        """);
+
+    private static readonly Statement Touch = new("UPDATE sessions SET last_seen_at = $2, live_until = $3 WHERE id = $1 AND ended_at IS NULL AND last_seen_at < $2");
+    private static readonly Statement End = new("UPDATE sessions SET ended_at = $2, end_reason = $3 WHERE id = $1 AND ended_at IS NULL");
+    private static readonly Statement ClientsOf = new("SELECT client_id FROM session_clients WHERE session_id = $1 ORDER BY client_id");
+    private static readonly Statement Lock = new(null, "SELECT 1 FROM sessions WHERE id = $1 FOR UPDATE");
+
+    private static readonly Statement RevokeGrants = new("""
+        UPDATE grants SET revoked_at = $2, revoke_reason = $3 WHERE session_id = $1 AND offline = false AND revoked_at IS NULL
+        """);
+
+    public ValueTask<BrowserSession?> FindAsync(byte[] cookieHash, DateTimeOffset now, CancellationToken ct) =>
+        database.FirstAsync(Find.With(cookieHash, now), Read, ct);
+
+    public ValueTask<IReadOnlyList<BrowserSession>> OfUserAsync(Guid userId, DateTimeOffset now, CancellationToken ct) =>
+        database.ListAsync(FindOfUser.With(userId, now), Read, ct);
+
+    public async ValueTask CreateAsync(BrowserSession session, byte[] cookieHash, CancellationToken ct) =>
+        await database.ExecuteAllAsync(
+            [
+                GrantStore.LockUser.With(session.UserId),
+                Create.With(session.Id, cookieHash, session.Sid, session.UserId, session.AuthTime, Words.Join(session.Amr), session.Acr, session.Remembered,
+                    session.CreatedAt, session.LastSeenAt, session.LiveUntil, session.ExpiresAt, session.UserAgent, session.Address, session.UserStamp),
+            ],
+            ct);
+
+    public async ValueTask<bool> RenewAsync(BrowserSession session, byte[] newCookieHash, CancellationToken ct)
+    {
+        var rows = await database.ExecuteAllAsync(
+            [
+                GrantStore.LockUser.With(session.UserId),
+                Renew.With(session.Id, newCookieHash, session.AuthTime, Words.Join(session.Amr), session.Acr, session.Remembered, session.LastSeenAt,
+                    session.LiveUntil, session.ExpiresAt, session.UserAgent, session.Address, session.UserId, session.UserStamp),
+            ],
+            ct);
+        return rows[1] == 1;
+    }
+
+    public async ValueTask TouchAsync(Guid id, DateTimeOffset lastSeenAt, DateTimeOffset liveUntil, CancellationToken ct) =>
+        await database.ExecuteAsync(Touch.With(id, lastSeenAt, liveUntil), ct);
+
+    public async ValueTask<bool> EndAsync(Guid id, string reason, DateTimeOffset now,
+        Func<IReadOnlyList<string>, ValueTask<IReadOnlyList<OutboxMessage>>> farewells, CancellationToken ct)
+    {
+        while (true)
+        {
+            // The farewells are made outside the transaction, which waits for nothing but the database.
+            var clients = await ClientsOfAsync(id, ct);
+            var messages = outbox.Prepare(await farewells(clients), now);
+            switch (await TryEndAsync(id, reason, now, clients, messages, ct))
+            {
+                case Ending.Done:
+                    return true;
+                case Ending.WasEnded:
+                    return false;
+            }
+        }
+    }
+
+    private ValueTask<IReadOnlyList<string>> ClientsOfAsync(Guid id, CancellationToken ct) =>
+        database.ListAsync(ClientsOf.With(id), row => row.Text(0), ct);
+
+    private ValueTask<Ending> TryEndAsync(Guid id, string reason, DateTimeOffset now, IReadOnlyList<string> told, Call[] messages, CancellationToken ct) =>
+        database.TransactionAsync(async transaction =>
+        {
+            // The row lock comes first: a redemption either has committed, and its client and grant are seen below, or will find the session ended.
+            await transaction.ExecuteAsync(Lock.With(id));
+            var current = await transaction.ListAsync(ClientsOf.With(id), row => row.Text(0));
+            if (!current.SequenceEqual(told, StringComparer.Ordinal))
+                return Ending.ClientJoined;
+            if (await transaction.ExecuteAsync(End.With(id, now, reason)) == 0)
+                return Ending.WasEnded;
+            await transaction.ExecuteAsync(RevokeGrants.With(id, now, reason));
+            foreach (var message in messages)
+                await transaction.ExecuteAsync(message);
+            return Ending.Done;
+        }, ct);
+
+    private enum Ending
+    {
+        Done,
+        WasEnded,
+        ClientJoined,
+    }
+
+    private static BrowserSession Read(SqlRow row) => new()
+    {
+        Id = row.Id(0),
+        Sid = row.Text(1),
+        UserId = row.Id(2),
+        Subject = row.Text(3),
+        UserStamp = row.Int(4),
+        AuthTime = row.Time(5),
+        Amr = Words.Split(row.Text(6)),
+        Acr = row.Text(7),
+        Remembered = row.Flag(8),
+        CreatedAt = row.Time(9),
+        LastSeenAt = row.Time(10),
+        LiveUntil = row.Time(11),
+        ExpiresAt = row.Time(12),
+        UserAgent = row.TextOrNull(13),
+        Address = row.TextOrNull(14),
+    };
+}

@@ -1,0 +1,86 @@
+using System.Text;
+using System.Text.Json;
+
+namespace PseIdentity.Storage.Users;
+
+/// <summary>A person with everything that signing in needs.</summary>
+public sealed class Account
+{
+    private readonly List<Credential> credentials = [];
+
+    /// <summary>The row; never leaves the provider.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary><c>sub</c> (OpenID Connect Core §2).</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>Grows when what is under way must be undone.</summary>
+    public required int Stamp { get; init; }
+
+    public required bool Active { get; init; }
+
+    /// <summary>A JSON object: standard claims (Core §5.1), <c>customer_id</c>, <c>roles</c>.</summary>
+    public required JsonElement Claims { get; init; }
+
+    /// <summary>The name of the organisation whose policy holds, if any.</summary>
+    public string? Organization { get; init; }
+
+    public required bool MustChangePassword { get; init; }
+
+    public DateTimeOffset? PasswordChangedAt { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>A row per authenticator.</summary>
+    public IReadOnlyList<Credential> Credentials => credentials;
+
+    public Credential? Password => Credentials.FirstOrDefault(credential => credential.Kind == CredentialKinds.Password);
+
+    public Credential? Totp => Credentials.FirstOrDefault(credential => credential.Kind == CredentialKinds.Totp);
+
+    public string? PreferredUsername => Claim("preferred_username");
+
+    public string? Email => Claim("email");
+
+    public bool HasRole(string role) => Claims.TryGetProperty("roles", out var roles) && roles.ValueKind == JsonValueKind.Array
+        && roles.EnumerateArray().Any(each => each.ValueEquals(role));
+
+    internal void Own(Credential credential) => credentials.Add(credential);
+
+    /// <summary>A claim that is a string, or null.</summary>
+    public string? Claim(string name) => Claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}
+
+/// <summary>The kinds of authenticators.</summary>
+public static class CredentialKinds
+{
+    public const string Password = "password";
+    public const string Totp = "totp";
+}
+
+/// <summary>One authenticator of a person, its secret in the clear.</summary>
+public sealed class Credential
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>One of <see cref="CredentialKinds"/>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>A password's hash or a key; encrypted in the database.</summary>
+    public required byte[] Secret { get; init; }
+
+    /// <summary>Counts changes of the secret; a change names the version it replaces.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>The last time step that was used (RFC 6238 §5.2).</summary>
+    public long? LastStep { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? UsedAt { get; init; }
+
+    /// <summary>The secret where it is text, such as a password's hash.</summary>
+    public string SecretText() => Encoding.UTF8.GetString(Secret);
+}

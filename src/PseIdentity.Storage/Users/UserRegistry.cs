@@ -1,0 +1,215 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using PseIdentity.Storage.Secrets;
+using PseIdentity.Storage.Setup;
+using PseIdentity.Storage.Sql;
+
+namespace PseIdentity.Storage.Users;
+
+/// <summary>A person to be created.</summary>
+public sealed record NewAccount
+{
+    /// <summary>A JSON object: standard claims (OpenID Connect Core §5.1), <c>customer_id</c>, <c>roles</c>.</summary>
+    public required JsonElement Claims { get; init; }
+
+    /// <summary>A password's hash, never a password.</summary>
+    public string? PasswordHash { get; init; }
+
+    /// <summary>The shared key of RFC 6238, 20 bytes or so.</summary>
+    public byte[]? TotpSecret { get; init; }
+
+    public string? Organization { get; init; }
+
+    public bool MustChangePassword { get; init; }
+
+    /// <summary>A one-time link's token that this account uses up, in the same transaction.</summary>
+    public string? SetupToken { get; init; }
+}
+
+/// <summary>What became of a change.</summary>
+public enum AccountOutcome
+{
+    Saved,
+
+    /// <summary>It was so already; nothing was written.</summary>
+    Unchanged,
+
+    /// <summary>There is no such person.</summary>
+    NotFound,
+
+    /// <summary>Somebody else has the user name or customer ID.</summary>
+    IdentifierTaken,
+
+    /// <summary>The one-time link was used, or is too old.</summary>
+    SetupTokenSpent,
+}
+
+/// <summary>A change of a person, with the person where there is one.</summary>
+/// <param name="Identifier">Which claim was taken, such as <c>preferred_username</c>.</param>
+public sealed record AccountChange(AccountOutcome Outcome, Guid? Id = null, string? Identifier = null);
+
+/// <summary>Where people are created, changed and removed.</summary>
+public sealed class UserRegistry
+{
+    private readonly IDatabase database;
+    private readonly TimeProvider clock;
+    private readonly SecretColumn secrets;
+
+    internal UserRegistry(IDatabase database, RootKey root, TimeProvider clock)
+    {
+        this.database = database;
+        this.clock = clock;
+        secrets = new SecretColumn(root, "credentials");
+    }
+
+    public Task<AccountChange> CreateAsync(NewAccount account, CancellationToken ct) => database.EditAsync(Cached.Nothing, async model =>
+    {
+        var now = clock.GetUtcNow();
+        var id = Guid.CreateVersion7(now);
+        if (account.SetupToken is { } token && !await SetupTokenStore.UseAsync(model, token, now, ct))
+            return new AccountChange(AccountOutcome.SetupTokenSpent);
+        if (await IdentifierEdits.ReplaceAsync(model, id, account.Claims, ct) is { } taken)
+            return new AccountChange(AccountOutcome.IdentifierTaken, Identifier: taken);
+
+        model.Users.Add(new UserRow
+        {
+            Id = id,
+            Subject = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16)),
+            State = UserRow.Active,
+            Claims = ClaimsText.Canonical(account.Claims),
+            Roles = ClaimsText.Roles(account.Claims),
+            Organization = account.Organization,
+            MustChangePassword = account.MustChangePassword,
+            PasswordChangedAt = account.PasswordHash is null ? null : now,
+            CreatedAt = now,
+            UpdatedAt = now,
+        });
+        if (account.PasswordHash is { } hash)
+            Add(model, id, CredentialKinds.Password, System.Text.Encoding.UTF8.GetBytes(hash), now);
+        if (account.TotpSecret is { } totp)
+            Add(model, id, CredentialKinds.Totp, totp, now);
+        await model.SaveChangesAsync(ct);
+        return new AccountChange(AccountOutcome.Saved, id);
+    }, ct);
+
+    /// <summary>Replaces the claims, and with them the identifiers, and the organisation.</summary>
+    public Task<AccountChange> UpdateAsync(Guid id, JsonElement claims, string? organization, CancellationToken ct) => database.EditAsync(Cached.Nothing, async model =>
+    {
+        if (await model.Users.SingleOrDefaultAsync(row => row.Id == id, ct) is not { } user)
+            return new AccountChange(AccountOutcome.NotFound);
+        if (await IdentifierEdits.ReplaceAsync(model, id, claims, ct) is { } taken)
+            return new AccountChange(AccountOutcome.IdentifierTaken, Identifier: taken);
+
+        user.Claims = ClaimsText.Canonical(claims);
+        user.Roles = ClaimsText.Roles(claims);
+        user.Organization = organization;
+        if (model.ChangeTracker.HasChanges())
+            user.UpdatedAt = clock.GetUtcNow();
+        return await model.SaveChangesAsync(ct) > 0 ? new AccountChange(AccountOutcome.Saved, id) : new AccountChange(AccountOutcome.Unchanged, id);
+    }, ct);
+
+    /// <summary>
+    /// Sets the password. Codes and sign-ins under way from before become worthless; sessions and grants are the caller's to end.
+    /// </summary>
+    public Task<bool> SetPasswordAsync(Guid id, string hash, bool mustChange, CancellationToken ct) => database.EditAsync(Cached.Nothing, async model =>
+    {
+        if (await model.Users.SingleOrDefaultAsync(row => row.Id == id, ct) is not { } user)
+            return false;
+        var now = clock.GetUtcNow();
+        await SetSecretAsync(model, id, CredentialKinds.Password, System.Text.Encoding.UTF8.GetBytes(hash), now, ct);
+        user.MustChangePassword = mustChange;
+        user.PasswordChangedAt = now;
+        user.Stamp++;
+        user.UpdatedAt = now;
+        return await model.SaveChangesAsync(ct) > 0;
+    }, ct);
+
+    /// <summary>Whether the person must choose a new password at the next sign-in; false when it was so already.</summary>
+    public Task<bool> SetMustChangePasswordAsync(Guid id, bool mustChange, CancellationToken ct) => database.EditAsync(Cached.Nothing, async model =>
+    {
+        if (await model.Users.SingleOrDefaultAsync(row => row.Id == id, ct) is not { } user)
+            return false;
+        user.MustChangePassword = mustChange;
+        return await model.SaveChangesAsync(ct) > 0;
+    }, ct);
+
+    /// <summary>Sets the shared key of RFC 6238, or removes it.</summary>
+    public Task<bool> SetTotpSecretAsync(Guid id, byte[]? secret, CancellationToken ct) => database.EditAsync(Cached.Nothing, async model =>
+    {
+        if (!await model.Users.AnyAsync(row => row.Id == id, ct))
+            return false;
+        if (secret is null)
+            model.Credentials.RemoveRange(await model.Credentials.Where(row => row.UserId == id && row.Kind == CredentialKinds.Totp).ToListAsync(ct));
+        else
+            await SetSecretAsync(model, id, CredentialKinds.Totp, secret, clock.GetUtcNow(), ct);
+        return await model.SaveChangesAsync(ct) > 0;
+    }, ct);
+
+    /// <summary>Lets the person in again.</summary>
+    public Task<bool> EnableAsync(Guid id, CancellationToken ct) => database.EditAsync(Cached.Nothing, async model =>
+    {
+        if (await model.Users.SingleOrDefaultAsync(row => row.Id == id, ct) is not { } user)
+            return false;
+        user.State = UserRow.Active;
+        return await model.SaveChangesAsync(ct) > 0;
+    }, ct);
+
+    /// <summary>Locks the person out everywhere at once: no sign-in, no session, no grant.</summary>
+    public Task<bool> DisableAsync(Guid id, CancellationToken ct) => database.EditAsync(Cached.Nothing, async model =>
+    {
+        if (await model.Users.SingleOrDefaultAsync(row => row.Id == id, ct) is not { State: UserRow.Active } user)
+            return false;
+        user.State = UserRow.Disabled;
+        user.Stamp++;
+        user.UpdatedAt = clock.GetUtcNow();
+        await model.SaveChangesAsync(ct);
+        await EndAccessAsync(model, id, "user-disabled", ct);
+        return true;
+    }, ct);
+
+    /// <summary>Removes the person with credentials, consents and sessions. Grants stay as marks, revoked, so that no code works again.</summary>
+    public Task<bool> RemoveAsync(Guid id, CancellationToken ct) => database.EditAsync(Cached.Nothing, async model =>
+    {
+        if (await model.Users.SingleOrDefaultAsync(row => row.Id == id, ct) is not { } user)
+            return false;
+        await EndAccessAsync(model, id, "user-removed", ct);
+        await model.Consents.Where(row => row.UserId == id).ExecuteDeleteAsync(ct);
+        await model.Sessions.Where(row => row.UserId == id).ExecuteDeleteAsync(ct);
+        model.Users.Remove(user);
+        return await model.SaveChangesAsync(ct) > 0;
+    }, ct);
+
+    /// <summary>Whether an active person has the role.</summary>
+    public Task<bool> AnyHasRoleAsync(string role, CancellationToken ct) => database.ReadModelAsync(model =>
+        model.Users.AnyAsync(row => row.State == UserRow.Active && row.Roles != null && row.Roles.Contains(" " + role + " "), ct), ct);
+
+    private async Task EndAccessAsync(IdentityDb model, Guid id, string reason, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        await model.Sessions.Where(row => row.UserId == id && row.EndedAt == null).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.EndedAt, now).SetProperty(row => row.EndReason, reason), ct);
+        await model.Grants.Where(row => row.UserId == id && row.RevokedAt == null).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.RevokedAt, now).SetProperty(row => row.RevokeReason, reason), ct);
+    }
+
+    private async Task SetSecretAsync(IdentityDb model, Guid userId, string kind, byte[] secret, DateTimeOffset now, CancellationToken ct)
+    {
+        if (await model.Credentials.SingleOrDefaultAsync(row => row.UserId == userId && row.Kind == kind, ct) is not { } credential)
+        {
+            Add(model, userId, kind, secret, now);
+            return;
+        }
+        credential.Secret = secrets.Seal(secret, credential.Id);
+        credential.Version++;
+        credential.LastStep = null;
+        credential.CreatedAt = now;
+    }
+
+    private void Add(IdentityDb model, Guid userId, string kind, byte[] secret, DateTimeOffset now)
+    {
+        var id = Guid.CreateVersion7(now);
+        model.Credentials.Add(new CredentialRow { Id = id, UserId = userId, Kind = kind, Secret = secrets.Seal(secret, id), CreatedAt = now });
+    }
+}
