@@ -27,9 +27,14 @@ internal static class ProviderHost
         app.UseMiddleware<RequestLog>();
         app.UseHardening();
         app.MapHealth();
-        app.MapStaticAssets();
         app.MapRazorPages().RequireRateLimiting(RateLimits.Pages);
         return app;
+    }
+
+    /// <summary>Everything that comes before the first request, then the first request may come.</summary>
+    public static async Task StartAsync(WebApplication app, CancellationToken ct)
+    {
+        await app.StartAsync(ct);
     }
 
     /// <summary>The program's own folder, wherever it is called from; from its sources (<c>dotnet run</c>) that folder.</summary>

@@ -15,7 +15,7 @@ internal static class ServeCommand
     public static async Task<int> RunAsync(string[] settings, CancellationToken ct)
     {
         await using var app = ProviderHost.Build(settings);
-        await app.StartAsync(ct);
+        await ProviderHost.StartAsync(app, ct);
         await app.WaitForShutdownAsync(ct);
         return 0;
     }

@@ -29,6 +29,13 @@ internal static class HardeningServices
         return builder;
     }
 
+    // A page names a file with its hash (asp-append-version), so that a changed file has another address.
+    private static StaticFileOptions StaticFiles() => new()
+    {
+        OnPrepareResponse = file => file.Context.Response.Headers.CacheControl =
+            file.Context.Request.Query.ContainsKey("v") ? "public, max-age=31536000, immutable" : "public, max-age=3600",
+    };
+
     /// <summary>In this order: who calls, what every answer carries, what happens to errors, which address this is; then routing, then limits.</summary>
     public static WebApplication UseHardening(this WebApplication app)
     {
@@ -37,6 +44,7 @@ internal static class HardeningServices
         app.UseIssuerPath();
         app.UseMiddleware<PageAnswers>();
         app.UseFaults();
+        app.UseStaticFiles(StaticFiles());
         app.UseRouting();
         app.UseIssuerHost();
         app.UseRateLimiter();

@@ -1,6 +1,8 @@
+using System.Globalization;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
+using Serilog.Extensions.Logging;
 using Serilog.Formatting.Json;
 
 namespace PseIdentity.Server.Operations;
@@ -26,19 +28,22 @@ internal static class Logs
     public static WebApplicationBuilder AddLogs(this WebApplicationBuilder builder)
     {
         builder.Logging.ClearProviders();
-        builder.Logging.AddSerilog(Create(builder.Environment.IsDevelopment()), dispose: true);
+        builder.Services.AddSingleton<ILoggerProvider>(services =>
+            new SerilogLoggerProvider(Create(builder.Environment.IsDevelopment(), services.GetServices<ILogEventSink>()), dispose: true));
         return builder;
     }
 
-    private static Logger Create(bool development)
+    private static Logger Create(bool development, IEnumerable<ILogEventSink> further)
     {
         var log = new LoggerConfiguration()
             .MinimumLevel.Verbose()
             .Enrich.FromLogContext()
             .Enrich.With<TraceOfRequest>()
             .Filter.ByExcluding(TellsAddresses);
+        foreach (var sink in further)
+            log.WriteTo.Sink(sink);
         return development
-            ? log.WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {SourceContext} {Message:lj} {Trace}{NewLine}{Exception}", formatProvider: System.Globalization.CultureInfo.InvariantCulture).CreateLogger()
+            ? log.WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {SourceContext} {Message:lj} {Trace}{NewLine}{Exception}", formatProvider: CultureInfo.InvariantCulture).CreateLogger()
             : log.WriteTo.Console(new JsonFormatter(renderMessage: true)).CreateLogger();
     }
 

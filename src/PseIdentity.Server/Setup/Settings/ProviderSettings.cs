@@ -25,7 +25,7 @@ internal sealed record ProviderSettings
     {
         var mistakes = new List<SettingMistake>();
         SettingFiles.AddTo(configuration, mistakes);
-        SettingLists.SplitIn(configuration, "Network:KnownProxies", "Network:AllowedHosts");
+        SettingLists.SplitIn(configuration, "Network:KnownProxies", "Network:AllowedHosts", "SigningKeys:Algorithms");
         mistakes.AddRange(SettingValues.Check(configuration));
         if (mistakes.Count == 0)
             mistakes.AddRange(SettingRules.Check(configuration));

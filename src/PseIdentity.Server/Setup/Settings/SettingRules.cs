@@ -11,6 +11,7 @@ internal static class SettingRules
     [
         .. Tokens(configuration.GetSection("Tokens").Get<TokenOptions>() ?? new()),
         .. Sessions(configuration.GetSection("Sessions").Get<SessionOptions>() ?? new()),
+        .. Keys(configuration.GetSection("SigningKeys")),
         .. RateLimits(configuration.GetSection("RateLimits").Get<RateLimitOptions>() ?? new()),
     ];
 
@@ -30,6 +31,9 @@ internal static class SettingRules
         ("Sessions:RememberedIdle", sessions.RememberedIdle, TimeSpan.FromMinutes(1), sessions.RememberedAbsolute),
         // Browsers keep no cookie for longer than 400 days (RFC 6265bis §5.5).
         ("Sessions:RememberedAbsolute", sessions.RememberedAbsolute, TimeSpan.FromMinutes(1), TimeSpan.FromDays(400)));
+
+    private static IEnumerable<SettingMistake> Keys(IConfigurationSection section) =>
+        SettingsServices.SigningKeys(section).Problems().Select(problem => new SettingMistake(section.Path, problem));
 
     private static IEnumerable<SettingMistake> RateLimits(RateLimitOptions limits)
     {

@@ -9,17 +9,16 @@ internal static class SettingValues
 {
     public static IEnumerable<SettingMistake> Check(IConfiguration configuration)
     {
-        foreach (var section in SettingsCatalog.Sections)
-            foreach (var mistake in Check(configuration.GetSection(section.Name), section.Options))
+        foreach (var section in SettingsCatalog.Sections.GroupBy(section => section.Name))
+            foreach (var mistake in Check(configuration.GetSection(section.Key), section.SelectMany(part => SettingProperties.Of(part.Options)).ToList()))
                 yield return mistake;
         foreach (var (name, sentence) in SettingsCatalog.NotYet)
             foreach (var child in configuration.GetSection(name).GetChildren())
                 yield return new(child.Path, sentence);
     }
 
-    private static IEnumerable<SettingMistake> Check(IConfigurationSection section, Type type)
+    private static IEnumerable<SettingMistake> Check(IConfigurationSection section, List<PropertyInfo> properties)
     {
-        var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite).ToList();
         foreach (var child in section.GetChildren())
         {
             if (child.Key.EndsWith("_FILE", StringComparison.OrdinalIgnoreCase))

@@ -1,10 +1,12 @@
+using PseIdentity.Protocol.Keys;
+using PseIdentity.Protocol.Outbound;
 using PseIdentity.Protocol.Tokens;
 using PseIdentity.Server.Hardening;
 using SessionOptions = PseIdentity.Protocol.Sessions.SessionOptions;
 
 namespace PseIdentity.Server.Setup.Settings;
 
-/// <summary>A section of the settings and the class that holds it.</summary>
+/// <summary>A section of the settings and a class that holds it, or a part of it.</summary>
 internal sealed record SettingsSection(string Name, Type Options);
 
 /// <summary>Every section that this program reads: checked together at start, and the source of <c>deploy/SETTINGS.md</c>.</summary>
@@ -16,7 +18,9 @@ internal static class SettingsCatalog
         new("Tokens", typeof(TokenOptions)),
         new("Sessions", typeof(SessionOptions)),
         new("Provisioning", typeof(ProvisioningOptions)),
+        new("SigningKeys", typeof(SigningKeyOptions)),
         new("Network", typeof(NetworkOptions)),
+        new("Network", typeof(OutboundOptions)),
         new("RateLimits", typeof(RateLimitOptions)),
     ];
 

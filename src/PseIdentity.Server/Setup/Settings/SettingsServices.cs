@@ -1,3 +1,5 @@
+using PseIdentity.Protocol.Keys;
+using PseIdentity.Protocol.Outbound;
 using PseIdentity.Protocol.Tokens;
 using PseIdentity.Server.Hardening;
 using SessionOptions = PseIdentity.Protocol.Sessions.SessionOptions;
@@ -17,6 +19,17 @@ internal static class SettingsServices
         services.Configure<ProvisioningOptions>(configuration.GetSection("Provisioning"));
         services.Configure<NetworkOptions>(configuration.GetSection("Network"));
         services.Configure<RateLimitOptions>(configuration.GetSection("RateLimits"));
+        services.Configure<OutboundOptions>(configuration.GetSection("Network"));
+        services.AddSingleton(SigningKeys(configuration.GetSection("SigningKeys")));
         return services;
+    }
+
+    /// <summary>The binder would add listed algorithms to the default ones instead of replacing them.</summary>
+    public static SigningKeyOptions SigningKeys(IConfigurationSection section)
+    {
+        var options = section.Get<SigningKeyOptions>() ?? new();
+        var named = section.GetSection("Algorithms").GetChildren().Select(child => child.Value ?? "").ToList();
+        options.Algorithms = named.Count > 0 ? named : new SigningKeyOptions().Algorithms;
+        return options;
     }
 }
