@@ -1,2 +1,4 @@
-var app = WebApplication.Create(args);
-app.Run();
+using PseIdentity.Server.Commands;
+
+// How the program is put together: ProviderHost.cs. What it can be asked to do: Commands/.
+return await CommandLine.RunAsync(args);

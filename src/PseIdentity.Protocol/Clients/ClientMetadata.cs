@@ -7,18 +7,19 @@ namespace PseIdentity.Protocol.Clients;
 /// A client in the words of the registries: RFC 7591 §2, OpenID Connect Registration §2, the logout specifications, and a few of ours.
 /// It is what a provisioning file and the registration API read, what is stored, and what is shown again.
 /// </summary>
+/// <remarks>The generated reader sets an absent init-only member to null and forgets its initial value: every default stands in its setter too.</remarks>
 public sealed record ClientMetadata
 {
     // RFC 7591 §2
-    public IReadOnlyList<string> RedirectUris { get; init; } = [];
-    public string TokenEndpointAuthMethod { get; init; } = "client_secret_basic";
-    public IReadOnlyList<string> GrantTypes { get; init; } = ["authorization_code"];
-    public IReadOnlyList<string> ResponseTypes { get; init; } = ["code"];
+    public IReadOnlyList<string> RedirectUris { get; init => field = value ?? []; } = [];
+    public string TokenEndpointAuthMethod { get; init => field = value ?? "client_secret_basic"; } = "client_secret_basic";
+    public IReadOnlyList<string> GrantTypes { get; init => field = value ?? ["authorization_code"]; } = ["authorization_code"];
+    public IReadOnlyList<string> ResponseTypes { get; init => field = value ?? ["code"]; } = ["code"];
     public string? ClientName { get; init; }
     public string? ClientUri { get; init; }
     public string? LogoUri { get; init; }
     public string? Scope { get; init; }
-    public IReadOnlyList<string> Contacts { get; init; } = [];
+    public IReadOnlyList<string> Contacts { get; init => field = value ?? []; } = [];
     public string? TosUri { get; init; }
     public string? PolicyUri { get; init; }
     public string? JwksUri { get; init; }
@@ -27,28 +28,28 @@ public sealed record ClientMetadata
     public string? SoftwareVersion { get; init; }
 
     // OpenID Connect Registration §2
-    public string ApplicationType { get; init; } = "web";
-    public string SubjectType { get; init; } = "public";
-    public string IdTokenSignedResponseAlg { get; init; } = "RS256";
+    public string ApplicationType { get; init => field = value ?? "web"; } = "web";
+    public string SubjectType { get; init => field = value ?? "public"; } = "public";
+    public string IdTokenSignedResponseAlg { get; init => field = value ?? "RS256"; } = "RS256";
     public string? TokenEndpointAuthSigningAlg { get; init; }
     public int? DefaultMaxAge { get; init; }
     public bool RequireAuthTime { get; init; }
-    public IReadOnlyList<string> DefaultAcrValues { get; init; } = [];
+    public IReadOnlyList<string> DefaultAcrValues { get; init => field = value ?? []; } = [];
     public string? InitiateLoginUri { get; init; }
 
     // RP-Initiated Logout §3.1, Back-Channel Logout §2.2
-    public IReadOnlyList<string> PostLogoutRedirectUris { get; init; } = [];
+    public IReadOnlyList<string> PostLogoutRedirectUris { get; init => field = value ?? []; } = [];
     public string? BackchannelLogoutUri { get; init; }
     public bool BackchannelLogoutSessionRequired { get; init; }
 
     /// <summary><c>explicit</c> (asked once, remembered) or <c>implicit</c> (the operator's own applications).</summary>
-    public string Consent { get; init; } = "explicit";
+    public string Consent { get; init => field = value ?? "explicit"; } = "explicit";
 
     /// <summary><c>baseline</c>; <c>fapi2</c> is refused until it is enforced.</summary>
-    public string SecurityProfile { get; init; } = "baseline";
+    public string SecurityProfile { get; init => field = value ?? "baseline"; } = "baseline";
 
     /// <summary>The resource servers that this client is: it may introspect tokens for them.</summary>
-    public IReadOnlyList<string> Resources { get; init; } = [];
+    public IReadOnlyList<string> Resources { get; init => field = value ?? []; } = [];
 
     /// <summary>Browser origins that may call the endpoints for this client; null: the origins of its redirect URIs, for public web clients.</summary>
     public IReadOnlyList<string>? AllowedCorsOrigins { get; init; }
@@ -69,7 +70,7 @@ public sealed record ClientMetadata
     public int? IdTokenLifetime { get; init; }
 
     /// <summary>The algorithm of this client's access tokens; <c>ES256</c> unless its resource servers cannot.</summary>
-    public string AccessTokenSignedResponseAlg { get; init; } = "ES256";
+    public string AccessTokenSignedResponseAlg { get; init => field = value ?? "ES256"; } = "ES256";
 }
 
 /// <summary>How client metadata is written and read: snake_case, absent instead of null, nothing unknown, nothing twice.</summary>

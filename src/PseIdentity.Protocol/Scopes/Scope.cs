@@ -11,10 +11,10 @@ public sealed record Scope
     public string? Description { get; init; }
 
     /// <summary>The resource servers that it opens (RFC 8707 §2): absolute URIs; they become <c>aud</c>.</summary>
-    public IReadOnlyList<string> Resources { get; init; } = [];
+    public IReadOnlyList<string> Resources { get; init => field = value ?? []; } = [];
 
     /// <summary>The claims about the person that it releases at userinfo (OpenID Connect Core §5.4).</summary>
-    public IReadOnlyList<string> Claims { get; init; } = [];
+    public IReadOnlyList<string> Claims { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>The scopes that an installation defines beside the standard ones.</summary>

@@ -1,0 +1,73 @@
+using PseIdentity.Protocol.Errors;
+using PseIdentity.Protocol.Http;
+
+namespace PseIdentity.Server.Hardening;
+
+/// <summary>Set while a page is rendered in place of the answer that was asked for.</summary>
+internal sealed class PageUnderWay;
+
+/// <summary>
+/// Renders the page that an endpoint asked for (<see cref="PageAnswer"/>), under the address that the browser sees, with the status that
+/// the endpoint chose. A bare error status becomes the error page too, where a person is looking.
+/// </summary>
+internal sealed class PageAnswers(RequestDelegate next)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        await next(context);
+        if (context.Response.HasStarted)
+            return;
+        if (context.Features.Get<PageAnswer>() is null && BareError(context) is { } error)
+            new ErrorPage(error).LeaveFor(context);
+        if (context.Features.Get<PageAnswer>() is { } answer)
+            await RenderAsync(context, answer);
+    }
+
+    private async Task RenderAsync(HttpContext context, PageAnswer answer)
+    {
+        if (answer is FormPostPage form)
+            ContentSecurityPolicy.Of(context).AllowFormTo(form.Action);
+
+        var request = context.Request;
+        var (method, path) = (request.Method, request.Path);
+        context.Features.Set(new PageUnderWay());
+        context.SetEndpoint(null);
+        request.RouteValues.Clear();
+        request.Method = HttpMethods.Get;
+        request.Path = PathOf(answer);
+        context.Response.StatusCode = answer.Status;
+        context.Response.Headers.CacheControl = "no-store";
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            (request.Method, request.Path) = (method, path);
+        }
+    }
+
+    private static PathString PathOf(PageAnswer answer) => answer switch
+    {
+        ErrorPage => "/error",
+        FormPostPage => "/form-post",
+        ExpiredPage => "/expired",
+        LogoutConfirmPage => "/internal/logout",
+        LoggedOutPage => "/logged-out",
+        _ => throw new InvalidOperationException($"No page renders {answer.GetType().Name}."),
+    };
+
+    // Our failures in the words of HTTP, for a person who followed a wrong link or was too fast.
+    private static ProtocolError? BareError(HttpContext context) =>
+        context.Response is { StatusCode: >= 400, ContentType: null, ContentLength: null or 0 } && Reader.IsPerson(context.Request)
+            ? context.Response.StatusCode switch
+            {
+                404 => new("http.not_found", "not_found", "There is nothing at this address.", 404),
+                405 => new("http.method", "method_not_allowed", "This address cannot be used in this way.", 405),
+                413 => new("http.too_large", "invalid_request", "The request is too large.", 413),
+                429 => new("http.too_many_requests", "too_many_requests", "There were too many requests from this address. Wait a minute and try again.", 429),
+                >= 500 and var status => new("http.fault", "server_error", "Something went wrong on our side.", status),
+                var status => new("http.invalid", "invalid_request", "The request could not be understood.", status),
+            }
+            : null;
+}

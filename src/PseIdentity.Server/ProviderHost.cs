@@ -1,0 +1,46 @@
+using PseIdentity.Server.Hardening;
+using PseIdentity.Server.Operations;
+using PseIdentity.Server.Setup.Settings;
+
+namespace PseIdentity.Server;
+
+/// <summary>How the program is put together. Commands and tests build the same one.</summary>
+internal static class ProviderHost
+{
+    /// <param name="args">Settings as on the command line: <c>--Section:Key value</c>.</param>
+    /// <param name="change">What a test sets otherwise: the clock, the network's far ends.</param>
+    /// <exception cref="SettingsException">The settings are wrong; nothing has been written.</exception>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? change = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot() });
+        var settings = ProviderSettings.Read(builder.Configuration, builder.Environment);
+
+        builder.AddLogs();
+        builder.AddHardening();
+        builder.Services.AddSettings(builder.Configuration, settings);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddHealth();
+        builder.Services.AddRazorPages();
+        change?.Invoke(builder);
+
+        var app = builder.Build();
+        app.UseMiddleware<RequestLog>();
+        app.UseHardening();
+        app.MapHealth();
+        app.MapRazorPages().RequireRateLimiting(RateLimits.Pages);
+        return app;
+    }
+
+    /// <summary>Everything that comes before the first request, then the first request may come.</summary>
+    public static async Task StartAsync(WebApplication app, CancellationToken ct)
+    {
+        await app.StartAsync(ct);
+    }
+
+    /// <summary>The program's own folder, wherever it is called from; from its sources (<c>dotnet run</c>) that folder.</summary>
+    private static string ContentRoot()
+    {
+        var here = Directory.GetCurrentDirectory();
+        return File.Exists(Path.Combine(here, "PseIdentity.Server.csproj")) ? here : AppContext.BaseDirectory;
+    }
+}

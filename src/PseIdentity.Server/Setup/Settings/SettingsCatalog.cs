@@ -1,0 +1,34 @@
+using PseIdentity.Protocol.Keys;
+using PseIdentity.Protocol.Outbound;
+using PseIdentity.Protocol.Tokens;
+using PseIdentity.Server.Hardening;
+using SessionOptions = PseIdentity.Protocol.Sessions.SessionOptions;
+
+namespace PseIdentity.Server.Setup.Settings;
+
+/// <summary>A section of the settings and a class that holds it, or a part of it.</summary>
+internal sealed record SettingsSection(string Name, Type Options);
+
+/// <summary>Every section that this program reads: checked together at start, and the source of <c>deploy/SETTINGS.md</c>.</summary>
+internal static class SettingsCatalog
+{
+    public static IReadOnlyList<SettingsSection> Sections { get; } =
+    [
+        new("Data", typeof(DataOptions)),
+        new("Tokens", typeof(TokenOptions)),
+        new("Sessions", typeof(SessionOptions)),
+        new("Provisioning", typeof(ProvisioningOptions)),
+        new("SigningKeys", typeof(SigningKeyOptions)),
+        new("Network", typeof(NetworkOptions)),
+        new("Network", typeof(OutboundOptions)),
+        new("RateLimits", typeof(RateLimitOptions)),
+    ];
+
+    /// <summary>What the contract names and this version does not do yet: refused rather than ignored, because people rely on it.</summary>
+    public static IReadOnlyDictionary<string, string> NotYet { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Mtls"] = "client certificates are not supported yet; remove it.",
+        ["Email"] = "this version sends no e-mail yet; remove it.",
+        ["Sms"] = "this version sends no text messages yet; remove it.",
+    };
+}
