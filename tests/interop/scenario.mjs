@@ -50,7 +50,9 @@ export async function mustRefuse(code, run) {
   try {
     answer = await run();
   } catch (error) {
-    must(error.error === code, `expected ${code}, got ${error.error ?? error.message}`);
+    // An answer with a WWW-Authenticate header is thrown before its body is read.
+    const given = error.error ?? (await error.response?.json())?.error ?? error.message;
+    must(given === code, `expected ${code}, got ${given}`);
     return;
   }
   throw new Error(`expected ${code}, got an answer with ${Object.keys(answer ?? {}).join(', ')}`);
