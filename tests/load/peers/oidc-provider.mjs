@@ -20,10 +20,9 @@ const key = (kid, alg, type, options) =>
 
 const provider = new Provider(`http://localhost:${port}`, {
   adapter: store === 'memory' ? memoryAdapter : sqliteAdapter(store),
-  clients: provisioning.clients.map(client => Object.fromEntries(Object.entries(client).filter(([name]) => !ours.includes(name)))),
+  clients: provisioning.clients.map(asItsOwn),
   jwks: { keys: [key('rsa', 'RS256', 'rsa', { modulusLength: 2048 }), key('ec', 'ES256', 'ec', { namedCurve: 'P-256' })] },
   cookies: { keys: ['a key for the cookies of a benchmark'] },
-  scopes: ['openid', 'offline_access', ...scopes.keys()],
   claims: { openid: ['sub'], profile: ['given_name', 'family_name'], email: ['email', 'email_verified'] },
   clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
   conformIdTokenClaims: true,
@@ -39,7 +38,7 @@ const provider = new Provider(`http://localhost:${port}`, {
     rpInitiatedLogout: { enabled: true, logoutSource: (ctx, form) => { ctx.body = confirmation(form); } },
     resourceIndicators: {
       enabled: true,
-      defaultResource: (ctx, client, oneOf) => oneOf ?? resourceOf(ctx.oidc.params?.scope ?? client.scope),
+      defaultResource: (ctx, client, oneOf) => oneOf ?? resourceOf(ctx.oidc.params?.scope),
       useGrantedResource: () => true,
       getResourceServerInfo: (_ctx, resource, client) => ({
         scope: [...scopes.values()].filter(scope => scope.resources.includes(resource)).map(scope => scope.name).join(' '),
@@ -53,6 +52,12 @@ const provider = new Provider(`http://localhost:${port}`, {
   findAccount: (_ctx, id) => users.has(id) ? { accountId: id, claims: () => ({ ...users.get(id), password: undefined, sub: id }) } : undefined,
   loadExistingGrant: existingOrNewGrant,
 });
+
+// It knows the standard metadata alone, and of scopes those that no resource server defines.
+function asItsOwn(client) {
+  const metadata = Object.fromEntries(Object.entries(client).filter(([name]) => !ours.includes(name)));
+  return { ...metadata, scope: client.scope?.split(' ').filter(name => !scopes.has(name)).join(' ') };
+}
 
 function resourceOf(scope) {
   return scope?.split(' ').flatMap(name => scopes.get(name)?.resources ?? [])[0];
