@@ -53,7 +53,6 @@ internal sealed class PageAnswers(RequestDelegate next)
         FormPostPage => "/form-post",
         ExpiredPage => "/expired",
         LogoutConfirmPage => "/internal/logout",
-        LoggedOutPage => "/logged-out",
         _ => throw new InvalidOperationException($"No page renders {answer.GetType().Name}."),
     };
 
