@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using PseIdentity.Protocol.Events;
+using PseIdentity.Protocol.Http;
+using PseIdentity.Protocol.Sessions;
+using PseIdentity.Server.Accounts;
+using PseIdentity.Server.SignIn;
+
+namespace PseIdentity.Server.Pages.Account;
+
+/// <summary>Who is signed in, and where else.</summary>
+internal sealed class IndexModel(BrowserSessions sessions, ISessionStore store, IAccounts accounts, SignInFlow flow, IEventLog events, TimeProvider clock) : PageModel
+{
+    public PersonCard Person { get; private set; } = new("", null);
+
+    public IReadOnlyList<SessionCard> Sessions { get; private set; } = [];
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
+    {
+        if (await sessions.FindAsync(HttpContext, ct) is not { } session || await accounts.FindAsync(session.UserId, ct) is not { } person)
+            return this.SeeOther(await flow.StartLocalAsync(HttpContext, "/account", ct));
+        Person = PersonCard.Of(person);
+        Sessions = [.. (await store.OfUserAsync(session.UserId, clock.GetUtcNow(), ct)).Select(each => SessionCard.Of(each, session.Sid))];
+        return Page();
+    }
+
+    /// <summary>Signs out, here and at every application of this session.</summary>
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        if (await sessions.FindAsync(HttpContext, ct) is { } session)
+        {
+            await sessions.SignOutAsync(HttpContext, session);
+            events.Record(Caller.Of(HttpContext, null).Event("session.signed_out", session.UserId, session.Sid));
+        }
+        return this.SeeOther("/logged-out");
+    }
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Localization;
+using PseIdentity.Protocol.Http;
+using PseIdentity.Server.Localization;
+
+namespace PseIdentity.Server.Pages;
+
+/// <summary>The ways in which a page's POST ends.</summary>
+internal static class Answers
+{
+    /// <summary>On to the next step by GET (RFC 9110 §15.4.4), so that a reload repeats nothing.</summary>
+    public static IActionResult SeeOther(this PageModel page, string path) => new SeeOtherResult(path);
+
+    /// <summary>The request behind this page is unknown.</summary>
+    public static IActionResult Expired(this PageModel page)
+    {
+        new ExpiredPage(null, null).LeaveFor(page.HttpContext);
+        return new EmptyResult();
+    }
+
+    /// <summary>The page once more, because the machine is busy (RFC 9110 §15.6.4).</summary>
+    public static IActionResult Busy(this PageModel page, TimeSpan retryAfter)
+    {
+        page.Response.Headers.RetryAfter = ((int)retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        var again = page.Page();
+        again.StatusCode = 503;
+        return again;
+    }
+
+    /// <summary>When a lock ends, in words.</summary>
+    public static string Locked(this IStringLocalizer<Text> text, DateTimeOffset until, DateTimeOffset now)
+    {
+        var minutes = (int)Math.Ceiling((until - now).TotalMinutes);
+        return minutes > 1 ? text["Error.Locked", minutes, until.UtcDateTime] : text["Error.LockedOne", until.UtcDateTime];
+    }
+
+    private sealed class SeeOtherResult(string path) : IActionResult
+    {
+        public Task ExecuteResultAsync(ActionContext context)
+        {
+            var response = context.HttpContext.Response;
+            response.StatusCode = 303;
+            response.Headers.Location = context.HttpContext.Request.PathBase + path;
+            return Task.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using PseIdentity.Protocol.Clients;
+
+namespace PseIdentity.Server.Pages;
+
+/// <summary>How an application is shown; only web addresses become links.</summary>
+internal sealed record ClientCard(string Name, string? Uri, string? PolicyUri, string? TermsUri)
+{
+    public static ClientCard? Of(Client? client) => client is null ? null : new ClientCard(
+        client.Name, WebAddress(client.Metadata.ClientUri), WebAddress(client.Metadata.PolicyUri), WebAddress(client.Metadata.TosUri));
+
+    /// <summary>Stands in for a logo.</summary>
+    public string Initial => new PersonCard(Name, null).Initials;
+
+    // RFC 7591 §5: what a client registered about itself may be malicious; a script is an address as well.
+    private static string? WebAddress(string? address) =>
+        System.Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is ("https" or "http") ? uri.AbsoluteUri : null;
+}

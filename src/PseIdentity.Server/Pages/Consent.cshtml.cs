@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Localization;
+using PseIdentity.Protocol.Scopes;
+using PseIdentity.Server.Localization;
+using PseIdentity.Server.SignIn;
+
+namespace PseIdentity.Server.Pages;
+
+/// <summary>What a client asks for, in words, and the person's answer.</summary>
+internal sealed class ConsentModel(SignInFlow flow, ConsentChoice choice, IStringLocalizer<Text> text) : PageModel
+{
+    [BindProperty(Name = "pending", SupportsGet = true)]
+    public string? Pending { get; set; }
+
+    [BindProperty(Name = "consent-allow")]
+    public string? Allow { get; set; }
+
+    [BindProperty(Name = "consent-remember")]
+    public bool Remember { get; set; }
+
+    public ClientCard Client { get; private set; } = new("", null, null, null);
+
+    public PersonCard Person { get; private set; } = new("", null);
+
+    public IReadOnlyList<ScopeCard> Asks { get; private set; } = [];
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
+    {
+        if (await flow.FindAsync(HttpContext, Pending, ct) is not { } turn)
+            return this.Expired();
+
+        // Nobody is signed in any more, or somebody else is on the way: the request itself knows what comes first.
+        if (turn is not { Session: not null, HasProof: false, Person: { } person } || ClientCard.Of(turn.Client) is not { } client)
+            return this.SeeOther(turn.Destination);
+        Client = client;
+        Person = PersonCard.Of(person);
+        Asks = [.. (await choice.AskedAsync(turn, ct)).Select(scope => ScopeCard.Of(scope, text))];
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        if (await flow.FindAsync(HttpContext, Pending, ct) is not { } turn)
+            return this.Expired();
+        if (turn is not { Session: { } session, HasProof: false })
+            return this.SeeOther(turn.Destination);
+        return this.SeeOther(Allow is not null
+            ? await choice.AllowAsync(HttpContext, turn, session, Remember, ct)
+            : await choice.DenyAsync(HttpContext, turn, session, ct));
+    }
+}

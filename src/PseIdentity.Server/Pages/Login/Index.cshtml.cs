@@ -1,0 +1,89 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Localization;
+using PseIdentity.Server.Accounts;
+using PseIdentity.Server.Localization;
+using PseIdentity.Server.SignIn;
+using PseIdentity.Server.SignIn.Passwords;
+
+namespace PseIdentity.Server.Pages.Login;
+
+/// <summary>User name and password.</summary>
+internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, IStringLocalizer<Text> text, TimeProvider clock) : PageModel
+{
+    [BindProperty(Name = "pending", SupportsGet = true)]
+    public string? Pending { get; set; }
+
+    [BindProperty(Name = "username")]
+    public string? UserName { get; set; }
+
+    [BindProperty(Name = "password")]
+    public string? Password { get; set; }
+
+    [BindProperty(Name = "remember")]
+    public bool Remember { get; set; }
+
+    [BindProperty(Name = "login-cancel")]
+    public string? Cancel { get; set; }
+
+    [BindProperty(Name = "login-continue")]
+    public string? Continue { get; set; }
+
+    public ClientCard? Client { get; private set; }
+
+    public string? Error { get; private set; }
+
+    /// <summary>Whether somebody who is signed in is asked once more. The name can still be typed: it may be another person.</summary>
+    public bool IsAgain { get; private set; }
+
+    /// <summary>Who signed in beside this page, in another tab.</summary>
+    public PersonCard? Meanwhile { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
+    {
+        if (Pending is null)
+            return this.SeeOther(await flow.StartLocalAsync(HttpContext, "/account", ct));
+        if (await flow.FindAsync(HttpContext, Pending, ct) is not { } turn)
+            return this.Expired();
+        if (turn.Next is not Step.Password)
+            return this.SeeOther(turn.PathOf(turn.Next));
+
+        UserName = turn.Person is { } person && !turn.Asked.PromptsSelectAccount ? PersonName.SignInName(person) : turn.Asked.LoginHint;
+        return Show(turn);
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        if (await flow.FindAsync(HttpContext, Pending, ct) is not { } turn)
+            return this.Expired();
+        if (Cancel is not null)
+            return this.SeeOther(await flow.DenyAsync(turn, ct));
+        if (Continue is not null)
+            return this.SeeOther(turn.Destination);
+        if (UserName is null || Password is null)
+            return Show(turn, text["Login.Missing"]);
+
+        switch (await passwords.CheckAsync(UserName, Password, Caller.Of(HttpContext, turn.Client?.Id), ct))
+        {
+            case PasswordOutcome.Right right:
+                return this.SeeOther(await flow.PasswordProvenAsync(HttpContext, turn, right.Account, Remember, ct));
+            case PasswordOutcome.Locked locked:
+                return Show(turn, text.Locked(locked.Until, clock.GetUtcNow()));
+            case PasswordOutcome.Busy:
+                Show(turn, text["Error.Busy"]);
+                return this.Busy(PasswordHashing.RetryAfter);
+            default:
+                return Show(turn, text["Login.Wrong"]);
+        }
+    }
+
+    private PageResult Show(SignInTurn turn, string? error = null)
+    {
+        Client = ClientCard.Of(turn.Client);
+        Error = error;
+        IsAgain = turn is { Session: not null, Asked.PromptsSelectAccount: false };
+        if (turn is { Person: { } person, Session: { } session } && session.AuthTime >= turn.Request.ArrivedAt)
+            Meanwhile = PersonCard.Of(person);
+        return Page();
+    }
+}

@@ -1,0 +1,25 @@
+using PseIdentity.Protocol.Authorize;
+using PseIdentity.Protocol.Sessions;
+using PseIdentity.Server.Accounts;
+
+namespace PseIdentity.Server.SignIn;
+
+/// <summary>The protocol's way into the pages.</summary>
+internal sealed class Interaction(IAccounts accounts) : IInteraction
+{
+    public ValueTask<string> NextStepAsync(InteractionReason reason, PendingAuthorization request, string handle, CancellationToken ct) =>
+        new(StepPaths.WithPending(reason switch
+        {
+            InteractionReason.Consent => StepPaths.Consent,
+            InteractionReason.SelectAccount => StepPaths.SelectAccount,
+            _ => StepPaths.Login,
+        }, handle));
+
+    public async ValueTask<bool> CanReachAsync(Guid userId, IReadOnlyList<string> levels, CancellationToken ct)
+    {
+        if (await accounts.FindAsync(userId, ct) is not { Active: true } person)
+            return false;
+        var best = person.Totp is not null ? AuthenticationLevels.MultiFactor : AuthenticationLevels.Password;
+        return levels.Any(level => AuthenticationLevels.Satisfies(best, level));
+    }
+}

@@ -1,0 +1,68 @@
+using System.Security.Cryptography;
+using System.Text;
+using PseIdentity.Protocol.Events;
+using PseIdentity.Server.Accounts;
+
+namespace PseIdentity.Server.SignIn.Passwords;
+
+/// <summary>What became of a user name and a password.</summary>
+internal abstract record PasswordOutcome
+{
+    private PasswordOutcome() { }
+
+    public sealed record Right(Account Account) : PasswordOutcome;
+
+    /// <summary>No such account, or not its password; which of them is not said.</summary>
+    public sealed record Wrong : PasswordOutcome;
+
+    /// <summary>Too many wrong guesses: not even the right password is heard before this time.</summary>
+    public sealed record Locked(DateTimeOffset Until) : PasswordOutcome;
+
+    /// <summary>More people sign in than the machine can hash passwords for.</summary>
+    public sealed record Busy : PasswordOutcome;
+}
+
+/// <summary>Compares a user name and a password. Unknown accounts take the same steps, statements and time as known ones.</summary>
+internal sealed class PasswordCheck(IAccounts accounts, IGuesses guesses, PasswordHashing hashing, IEventLog events)
+{
+    private const string Purpose = "password";
+
+    public async Task<PasswordOutcome> CheckAsync(string identifier, string password, Caller caller, CancellationToken ct)
+    {
+        var account = await accounts.FindByIdentifierAsync(identifier, ct);
+        return await CompareAsync(account is { Active: true } ? account : null, account?.Id.ToByteArray() ?? OfNobody(identifier), password, caller, ct);
+    }
+
+    /// <summary>The password of somebody who is known already: it is asked for again before it is changed.</summary>
+    public Task<PasswordOutcome> CheckAsync(Account account, string password, Caller caller, CancellationToken ct) =>
+        CompareAsync(account, account.Id.ToByteArray(), password, caller, ct);
+
+    private async Task<PasswordOutcome> CompareAsync(Account? account, byte[] target, string password, Caller caller, CancellationToken ct)
+    {
+        using var turn = await hashing.TakeTurnAsync(ct);
+        if (turn is null)
+            return new PasswordOutcome.Busy();
+
+        // The guess is taken before the compare: otherwise twenty parallel guesses would pass a limit of five.
+        if (await guesses.ReserveAsync(Purpose, target, ct) is { } until)
+        {
+            events.Record(caller.Event("signin.locked", account?.Id));
+            return new PasswordOutcome.Locked(until);
+        }
+
+        var match = await turn.VerifyAsync(account?.Password?.SecretText(), password);
+        if (match == PasswordMatch.Wrong || account is null)
+        {
+            events.Record(caller.Event("signin.failed", account?.Id));
+            return new PasswordOutcome.Wrong();
+        }
+
+        await guesses.ForgetAsync(Purpose, target, CancellationToken.None);
+        if (match == PasswordMatch.RightButWeak && account.Password is { } weak)
+            await accounts.TryRehashPasswordAsync(weak, await turn.HashAsync(password), CancellationToken.None);
+        return new PasswordOutcome.Right(account);
+    }
+
+    // Guesses at a name that nobody has are counted and locked like any others.
+    private static byte[] OfNobody(string identifier) => SHA256.HashData(Encoding.UTF8.GetBytes(identifier));
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using PseIdentity.Protocol.Authorize;
+using PseIdentity.Protocol.Http;
+
+namespace PseIdentity.Server.SignIn;
+
+/// <summary>What an authorization request says about how the person is to sign in (OpenID Connect Core §3.1.2.1). The protocol has checked it.</summary>
+internal sealed record RequestedSignIn
+{
+    public string? ClientId { get; private init; }
+
+    public string? RedirectUri { get; private init; }
+
+    public string? LoginHint { get; private init; }
+
+    public IReadOnlyList<string> Scopes { get; private init; } = [];
+
+    /// <summary><c>acr_values</c>, or null where the request leaves it to the client's default.</summary>
+    public IReadOnlyList<string>? AcrValues { get; private init; }
+
+    public bool PromptsLogin { get; private init; }
+
+    public bool PromptsSelectAccount { get; private init; }
+
+    /// <summary>Seconds; null where the request leaves it to the client's default.</summary>
+    public long? MaxAge { get; private init; }
+
+    /// <summary>Whether the request wants one certain person.</summary>
+    public bool HasIdTokenHint { get; private init; }
+
+    public static RequestedSignIn From(PendingAuthorization request)
+    {
+        var parameters = Parameters.FromEncoded(request.Parameters);
+        var prompts = Words(parameters["prompt"]);
+        return new RequestedSignIn
+        {
+            ClientId = parameters["client_id"],
+            RedirectUri = parameters["redirect_uri"],
+            LoginHint = parameters["login_hint"],
+            Scopes = Words(parameters["scope"]),
+            AcrValues = parameters["acr_values"] is { } acr ? Words(acr) : null,
+            PromptsLogin = prompts.Contains("login", StringComparer.Ordinal),
+            PromptsSelectAccount = prompts.Contains("select_account", StringComparer.Ordinal),
+            MaxAge = long.TryParse(parameters["max_age"], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : null,
+            HasIdTokenHint = parameters["id_token_hint"] is not null,
+        };
+    }
+
+    private static string[] Words(string? list) => list?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+}

@@ -1,0 +1,190 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using PseIdentity.Protocol.Authorize;
+using PseIdentity.Protocol.Clients;
+using PseIdentity.Protocol.Events;
+using PseIdentity.Protocol.Handles;
+using PseIdentity.Protocol.Http;
+using PseIdentity.Protocol.Sessions;
+using PseIdentity.Protocol.Tokens;
+using PseIdentity.Server.Accounts;
+using PseIdentity.Server.Hardening;
+
+namespace PseIdentity.Server.SignIn;
+
+/// <summary>
+/// Leads a person through a sign-in. Pages ask it what is known and tell it what was proven; it answers where to go next.
+/// No page knows another one, and nothing is remembered but what is stored, so that tabs, reloads and the back button are all the same to it.
+/// </summary>
+internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies cookies, BrowserSessions sessions, IAttemptStore attempts,
+    IClientStore clients, IAccounts accounts, IEventLog events, IOptions<SignInOptions> options, IOptions<TokenOptions> tokens, TimeProvider clock)
+{
+    /// <summary>What is known about the request behind a page; null when it has expired or belongs to another browser.</summary>
+    public async Task<SignInTurn?> FindAsync(HttpContext context, string? handle, CancellationToken ct)
+    {
+        if (handle is null || await pending.ReadAsync(handle, cookies.FindBrowser(context), ct) is not { } request)
+            return null;
+        var asked = RequestedSignIn.From(request);
+        var client = asked.ClientId is { } id ? await clients.FindAsync(id, ct) : null;
+        if (client is null && request.LocalPath is null)
+            return null;
+
+        var attempt = WithoutOldProof(await attempts.FindAsync(request.RequestId, request.BrowserHash, ct));
+        var session = await sessions.FindAsync(context, ct);
+        var personId = attempt is { Factors.Count: > 0 } ? attempt.UserId : session?.UserId;
+        var person = personId is { } known ? await accounts.FindAsync(known, ct) : null;
+        var stepUp = NextStep.IsStepUp(asked, client, session, person, request.ArrivedAt, clock.GetUtcNow());
+
+        // The step may end at the client by a redirect, which browsers count as the form's target.
+        ContentSecurityPolicy.Of(context).AllowFormTo(asked.RedirectUri ?? client?.Metadata.RedirectUris.FirstOrDefault());
+        return new SignInTurn
+        {
+            Handle = handle,
+            Request = request,
+            Asked = asked,
+            Client = client,
+            Attempt = attempt,
+            Session = session,
+            Person = person,
+            Next = NextStep.Of(attempt, person, stepUp),
+        };
+    }
+
+    /// <summary>Begins a sign-in whose destination is a page of ours, and answers its first step.</summary>
+    public async Task<string> StartLocalAsync(HttpContext context, string localPath, CancellationToken ct)
+    {
+        var request = new PendingAuthorization
+        {
+            RequestId = RandomId.Of128Bits(),
+            Parameters = "",
+            LocalPath = localPath,
+            ArrivedAt = clock.GetUtcNow(),
+            BrowserHash = cookies.FindOrSetBrowser(context),
+        };
+        return StepPaths.WithPending(StepPaths.Login, await pending.ProtectAsync(request, ct));
+    }
+
+    /// <summary>The password of this account was right: a new start for this request, whoever was on the way before.</summary>
+    public async Task<string> PasswordProvenAsync(HttpContext context, SignInTurn turn, Account person, bool remember, CancellationToken ct)
+    {
+        var proven = NewAttempt(turn) with
+        {
+            UserId = person.Id,
+            Factors = [new ProvenFactor(Amr.Password, clock.GetUtcNow())],
+            Remember = remember,
+        };
+
+        // Where the password alone meets policy nothing is written but the session.
+        var next = NextStep.Of(proven, person, stepUp: false);
+        if (next == Step.Complete)
+            return await CompleteAsync(context, turn, person, proven);
+        await ChangeAsync(turn, current => proven with { Version = current.Version }, ct);
+        return turn.PathOf(next);
+    }
+
+    /// <summary>A code of the person's authenticator was right.</summary>
+    public async Task<string> CodeProvenAsync(HttpContext context, SignInTurn turn, Account person, CancellationToken ct)
+    {
+        var code = new ProvenFactor(Amr.OneTimeCode, clock.GetUtcNow());
+        if (!turn.HasProof)
+            return await CompleteAsync(context, turn, person, StepUp(turn, person, code));
+
+        var proven = await ChangeAsync(turn, current => current.UserId == person.Id ? current with { Factors = [.. current.Factors, code] } : current, ct);
+        return await ContinueAsync(context, turn, person, proven);
+    }
+
+    /// <summary>The person has chosen an own password.</summary>
+    public Task<string> PasswordChangedAsync(HttpContext context, SignInTurn turn, Account person) =>
+        ContinueAsync(context, turn, person, turn.Attempt);
+
+    /// <summary>Forgets who was on the way, so that somebody else can sign in.</summary>
+    public async Task<string> StartAgainAsync(SignInTurn turn, CancellationToken ct)
+    {
+        await attempts.RemoveAsync(turn.Request.RequestId, turn.Request.BrowserHash, ct);
+        return turn.PathOf(Step.Password);
+    }
+
+    /// <summary>The person does not want to: the client learns <c>access_denied</c> (RFC 6749 §4.1.2.1).</summary>
+    public async Task<string> DenyAsync(SignInTurn turn, CancellationToken ct)
+    {
+        if (turn.Request.LocalPath is null)
+            await ChangeAsync(turn, current => current with { Denied = true, Factors = [], AllowedScopes = null }, ct);
+        return turn.Destination;
+    }
+
+    /// <summary>The person goes on as the one who is signed in (<c>prompt=select_account</c>).</summary>
+    public async Task<string> KeepAccountAsync(SignInTurn turn, BrowserSession session, CancellationToken ct)
+    {
+        await ChangeAsync(turn, current => current with { UserId = session.UserId, Factors = [], AccountChosenAt = clock.GetUtcNow(), Denied = false }, ct);
+        return turn.Destination;
+    }
+
+    /// <summary>The person allows the client these scopes for this request.</summary>
+    public async Task<string> AllowAsync(SignInTurn turn, BrowserSession session, IReadOnlyList<string> scopes, CancellationToken ct)
+    {
+        await ChangeAsync(turn, current => current with { UserId = session.UserId, Factors = [], AllowedScopes = scopes, ConsentedAt = clock.GetUtcNow(), Denied = false }, ct);
+        return turn.Destination;
+    }
+
+    private async Task<string> ContinueAsync(HttpContext context, SignInTurn turn, Account person, Attempt? attempt)
+    {
+        var next = NextStep.Of(attempt, person, stepUp: false);
+        return next == Step.Complete && attempt is not null ? await CompleteAsync(context, turn, person, attempt) : turn.PathOf(next);
+    }
+
+    private async Task<string> CompleteAsync(HttpContext context, SignInTurn turn, Account person, Attempt proven)
+    {
+        // What was proven becomes a session: from here on a caller that hangs up must not leave half of it.
+        var amr = Amr.Of(proven.Factors.Select(factor => factor.Method));
+        var caller = Caller.Of(context, turn.Client?.Id);
+        var session = await sessions.SignInAsync(context, new NewSignIn(person.Id, person.Subject, person.Stamp, amr, Amr.LevelOf(amr), proven.Remember)
+        {
+            Address = caller.Address,
+            UserAgent = caller.UserAgent,
+        });
+
+        // The proof is used up. Signing in was also a choice of account.
+        if (turn.Asked.PromptsSelectAccount)
+            await ChangeAsync(turn, current => NewAttempt(turn) with { UserId = person.Id, AccountChosenAt = clock.GetUtcNow(), Version = current.Version }, CancellationToken.None);
+        else if (turn.Attempt is not null)
+            await attempts.RemoveAsync(turn.Request.RequestId, turn.Request.BrowserHash, CancellationToken.None);
+
+        events.Record(caller.Event("signin.succeeded", person.Id, session.Sid,
+            new Dictionary<string, string> { ["amr"] = string.Join(' ', amr), ["acr"] = session.Acr }));
+        return turn.Destination;
+    }
+
+    // The session's own proofs count again, together with the code.
+    private static Attempt StepUp(SignInTurn turn, Account person, ProvenFactor code) => new()
+    {
+        RequestId = turn.Request.RequestId,
+        BrowserHash = turn.Request.BrowserHash,
+        UserId = person.Id,
+        Factors = [.. (turn.Session?.Amr ?? []).Select(method => new ProvenFactor(method, code.At)), code],
+        ExpiresAt = code.At,
+    };
+
+    // Two posts of one form meet here: the second one applies its change to what the first one left.
+    private async Task<Attempt> ChangeAsync(SignInTurn turn, Func<Attempt, Attempt> change, CancellationToken ct)
+    {
+        var current = turn.Attempt ?? NewAttempt(turn);
+        while (true)
+        {
+            var changed = change(current);
+            if (await attempts.TrySaveAsync(changed, ct))
+                return changed;
+            ct.ThrowIfCancellationRequested();
+            current = await attempts.FindAsync(turn.Request.RequestId, turn.Request.BrowserHash, ct) ?? NewAttempt(turn);
+        }
+    }
+
+    private Attempt NewAttempt(SignInTurn turn) => new()
+    {
+        RequestId = turn.Request.RequestId,
+        BrowserHash = turn.Request.BrowserHash,
+        ExpiresAt = turn.Request.ArrivedAt + tokens.Value.PendingRequestLifetime,
+    };
+
+    private Attempt? WithoutOldProof(Attempt? attempt) =>
+        attempt is { Factors: [var first, ..] } && clock.GetUtcNow() - first.At > options.Value.ProofLifetime ? attempt with { Factors = [] } : attempt;
+}

@@ -1,0 +1,20 @@
+namespace PseIdentity.Server.SignIn;
+
+/// <summary>How people sign in (section <c>SignIn</c>).</summary>
+internal sealed class SignInOptions
+{
+    /// <summary>A password that was typed for one request counts this long while the second factor is asked for. Longer is kinder to people who look for their phone.</summary>
+    public TimeSpan ProofLifetime { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>PBKDF2-HMAC-SHA512 iterations of new password hashes; older ones are renewed at sign-in. OWASP asks for 210,000; one costs some 150 ms of a core.</summary>
+    public int PasswordIterations { get; set; } = 210_000;
+
+    /// <summary>How many passwords are hashed at once; 0: as many as there are cores. More does not sign in more people per second.</summary>
+    public int HashingSlots { get; set; }
+
+    /// <summary>How long a sign-in waits for its turn before it is answered with 503 and Retry-After.</summary>
+    public TimeSpan HashingQueue { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The shortest password that people may choose (NIST SP 800-63B §3.1.1.2).</summary>
+    public int ShortestPassword { get; set; } = 12;
+}

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.DependencyInjection;
+using PseIdentity.Protocol.Authorize;
+using PseIdentity.Server.SignIn.Passwords;
+using PseIdentity.Server.SignIn.SecondFactors;
+
+namespace PseIdentity.Server.SignIn;
+
+/// <summary>What signing in consists of.</summary>
+internal static class SignInServices
+{
+    public static IServiceCollection AddSignIn(this IServiceCollection services)
+    {
+        services.AddOptions<SignInOptions>().BindConfiguration("SignIn");
+
+        services.AddSingleton<PasswordHash>();
+        services.AddSingleton<PasswordHashing>();
+        services.AddSingleton<PasswordRules>();
+        services.AddSingleton<PasswordCheck>();
+        services.AddSingleton<PasswordChange>();
+        services.AddSingleton<TotpCheck>();
+
+        services.AddSingleton<SignInFlow>();
+        services.AddSingleton<ConsentChoice>();
+        services.AddSingleton<IInteraction, Interaction>();
+
+        services.AddLocalization();
+        return services;
+    }
+}

@@ -1,0 +1,31 @@
+namespace PseIdentity.Server.SignIn;
+
+/// <summary>What a person is asked for next on the way to being signed in.</summary>
+internal enum Step
+{
+    Password,
+    SecondFactor,
+    ChangePassword,
+
+    /// <summary>Everything is proven: the session can be made.</summary>
+    Complete,
+}
+
+/// <summary>The paths of the steps; each carries its request in the parameter <c>pending</c>.</summary>
+internal static class StepPaths
+{
+    public const string Login = "/login";
+    public const string Code = "/login/code";
+    public const string Password = "/login/password";
+    public const string Consent = "/consent";
+    public const string SelectAccount = "/select-account";
+
+    public static string Of(Step step) => step switch
+    {
+        Step.SecondFactor => Code,
+        Step.ChangePassword => Password,
+        _ => Login,
+    };
+
+    public static string WithPending(string path, string handle) => $"{path}?pending={handle}";
+}
