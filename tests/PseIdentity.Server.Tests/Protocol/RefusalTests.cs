@@ -6,7 +6,7 @@ namespace PseIdentity.Server.Tests.Protocol;
 
 /// <summary>The table of refusals, every row over a socket.</summary>
 [Category("Refusals")]
-public sealed class RefusalTests : ProviderFixture
+internal sealed class RefusalTests : ProviderFixture
 {
     public static IEnumerable<Refusal> BackChannel => [.. TokenRefusals.Rows, .. ResourceRefusals.Rows];
 

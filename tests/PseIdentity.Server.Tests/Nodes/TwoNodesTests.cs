@@ -1,0 +1,116 @@
+using NUnit.Framework;
+using PseIdentity.Testing.Http;
+
+namespace PseIdentity.Server.Tests.Nodes;
+
+/// <summary>Two processes over one PostgreSQL behind a load balancer without sticky sessions: every request goes to the other node.</summary>
+[Parallelizable(ParallelScope.Self)]
+internal sealed class TwoNodesTests
+{
+    private TestInstallation installation = null!;
+    private ProviderProcess first = null!;
+    private ProviderProcess second = null!;
+    private Uri issuer = null!;
+    private Uri[] nodes = [];
+
+    [OneTimeSetUp]
+    public async Task StartTwoNodes()
+    {
+        issuer = ProviderProcess.FreeAddress();
+        var setup = new ProviderSetup
+        {
+            Database = TestDatabaseKind.PostgreSql,
+            Issuer = issuer.GetLeftPart(UriPartial.Authority),
+            Provisioning = Installation.Provisioning,
+            Settings = new Dictionary<string, string> { ["RateLimits:Enabled"] = "false" },
+        };
+        installation = await TestInstallation.CreateAsync(setup);
+
+        // Both at once, as an orchestrator would: migrations, the first keys and the provisioning file must not be made twice.
+        var starting = await Task.WhenAll(ProviderProcess.ServeAsync(installation, setup, issuer), ProviderProcess.ServeAsync(installation, setup));
+        (first, second) = (starting[0], starting[1]);
+        nodes = [first.BaseAddress, second.BaseAddress];
+    }
+
+    [OneTimeTearDown]
+    public async Task Stop()
+    {
+        await first.DisposeAsync();
+        await second.DisposeAsync();
+        await installation.DisposeAsync();
+    }
+
+    [Test]
+    public async Task Sign_in_code_refresh_userinfo_revocation_and_logout_hold_when_every_request_meets_the_other_node()
+    {
+        using var browser = new HttpBrowser(issuer, nodes);
+        var portal = Installation.Portal(issuer, nodes);
+
+        var tokens = await portal.RedeemAsync((await portal.SignInAsync(browser, "alice", Installation.Password))["code"]);
+        Assert.That(tokens.Status, Is.EqualTo(200), tokens.Body);
+        for (var turn = 0; turn < 4; turn++)
+        {
+            Assert.That((await portal.UserInfoAsync(tokens.AccessToken)).Status, Is.EqualTo(200));
+            Assert.That((await portal.RefreshAsync(tokens.RefreshToken)).Status, Is.EqualTo(200));
+        }
+        await portal.RevokeAsync(tokens.RefreshToken);
+        for (var turn = 0; turn < 2; turn++)
+        {
+            Assert.That((await portal.RefreshAsync(tokens.RefreshToken)).Error, Is.EqualTo("invalid_grant"));
+            Assert.That((await portal.UserInfoAsync(tokens.AccessToken)).Status, Is.EqualTo(401));
+        }
+
+        await browser.GoAsync("/logout?id_token_hint=" + tokens.IdToken);
+        for (var turn = 0; turn < 2; turn++)
+        {
+            await browser.GoAsync(portal.AuthorizeQuery(("prompt", "none")));
+            Assert.That(portal.Answer(browser)["error"], Is.EqualTo("login_required"));
+        }
+    }
+
+    [Test]
+    public async Task A_code_is_redeemed_once_by_both_nodes_together()
+    {
+        using var browser = new HttpBrowser(issuer, nodes);
+        var portal = Installation.Portal(issuer, nodes);
+        for (var round = 0; round < 20; round++)
+        {
+            var code = (await portal.SignInAsync(browser, "alice", Installation.Password))["code"];
+
+            var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => portal.RedeemAsync(code)));
+
+            Assert.That(answers.Count(a => a.Status == 200), Is.EqualTo(1));
+        }
+    }
+
+    [Test]
+    public async Task A_rotated_refresh_token_is_known_to_the_other_node()
+    {
+        using var browser = new HttpBrowser(issuer, nodes);
+        var app = Installation.BrowserApp(issuer, nodes);
+        var tokens = await app.RedeemAsync((await app.SignInAsync(browser, "alice", Installation.Password))["code"]);
+        var oldest = tokens.RefreshToken;
+        for (var turn = 0; turn < 5; turn++)
+        {
+            tokens = await app.RefreshAsync(tokens.RefreshToken);
+            Assert.That(tokens.Status, Is.EqualTo(200), tokens.Body);
+        }
+
+        Assert.That((await app.RefreshAsync(oldest)).Error, Is.EqualTo("invalid_grant"));
+        Assert.That((await app.RefreshAsync(tokens.RefreshToken)).Error, Is.EqualTo("invalid_grant"));
+    }
+
+    [Test]
+    public async Task A_second_factor_and_its_password_may_meet_different_nodes()
+    {
+        using var browser = new HttpBrowser(issuer, nodes);
+        var portal = Installation.Portal(issuer, nodes);
+        await browser.GoAsync(portal.AuthorizeQuery());
+        await browser.PressAsync("login-submit", ("username", "bob"), ("password", Installation.Password));
+        Assert.That(browser.PageName, Is.EqualTo("second-factor"));
+
+        await browser.PressAsync("code-submit", ("code", Totp.Now(Installation.TotpSecret)));
+
+        Assert.That(portal.Answer(browser), Does.ContainKey("code"));
+    }
+}
