@@ -14,6 +14,8 @@ public sealed class Jwk
     private const int LargestModulus = 8192;
     private static readonly string[] PrivateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
+    private VerificationKey? verification;
+
     private Jwk(string keyType) => KeyType = keyType;
 
     /// <summary><c>kty</c>: RSA, EC or OKP.</summary>
@@ -36,6 +38,13 @@ public sealed class Jwk
 
     /// <summary>Whether <c>use</c> and <c>key_ops</c> (RFC 7517 §4.2, §4.3), where present, allow verifying signatures.</summary>
     internal bool MayVerify { get; private init; } = true;
+
+    /// <summary>The one made last by <see cref="VerificationKey.Create"/>: importing a key costs more than verifying with it.</summary>
+    internal VerificationKey? Verification
+    {
+        get => Volatile.Read(ref verification);
+        set => Volatile.Write(ref verification, value);
+    }
 
     private byte[] Modulus { get; init; } = [];
     private byte[] Exponent { get; init; } = [];

@@ -27,16 +27,22 @@ public sealed class VerificationKey
     /// <summary>The key itself.</summary>
     public Jwk Key { get; }
 
-    /// <summary>Null when the algorithm is none of ours, the key is not for it, or the platform does not take the key.</summary>
+    /// <summary>
+    /// Null when the algorithm is none of ours, the key is not for it, or the platform does not take the key. Asked again for the same
+    /// <see cref="Jwk"/> and algorithm it answers the same object, so that a caller need only keep the key set.
+    /// </summary>
     public static VerificationKey? Create(Jwk key, string algorithm)
     {
         if (SignatureAlgorithm.Find(algorithm) is not { } found || !found.Fits(key))
             return null;
+        if (key.Verification is { } made && made.Algorithm == algorithm)
+            return made;
 
         try
         {
             var verification = new VerificationKey(key, found);
             verification.keys.Return(verification.keys.Get());
+            key.Verification = verification;
             return verification;
         }
         catch (CryptographicException)

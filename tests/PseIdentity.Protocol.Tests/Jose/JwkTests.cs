@@ -119,6 +119,17 @@ public sealed class JwkTests
         Assert.That(VerificationKey.Create(TestKeys.Jwk(Ec(""","key_ops":["sign"]""")), "ES256"), Is.Null);
     }
 
+    [Test]
+    public void A_key_that_is_asked_for_again_is_not_imported_again_unless_for_another_algorithm()
+    {
+        var jwk = TestKeys.Jwk(Written(TestKeys.Rs256.PublicKey).Replace("\"alg\":\"RS256\",", "", StringComparison.Ordinal));
+        var key = VerificationKey.Create(jwk, "RS256");
+
+        Assert.That(VerificationKey.Create(jwk, "RS256"), Is.SameAs(key));
+        Assert.That(VerificationKey.Create(jwk, "PS256")!.Algorithm, Is.EqualTo("PS256"));
+        Assert.That(VerificationKey.Create(jwk, "RS256")!.Algorithm, Is.EqualTo("RS256"));
+    }
+
     [Test, Category("RFC 7517 §5")]
     public void A_set_leaves_out_what_it_does_not_understand()
     {
