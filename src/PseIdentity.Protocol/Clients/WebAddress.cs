@@ -3,7 +3,7 @@ using System.Buffers;
 namespace PseIdentity.Protocol.Clients;
 
 /// <summary>The few questions that rules ask of a URL.</summary>
-internal static class WebAddress
+public static class WebAddress
 {
     // RFC 3986 §2: unreserved, reserved, and the percent sign.
     private static readonly SearchValues<char> Allowed =

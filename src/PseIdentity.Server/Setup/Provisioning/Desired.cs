@@ -1,0 +1,37 @@
+using System.Text.Json;
+using PseIdentity.Protocol.Clients;
+using PseIdentity.Protocol.Scopes;
+using PseIdentity.Storage.IdentityProviders;
+using PseIdentity.Storage.Organizations;
+
+namespace PseIdentity.Server.Setup.Provisioning;
+
+/// <summary>What a valid file asks for. Null instead of content: it is to be removed.</summary>
+internal sealed record DesiredState(
+    IReadOnlyList<Desired<Scope>> Scopes,
+    IReadOnlyList<Desired<IdentityProvider>> IdentityProviders,
+    IReadOnlyList<Desired<Organization>> Organizations,
+    IReadOnlyList<Desired<ClientMetadata>> Clients,
+    IReadOnlyList<Desired<DesiredUser>> Users);
+
+/// <param name="Path">Where the file says so.</param>
+/// <param name="Name">Its name, user name or client_id.</param>
+/// <param name="Secret">The secret that belongs to it, where the file gives one.</param>
+internal sealed record Desired<T>(string Path, string Name, T? Content, string? Secret = null) where T : class;
+
+internal sealed record DesiredUser
+{
+    /// <summary>The claims that the file names; others of the person stay.</summary>
+    public required JsonElement Claims { get; init; }
+
+    public string? Organization { get; init; }
+
+    public string? Password { get; init; }
+
+    /// <summary>As it is stored.</summary>
+    public string? PasswordHash { get; init; }
+
+    public byte[]? TotpSecret { get; init; }
+
+    public bool MustChangePassword { get; init; }
+}

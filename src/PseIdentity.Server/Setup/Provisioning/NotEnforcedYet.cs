@@ -1,0 +1,111 @@
+using System.Text.Json;
+
+namespace PseIdentity.Server.Setup.Provisioning;
+
+/// <summary>
+/// Members of the specifications that this version does not act upon. They are refused rather than ignored: somebody who writes one relies on it.
+/// A value that asks for nothing is accepted.
+/// </summary>
+internal static class NotEnforcedYet
+{
+    private const string NotYet = "is not enforced yet and would protect nothing; remove it.";
+    private const string NotThere = "is not supported yet; remove it.";
+
+    private static readonly Dictionary<string, string> OfClients = new(StringComparer.Ordinal)
+    {
+        // RFC 9126 §6, RFC 9449 §5.2, RFC 8705 §3.4 and §2.1.2, RFC 9101 §10.5
+        ["require_pushed_authorization_requests"] = NotYet,
+        ["dpop_bound_access_tokens"] = NotYet,
+        ["tls_client_certificate_bound_access_tokens"] = NotYet,
+        ["tls_client_auth_subject_dn"] = NotYet,
+        ["tls_client_auth_san_dns"] = NotYet,
+        ["tls_client_auth_san_uri"] = NotYet,
+        ["tls_client_auth_san_ip"] = NotYet,
+        ["tls_client_auth_san_email"] = NotYet,
+        ["require_signed_request_object"] = NotYet,
+        ["request_object_signing_alg"] = NotYet,
+        ["request_object_encryption_alg"] = NotYet,
+        ["request_object_encryption_enc"] = NotYet,
+        // OpenID Connect Registration §2, JARM §3
+        ["id_token_encrypted_response_alg"] = NotYet,
+        ["id_token_encrypted_response_enc"] = NotYet,
+        ["userinfo_signed_response_alg"] = NotYet,
+        ["userinfo_encrypted_response_alg"] = NotYet,
+        ["userinfo_encrypted_response_enc"] = NotYet,
+        ["authorization_signed_response_alg"] = NotYet,
+        ["authorization_encrypted_response_alg"] = NotYet,
+        ["authorization_encrypted_response_enc"] = NotYet,
+        ["introspection_signed_response_alg"] = NotYet,
+        ["introspection_encrypted_response_alg"] = NotYet,
+        ["introspection_encrypted_response_enc"] = NotYet,
+        ["sector_identifier_uri"] = NotYet,
+        ["frontchannel_logout_uri"] = NotThere,
+        ["frontchannel_logout_session_required"] = NotThere,
+        ["request_uris"] = NotThere,
+        ["authorization_details_types"] = NotThere,
+        ["software_statement"] = NotThere,
+        ["client_secret_expires_at"] = NotThere,
+        // CIBA §4
+        ["backchannel_token_delivery_mode"] = NotThere,
+        ["backchannel_client_notification_endpoint"] = NotThere,
+        ["backchannel_authentication_request_signing_alg"] = NotThere,
+        ["backchannel_user_code_parameter"] = NotThere,
+    };
+
+    private static readonly Dictionary<(string Member, string Value), string> ValuesOfClients = new()
+    {
+        [("security_profile", "fapi2")] = "fapi2 is not enforced yet; use baseline, or wait with this client.",
+        [("subject_type", "pairwise")] = "pairwise is not supported yet; use public.",
+        [("token_endpoint_auth_method", "tls_client_auth")] = "tls_client_auth is not supported yet; private_key_jwt is as strong.",
+        [("token_endpoint_auth_method", "self_signed_tls_client_auth")] = "self_signed_tls_client_auth is not supported yet; private_key_jwt is as strong.",
+        [("token_endpoint_auth_method", "client_secret_jwt")] = "client_secret_jwt is not supported yet; private_key_jwt is stronger.",
+    };
+
+    private static readonly Dictionary<string, string> OfDocuments = new(StringComparer.Ordinal)
+    {
+        ["initial_access_tokens"] = "clients cannot register themselves yet; remove it.",
+    };
+
+    private static readonly Dictionary<string, string> OfPolicies = new(StringComparer.Ordinal)
+    {
+        ["require_second_factor"] = "is not enforced yet; true would protect nobody.",
+        ["password_max_age_days"] = "is not enforced yet; use 0.",
+    };
+
+    public static IEnumerable<ProvisioningMistake> InDocument(JsonElement document) => In(document, JsonPath.Root, OfDocuments);
+
+    public static IEnumerable<ProvisioningMistake> InClient(JsonElement client, string path)
+    {
+        foreach (var mistake in In(client, path, OfClients))
+            yield return mistake;
+        foreach (var member in Members(client))
+            if (member.Value.ValueKind == JsonValueKind.String && ValuesOfClients.TryGetValue((member.Name, member.Value.GetString() ?? ""), out var sentence))
+                yield return new(JsonPath.Member(path, member.Name), sentence);
+    }
+
+    public static IEnumerable<ProvisioningMistake> InOrganization(JsonElement organization, string path) =>
+        organization.ValueKind == JsonValueKind.Object && organization.TryGetProperty("policy", out var policy)
+            ? In(policy, JsonPath.Member(path, "policy"), OfPolicies)
+            : [];
+
+    /// <summary>The client without the members that ask for nothing and are not known otherwise.</summary>
+    public static bool IsClientMember(string name) => OfClients.ContainsKey(name);
+
+    private static IEnumerable<ProvisioningMistake> In(JsonElement value, string path, Dictionary<string, string> table)
+    {
+        foreach (var member in Members(value))
+            if (table.TryGetValue(member.Name, out var sentence) && !AsksForNothing(member.Value))
+                yield return new(JsonPath.Member(path, member.Name), sentence);
+    }
+
+    private static IEnumerable<JsonProperty> Members(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Object ? value.EnumerateObject() : Enumerable.Empty<JsonProperty>();
+
+    private static bool AsksForNothing(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.False => true,
+        JsonValueKind.Number => value.TryGetInt32(out var number) && number == 0,
+        JsonValueKind.Array => value.GetArrayLength() == 0,
+        _ => false,
+    };
+}

@@ -1,0 +1,164 @@
+using System.ComponentModel;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace PseIdentity.Server.Setup.Provisioning;
+
+/// <summary>What a provisioning file holds, section by section. A client is these members and RFC 7591 client metadata.</summary>
+internal sealed record ProvisioningDocument
+{
+    [JsonPropertyName("$schema"), Description("The address of this schema, for editors.")]
+    public string? Schema { get; init; }
+
+    public IReadOnlyList<ProvisionedScope>? Scopes { get; init; }
+
+    public IReadOnlyList<ProvisionedClient>? Clients { get; init; }
+
+    public IReadOnlyList<ProvisionedUser>? Users { get; init; }
+
+    public IReadOnlyList<ProvisionedOrganization>? Organizations { get; init; }
+
+    public IReadOnlyList<ProvisionedIdentityProvider>? IdentityProviders { get; init; }
+}
+
+/// <summary>Everything that can be removed by the file.</summary>
+internal abstract record Provisioned
+{
+    [Description("\"absent\" removes it; \"present\", the default, makes it so.")]
+    public string? State { get; init; }
+
+    [JsonIgnore]
+    public bool IsAbsent => State == "absent";
+}
+
+internal sealed record ProvisionedScope : Provisioned
+{
+    [Description("What clients ask for (RFC 6749 section 3.3).")]
+    public required string Name { get; init; }
+
+    [Description("What the consent page calls it.")]
+    public string? DisplayName { get; init; }
+
+    public string? Description { get; init; }
+
+    [Description("The resource servers that it opens (RFC 8707 section 2): absolute URIs, which become the audience.")]
+    public IReadOnlyList<string>? Resources { get; init; }
+
+    [Description("The claims about the person that it releases. A claim that no specification knows is defined by being named here.")]
+    public IReadOnlyList<string>? Claims { get; init; }
+}
+
+/// <summary>The members of a client beside its metadata.</summary>
+internal sealed record ProvisionedClient : Provisioned
+{
+    public required string ClientId { get; init; }
+
+    [Description("At least 32 random characters. Applied when the client is created, and when this value changes.")]
+    public SecretValue? ClientSecret { get; init; }
+}
+
+/// <summary>A person: the claims of OpenID Connect Core §5.1, and what signing in needs.</summary>
+internal sealed record ProvisionedUser : Provisioned
+{
+    [Description("What the person signs in with; finds the person again when the file is applied once more.")]
+    public required string PreferredUsername { get; init; }
+
+    public string? CustomerId { get; init; }
+    public string? Name { get; init; }
+    public string? GivenName { get; init; }
+    public string? FamilyName { get; init; }
+    public string? MiddleName { get; init; }
+    public string? Nickname { get; init; }
+    public string? Profile { get; init; }
+    public string? Picture { get; init; }
+    public string? Website { get; init; }
+    public string? Email { get; init; }
+    public bool? EmailVerified { get; init; }
+    public string? Gender { get; init; }
+    public string? Birthdate { get; init; }
+    public string? Zoneinfo { get; init; }
+    public string? Locale { get; init; }
+    public string? PhoneNumber { get; init; }
+    public bool? PhoneNumberVerified { get; init; }
+    public PostalAddress? Address { get; init; }
+    public long? UpdatedAt { get; init; }
+    public IReadOnlyList<string>? Roles { get; init; }
+
+    [Description("Applied when the person is created, and when this value changes; what people changed since is left alone otherwise.")]
+    public SecretValue? Password { get; init; }
+
+    [Description("Instead of a password: ASP.NET Core Identity version 3, or {PBKDF2-SHA512}iterations$salt$hash in base64.")]
+    public SecretValue? PasswordHash { get; init; }
+
+    [Description("The key of an authenticator app (RFC 6238), base32.")]
+    public SecretValue? TotpSecret { get; init; }
+
+    [Description("Asks for another password at the first sign-in; holds for the password of this file.")]
+    public bool? MustChangePassword { get; init; }
+
+    [Description("The organisation whose policy holds.")]
+    public string? Organization { get; init; }
+
+    /// <summary>Claims that a scope names.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Further { get; init; }
+}
+
+/// <summary>OpenID Connect Core §5.1.1.</summary>
+internal sealed record PostalAddress
+{
+    public string? Formatted { get; init; }
+    public string? StreetAddress { get; init; }
+    public string? Locality { get; init; }
+    public string? Region { get; init; }
+    public string? PostalCode { get; init; }
+    public string? Country { get; init; }
+}
+
+internal sealed record ProvisionedOrganization : Provisioned
+{
+    public required string Name { get; init; }
+    public string? DisplayName { get; init; }
+
+    [Description("E-mail domains; each belongs to one organisation.")]
+    public IReadOnlyList<string>? Domains { get; init; }
+
+    [Description("The name of the identity provider that its people sign in with.")]
+    public string? IdentityProvider { get; init; }
+
+    public ProvisionedPolicy? Policy { get; init; }
+}
+
+internal sealed record ProvisionedPolicy
+{
+    public bool? RequireSecondFactor { get; init; }
+    public int? PasswordMaxAgeDays { get; init; }
+    public int? LockoutFailures { get; init; }
+    public int? LockoutMinutes { get; init; }
+}
+
+internal sealed record ProvisionedIdentityProvider : Provisioned
+{
+    public required string Name { get; init; }
+    public string? DisplayName { get; init; }
+
+    [Description("oidc")]
+    public string? Protocol { get; init; }
+
+    [Description("Its issuer.")]
+    public string? Authority { get; init; }
+
+    public string? ClientId { get; init; }
+    public SecretValue? ClientSecret { get; init; }
+    public IReadOnlyList<string>? Scopes { get; init; }
+
+    [Description("Claim of ours: claim of theirs.")]
+    public IReadOnlyDictionary<string, string>? ClaimMappings { get; init; }
+
+    [Description("create, link (only an account that exists with the same proven e-mail) or deny.")]
+    public string? Provisioning { get; init; }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ProvisioningDocument))]
+internal sealed partial class ProvisioningJson : JsonSerializerContext;
