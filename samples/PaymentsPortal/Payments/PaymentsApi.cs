@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace PaymentsPortal.Payments;
@@ -9,7 +10,8 @@ internal sealed record ApiAnswer(int Status, string Summary, string Body);
 /// <summary>Calls the payments API on behalf of the person, with their access token (RFC 6750 §2.1).</summary>
 internal sealed class PaymentsApi(HttpClient http)
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    // The page encodes it for HTML; here it is laid out for people.
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public async Task<ApiAnswer> PayAsync(Bill bill, string accessToken, CancellationToken ct)
     {
