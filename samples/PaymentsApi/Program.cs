@@ -1,2 +1,29 @@
-var app = WebApplication.Create(args);
+using System.Text.Json;
+using PaymentsApi.Bearer;
+using PaymentsApi.Payments;
+
+var builder = WebApplication.CreateBuilder(args);
+
+builder.Services.AddBearer(builder.Configuration);
+builder.Services.AddSingleton<PaymentBook>();
+builder.Services.AddSingleton(TimeProvider.System);
+builder.Services.ConfigureHttpJsonOptions(json =>
+{
+    json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+    json.SerializerOptions.AllowDuplicateProperties = false;
+});
+builder.WebHost.ConfigureKestrel(kestrel =>
+{
+    kestrel.AddServerHeader = false;
+    kestrel.Limits.MaxRequestBodySize = 64 * 1024;
+});
+
+var app = builder.Build();
+
+app.UseAuthentication();
+app.UseAuthorization();
+app.MapResourceMetadata();
+app.MapPayments();
+app.MapGet("/healthz/live", () => TypedResults.Ok()).AllowAnonymous();
+
 app.Run();

@@ -1,0 +1,36 @@
+namespace Demo;
+
+/// <summary>Where things are in the repository that the demo was built in.</summary>
+internal sealed class Checkout
+{
+    private readonly string root;
+    private readonly string output;
+
+    public Checkout()
+    {
+        // The demo lies in samples/Demo/bin/<configuration>/<framework>, and the other programs likewise.
+        var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        output = Path.Combine("bin", here.Parent?.Name ?? "Debug", here.Name);
+
+        var directory = here;
+        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "PseIdentity.sln")))
+            directory = directory.Parent;
+        root = directory?.FullName ?? throw new DirectoryNotFoundException("The demo runs from a checkout: there is no PseIdentity.sln above it.");
+    }
+
+    public string ProvisioningFile => Path.Combine(root, "samples", "Demo", "demo.json");
+
+    public string Data => Path.Combine(root, "samples", "Demo", "data");
+
+    public string Logs => Path.Combine(Data, "logs");
+
+    /// <summary>The directory of a project, and the program that was built from it.</summary>
+    public (string Directory, string Program) Project(string path, string assembly)
+    {
+        var directory = Path.Combine(root, path);
+        return (directory, Path.Combine(directory, output, assembly + ".dll"));
+    }
+
+    /// <summary>A path as a person in the checkout would write it.</summary>
+    public string Short(string path) => Path.GetRelativePath(root, path);
+}
