@@ -1,3 +1,5 @@
+using PseIdentity.Storage.Users;
+
 namespace PseIdentity.Server.Accounts;
 
 /// <summary>What a person is called on a page (OpenID Connect Core §5.1).</summary>

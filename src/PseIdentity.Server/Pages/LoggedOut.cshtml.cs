@@ -1,18 +1,17 @@
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using PseIdentity.Protocol.Http;
+using PseIdentity.Protocol.Clients;
 
 namespace PseIdentity.Server.Pages;
 
-/// <summary>Says what a sign-out has ended.</summary>
-internal sealed class LoggedOutModel : PageModel
+/// <summary>Says what a sign-out has ended. The application is known by its id alone, so a link goes nowhere but where it registered.</summary>
+internal sealed class LoggedOutModel(IClientStore clients) : PageModel
 {
-    public string? ClientName { get; private set; }
+    [BindProperty(Name = "client_id", SupportsGet = true)]
+    public string? ClientId { get; set; }
 
-    public string? ReturnTo { get; private set; }
+    public ClientCard? Client { get; private set; }
 
-    public void OnGet()
-    {
-        if (HttpContext.Features.Get<PageAnswer>() is LoggedOutPage page)
-            (ClientName, ReturnTo) = page;
-    }
+    public async Task OnGetAsync(CancellationToken ct) =>
+        Client = ClientId is null ? null : ClientCard.Of(await clients.FindAsync(ClientId, ct));
 }

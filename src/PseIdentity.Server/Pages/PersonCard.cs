@@ -6,7 +6,7 @@ namespace PseIdentity.Server.Pages;
 /// <summary>How a person is shown.</summary>
 internal sealed record PersonCard(string Name, string? More)
 {
-    public static PersonCard Of(Account person) => new(PersonName.Of(person), Different(PersonName.Of(person), PersonName.SignInName(person)));
+    public static PersonCard Of(Storage.Users.Account person) => new(PersonName.Of(person), Different(PersonName.Of(person), PersonName.SignInName(person)));
 
     /// <summary>The first letters of the first and the last word of the name.</summary>
     public string Initials

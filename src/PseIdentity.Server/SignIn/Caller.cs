@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using PseIdentity.Protocol.Events;
 
 namespace PseIdentity.Server.SignIn;

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using PseIdentity.Protocol.Consent;
 using PseIdentity.Protocol.Scopes;
 using PseIdentity.Protocol.Sessions;
@@ -13,7 +12,7 @@ internal sealed class ConsentChoice(SignInFlow flow, IConsentStore consents, Sco
     {
         var known = await catalog.AllAsync(ct);
         return [.. turn.Asked.Scopes.Distinct(StringComparer.Ordinal)
-            .Where(name => turn.Client?.Scopes.Contains(name) == true)
+            .Where(name => turn.Client?.Scopes.Contains(name) == true && (name != StandardScopes.OfflineAccess || turn.Client.May("refresh_token")))
             .Select(name => known.GetValueOrDefault(name)).OfType<Scope>()];
     }
 

@@ -1,11 +1,11 @@
 using PseIdentity.Protocol.Authorize;
 using PseIdentity.Protocol.Sessions;
-using PseIdentity.Server.Accounts;
+using PseIdentity.Storage.Users;
 
 namespace PseIdentity.Server.SignIn;
 
 /// <summary>The protocol's way into the pages.</summary>
-internal sealed class Interaction(IAccounts accounts) : IInteraction
+internal sealed class Interaction(UserStore accounts) : IInteraction
 {
     public ValueTask<string> NextStepAsync(InteractionReason reason, PendingAuthorization request, string handle, CancellationToken ct) =>
         new(StepPaths.WithPending(reason switch

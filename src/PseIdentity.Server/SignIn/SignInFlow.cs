@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using PseIdentity.Protocol.Authorize;
 using PseIdentity.Protocol.Clients;
@@ -7,8 +6,8 @@ using PseIdentity.Protocol.Handles;
 using PseIdentity.Protocol.Http;
 using PseIdentity.Protocol.Sessions;
 using PseIdentity.Protocol.Tokens;
-using PseIdentity.Server.Accounts;
 using PseIdentity.Server.Hardening;
+using PseIdentity.Storage.Users;
 
 namespace PseIdentity.Server.SignIn;
 
@@ -17,7 +16,7 @@ namespace PseIdentity.Server.SignIn;
 /// No page knows another one, and nothing is remembered but what is stored, so that tabs, reloads and the back button are all the same to it.
 /// </summary>
 internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies cookies, BrowserSessions sessions, IAttemptStore attempts,
-    IClientStore clients, IAccounts accounts, IEventLog events, IOptions<SignInOptions> options, IOptions<TokenOptions> tokens, TimeProvider clock)
+    IClientStore clients, UserStore accounts, IEventLog events, IOptions<SignInOptions> options, IOptions<TokenOptions> tokens, TimeProvider clock)
 {
     /// <summary>What is known about the request behind a page; null when it has expired or belongs to another browser.</summary>
     public async Task<SignInTurn?> FindAsync(HttpContext context, string? handle, CancellationToken ct)
@@ -36,7 +35,7 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
         var stepUp = NextStep.IsStepUp(asked, client, session, person, request.ArrivedAt, clock.GetUtcNow());
 
         // The step may end at the client by a redirect, which browsers count as the form's target.
-        ContentSecurityPolicy.Of(context).AllowFormTo(asked.RedirectUri ?? client?.Metadata.RedirectUris.FirstOrDefault());
+        ContentSecurityPolicy.Of(context).AllowFormTo(asked.RedirectUri ?? (client?.Metadata.RedirectUris is [var only, ..] ? only : null));
         return new SignInTurn
         {
             Handle = handle,
@@ -143,10 +142,8 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
             UserAgent = caller.UserAgent,
         });
 
-        // The proof is used up. Signing in was also a choice of account.
-        if (turn.Asked.PromptsSelectAccount)
-            await ChangeAsync(turn, current => NewAttempt(turn) with { UserId = person.Id, AccountChosenAt = clock.GetUtcNow(), Version = current.Version }, CancellationToken.None);
-        else if (turn.Attempt is not null)
+        // The proof is used up.
+        if (turn.Attempt is not null)
             await attempts.RemoveAsync(turn.Request.RequestId, turn.Request.BrowserHash, CancellationToken.None);
 
         events.Record(caller.Event("signin.succeeded", person.Id, session.Sid,

@@ -17,4 +17,13 @@ internal sealed class SignInOptions
 
     /// <summary>The shortest password that people may choose (NIST SP 800-63B §3.1.1.2).</summary>
     public int ShortestPassword { get; set; } = 12;
+
+    /// <summary>The wrong guess at a password or a code that locks an account for a while; an organisation may ask for another number.</summary>
+    public int LockoutFailures { get; set; } = 5;
+
+    /// <summary>How many minutes. Longer stops guessing better and helps those who lock others out on purpose.</summary>
+    public int LockoutMinutes { get; set; } = 15;
+
+    /// <summary>Wrong guesses that led to no lock are forgotten after this.</summary>
+    public TimeSpan ForgetFailures { get; set; } = TimeSpan.FromHours(1);
 }

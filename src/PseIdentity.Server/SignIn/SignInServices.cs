@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using PseIdentity.Protocol.Authorize;
 using PseIdentity.Server.SignIn.Passwords;
 using PseIdentity.Server.SignIn.SecondFactors;
@@ -18,6 +17,7 @@ internal static class SignInServices
         services.AddSingleton<PasswordCheck>();
         services.AddSingleton<PasswordChange>();
         services.AddSingleton<TotpCheck>();
+        services.AddSingleton<Guesses>();
 
         services.AddSingleton<SignInFlow>();
         services.AddSingleton<ConsentChoice>();

@@ -1,7 +1,7 @@
 using PseIdentity.Protocol.Authorize;
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Sessions;
-using PseIdentity.Server.Accounts;
+using PseIdentity.Storage.Users;
 
 namespace PseIdentity.Server.SignIn;
 

@@ -3,13 +3,13 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using PseIdentity.Protocol.Events;
 using PseIdentity.Protocol.Http;
 using PseIdentity.Protocol.Sessions;
-using PseIdentity.Server.Accounts;
 using PseIdentity.Server.SignIn;
+using PseIdentity.Storage.Users;
 
 namespace PseIdentity.Server.Pages.Account;
 
 /// <summary>Who is signed in, and where else.</summary>
-internal sealed class IndexModel(BrowserSessions sessions, ISessionStore store, IAccounts accounts, SignInFlow flow, IEventLog events, TimeProvider clock) : PageModel
+internal sealed class IndexModel(BrowserSessions sessions, ISessionStore store, UserStore accounts, SignInFlow flow, IEventLog events, TimeProvider clock) : PageModel
 {
     public PersonCard Person { get; private set; } = new("", null);
 
@@ -17,7 +17,7 @@ internal sealed class IndexModel(BrowserSessions sessions, ISessionStore store, 
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
-        if (await sessions.FindAsync(HttpContext, ct) is not { } session || await accounts.FindAsync(session.UserId, ct) is not { } person)
+        if (await sessions.FindAsync(HttpContext, ct) is not { } session || await accounts.FindAsync(session.UserId, ct) is not { Active: true } person)
             return this.SeeOther(await flow.StartLocalAsync(HttpContext, "/account", ct));
         Person = PersonCard.Of(person);
         Sessions = [.. (await store.OfUserAsync(session.UserId, clock.GetUtcNow(), ct)).Select(each => SessionCard.Of(each, session.Sid))];

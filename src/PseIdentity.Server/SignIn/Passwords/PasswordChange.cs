@@ -1,5 +1,6 @@
 using PseIdentity.Protocol.Events;
 using PseIdentity.Server.Accounts;
+using PseIdentity.Storage.Users;
 
 namespace PseIdentity.Server.SignIn.Passwords;
 
@@ -19,7 +20,7 @@ internal abstract record PasswordChangeOutcome
 }
 
 /// <summary>A person replaces the own password.</summary>
-internal sealed class PasswordChange(PasswordCheck passwords, PasswordRules rules, PasswordHashing hashing, IAccounts accounts, IEventLog events)
+internal sealed class PasswordChange(PasswordCheck passwords, PasswordRules rules, PasswordHashing hashing, UserRegistry registry, UserStore accounts, IEventLog events)
 {
     public async Task<PasswordChangeOutcome> ChangeAsync(Account person, string current, string chosen, Caller caller, CancellationToken ct)
     {
@@ -28,9 +29,9 @@ internal sealed class PasswordChange(PasswordCheck passwords, PasswordRules rule
         if (await passwords.CheckAsync(person, current, caller, ct) is var check and not PasswordOutcome.Right)
             return new PasswordChangeOutcome.Refused(check);
 
-        // The hash replaces the one that was compared: where somebody else was faster, the current password is not that any more.
         var hash = await hashing.HashAsync(chosen, ct);
-        if (!await accounts.TryChangePasswordAsync(person, hash, CancellationToken.None) || await accounts.FindAsync(person.Id, CancellationToken.None) is not { } changed)
+        if (!await registry.SetPasswordAsync(person.Id, hash, mustChange: false, CancellationToken.None)
+            || await accounts.FindAsync(person.Id, CancellationToken.None) is not { } changed)
             return new PasswordChangeOutcome.Refused(new PasswordOutcome.Wrong());
         events.Record(caller.Event("password.changed", person.Id));
         return new PasswordChangeOutcome.Changed(changed);

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using PseIdentity.Protocol.Events;
-using PseIdentity.Server.Accounts;
+using PseIdentity.Storage.Users;
 
 namespace PseIdentity.Server.SignIn.Passwords;
 
@@ -23,7 +23,7 @@ internal abstract record PasswordOutcome
 }
 
 /// <summary>Compares a user name and a password. Unknown accounts take the same steps, statements and time as known ones.</summary>
-internal sealed class PasswordCheck(IAccounts accounts, IGuesses guesses, PasswordHashing hashing, IEventLog events)
+internal sealed class PasswordCheck(UserStore accounts, Guesses guesses, PasswordHashing hashing, IEventLog events)
 {
     private const string Purpose = "password";
 
@@ -44,7 +44,7 @@ internal sealed class PasswordCheck(IAccounts accounts, IGuesses guesses, Passwo
             return new PasswordOutcome.Busy();
 
         // The guess is taken before the compare: otherwise twenty parallel guesses would pass a limit of five.
-        if (await guesses.ReserveAsync(Purpose, target, ct) is { } until)
+        if (await guesses.ReserveAsync(Purpose, target, account, ct) is { } until)
         {
             events.Record(caller.Event("signin.locked", account?.Id));
             return new PasswordOutcome.Locked(until);
@@ -57,12 +57,12 @@ internal sealed class PasswordCheck(IAccounts accounts, IGuesses guesses, Passwo
             return new PasswordOutcome.Wrong();
         }
 
-        await guesses.ForgetAsync(Purpose, target, CancellationToken.None);
+        await guesses.GiveBackAsync(Purpose, target);
         if (match == PasswordMatch.RightButWeak && account.Password is { } weak)
             await accounts.TryRehashPasswordAsync(weak, await turn.HashAsync(password), CancellationToken.None);
         return new PasswordOutcome.Right(account);
     }
 
     // Guesses at a name that nobody has are counted and locked like any others.
-    private static byte[] OfNobody(string identifier) => SHA256.HashData(Encoding.UTF8.GetBytes(identifier));
+    private static byte[] OfNobody(string identifier) => SHA256.HashData(Encoding.UTF8.GetBytes(Identifiers.Normalize(identifier) ?? identifier));
 }

@@ -1,5 +1,5 @@
 using PseIdentity.Protocol.Events;
-using PseIdentity.Server.Accounts;
+using PseIdentity.Storage.Users;
 
 namespace PseIdentity.Server.SignIn.SecondFactors;
 
@@ -9,14 +9,14 @@ namespace PseIdentity.Server.SignIn.SecondFactors;
 internal readonly record struct CodeOutcome(bool IsRight, DateTimeOffset? LockedUntil = null);
 
 /// <summary>Compares a code with the person's authenticator app.</summary>
-internal sealed class TotpCheck(IAccounts accounts, IGuesses guesses, IEventLog events, TimeProvider clock)
+internal sealed class TotpCheck(UserStore accounts, Guesses guesses, IEventLog events, TimeProvider clock)
 {
     private const string Purpose = "totp";
 
     public async Task<CodeOutcome> CheckAsync(Account person, string code, Caller caller, CancellationToken ct)
     {
         var target = person.Id.ToByteArray();
-        if (await guesses.ReserveAsync(Purpose, target, ct) is { } until)
+        if (await guesses.ReserveAsync(Purpose, target, person, ct) is { } until)
         {
             events.Record(caller.Event("signin.locked", person.Id));
             return new CodeOutcome(false, until);
@@ -28,7 +28,7 @@ internal sealed class TotpCheck(IAccounts accounts, IGuesses guesses, IEventLog 
         if (person.Totp is { } app && Totp.Match(app.Secret, code, now) is { } step
             && await accounts.TryUseTotpStepAsync(app.Id, step, now, CancellationToken.None))
         {
-            await guesses.ForgetAsync(Purpose, target, CancellationToken.None);
+            await guesses.GiveBackAsync(Purpose, target);
             return new CodeOutcome(true);
         }
         events.Record(caller.Event("signin.code_failed", person.Id));
