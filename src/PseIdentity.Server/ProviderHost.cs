@@ -1,6 +1,9 @@
+using PseIdentity.Protocol;
 using PseIdentity.Server.Hardening;
 using PseIdentity.Server.Operations;
 using PseIdentity.Server.Setup.Settings;
+using PseIdentity.Server.SignIn;
+using PseIdentity.Storage;
 
 namespace PseIdentity.Server;
 
@@ -19,6 +22,9 @@ internal static class ProviderHost
         builder.AddHardening();
         builder.Services.AddSettings(builder.Configuration, settings);
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddStorage(StorageOptions.From(builder.Configuration, settings.DataDirectory));
+        builder.Services.AddProtocol();
+        builder.Services.AddSignIn();
         builder.Services.AddHealth();
         builder.Services.AddRazorPages();
         change?.Invoke(builder);
@@ -26,6 +32,7 @@ internal static class ProviderHost
         var app = builder.Build();
         app.UseMiddleware<RequestLog>();
         app.UseHardening();
+        app.MapProtocol();
         app.MapHealth();
         app.MapRazorPages().RequireRateLimiting(RateLimits.Pages);
         return app;
@@ -34,6 +41,7 @@ internal static class ProviderHost
     /// <summary>Everything that comes before the first request, then the first request may come.</summary>
     public static async Task StartAsync(WebApplication app, CancellationToken ct)
     {
+        await app.Services.GetRequiredService<DatabaseSetup>().PrepareAsync(app.Services.GetRequiredService<Issuer>(), ct);
         await app.StartAsync(ct);
     }
 
