@@ -1,0 +1,66 @@
+using PseIdentity.Protocol.Outbox;
+
+namespace PseIdentity.Testing.Memory;
+
+internal sealed class MemoryMessage(OutboxMessage message, DateTimeOffset enqueuedAt)
+{
+    public Guid Id { get; } = Guid.CreateVersion7();
+
+    public OutboxMessage Message { get; } = message;
+
+    public DateTimeOffset EnqueuedAt { get; } = enqueuedAt;
+
+    public DateTimeOffset? NextAt { get; set; } = enqueuedAt;
+
+    public int Attempts { get; set; }
+}
+
+public sealed class MemoryOutboxStore : IOutboxStore
+{
+    private readonly MemoryData data;
+    private readonly TimeProvider clock;
+
+    internal MemoryOutboxStore(MemoryData data, TimeProvider clock)
+    {
+        this.data = data;
+        this.clock = clock;
+    }
+
+    public ValueTask EnqueueAsync(OutboxMessage message, CancellationToken ct)
+    {
+        lock (data.Gate)
+            data.Outbox.Add(new MemoryMessage(message, clock.GetUtcNow()));
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<IReadOnlyList<ClaimedMessage>> ClaimAsync(int most, TimeSpan lease, DateTimeOffset now, CancellationToken ct)
+    {
+        lock (data.Gate)
+        {
+            List<ClaimedMessage> claimed = [];
+            foreach (var due in data.Outbox.Where(message => message.NextAt <= now).OrderBy(message => message.NextAt).Take(most))
+            {
+                due.NextAt = now + lease;
+                claimed.Add(new ClaimedMessage(due.Id, due.Message.Kind, due.Message.Body, due.Attempts, due.EnqueuedAt));
+            }
+            return new(claimed);
+        }
+    }
+
+    public ValueTask CompleteAsync(Guid id, CancellationToken ct)
+    {
+        lock (data.Gate)
+            data.Outbox.RemoveAll(message => message.Id == id);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask PostponeAsync(Guid id, int attempts, DateTimeOffset? nextAt, string reason, CancellationToken ct)
+    {
+        lock (data.Gate)
+        {
+            if (data.Outbox.Find(message => message.Id == id) is { } message)
+                (message.Attempts, message.NextAt) = (attempts, nextAt);
+            return ValueTask.CompletedTask;
+        }
+    }
+}
