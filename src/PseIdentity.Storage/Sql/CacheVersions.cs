@@ -10,6 +10,9 @@ internal enum Cached
     Organizations,
     IdentityProviders,
     SigningKeys,
+
+    /// <summary>The edit concerns all of them.</summary>
+    Everything,
 }
 
 /// <summary>Counts the edits of what is kept in memory: a cache is good while its number is the current one.</summary>
@@ -20,11 +23,17 @@ internal sealed class CacheVersions
 
     public long Of(Cached what) => Volatile.Read(ref versions[(int)what]);
 
-    public void Renew(Cached what) => Interlocked.Increment(ref versions[(int)what]);
+    public void Renew(Cached what)
+    {
+        if (what == Cached.Everything)
+            RenewAll();
+        else
+            Interlocked.Increment(ref versions[(int)what]);
+    }
 
     public void RenewAll()
     {
-        foreach (var what in Enum.GetValues<Cached>())
-            Renew(what);
+        for (var i = 0; i < versions.Length; i++)
+            Interlocked.Increment(ref versions[i]);
     }
 }

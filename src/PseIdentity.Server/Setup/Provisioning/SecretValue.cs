@@ -30,7 +30,7 @@ internal sealed record SecretValue(string? Text, string? File, string? Env)
 
     public override string ToString() => "(secret)";
 
-    private sealed class Converter : JsonConverter<SecretValue>
+    internal sealed class Converter : JsonConverter<SecretValue>
     {
         public override SecretValue Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {

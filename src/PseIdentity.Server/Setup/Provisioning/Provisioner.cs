@@ -1,0 +1,57 @@
+using PseIdentity.Storage.Scopes;
+using PseIdentity.Server.Setup.Settings;
+using PseIdentity.Server.SignIn.Passwords;
+using PseIdentity.Storage.IdentityProviders;
+using PseIdentity.Storage.Organizations;
+using PseIdentity.Storage.Provisioning;
+
+namespace PseIdentity.Server.Setup.Provisioning;
+
+/// <summary>
+/// Makes what is stored as a file says, in one transaction; a file that is applied already writes nothing.
+/// A plan is the same run, undone.
+/// </summary>
+internal sealed class Provisioner(
+    ProvisioningTransaction transaction, PasswordHashing hashing, ScopeStore scopes, OrganizationStore organizations, IdentityProviderStore providers,
+    ProviderSettings settings)
+{
+    /// <summary>What applying the file would change.</summary>
+    /// <exception cref="ProvisioningException">The file cannot be applied; every reason is named.</exception>
+    public async Task<IReadOnlyList<ProvisioningChange>> PlanAsync(string file, CancellationToken ct) =>
+        await RunAsync(file, await ReadAsync(file, ct), new HashedPasswords(), commit: false, ct);
+
+    /// <summary>Applies the file, and answers what it changed.</summary>
+    /// <exception cref="ProvisioningException">The file cannot be applied, and nothing of it was; every reason is named.</exception>
+    public async Task<IReadOnlyList<ProvisioningChange>> ApplyAsync(string file, CancellationToken ct)
+    {
+        var desired = await ReadAsync(file, ct);
+        var passwords = new HashedPasswords();
+        if (await RunAsync(file, desired, passwords, commit: false, ct) is { Count: 0 } nothing)
+            return nothing;
+        // Hashing costs a tenth of a second each, so it is done between the two runs: the database is not held for it.
+        await passwords.HashAllAsync(hashing, ct);
+        return await RunAsync(file, desired, passwords, commit: true, ct);
+    }
+
+    private async Task<DesiredState> ReadAsync(string file, CancellationToken ct)
+    {
+        var stored = KnownNames.With(
+            await scopes.AllAsync(ct),
+            (await organizations.AllAsync(ct)).Select(organization => organization.Name),
+            (await providers.AllAsync(ct)).Select(provider => provider.Name));
+        return ProvisioningFile.Read(file, stored, settings.Development);
+    }
+
+    private async Task<IReadOnlyList<ProvisioningChange>> RunAsync(string file, DesiredState desired, HashedPasswords passwords, bool commit, CancellationToken ct)
+    {
+        var (changes, conflicts) = await transaction.RunAsync(async edit =>
+        {
+            var run = new ProvisioningRun(edit, passwords, ct);
+            await run.MakeSoAsync(desired);
+            if (run.Conflicts.Count > 0 && commit)
+                throw new ProvisioningException(file, run.Conflicts);
+            return (run.Changes, run.Conflicts);
+        }, commit, ct);
+        return conflicts.Count == 0 ? changes : throw new ProvisioningException(file, conflicts);
+    }
+}

@@ -1,0 +1,145 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using PseIdentity.Protocol.Clients;
+using PseIdentity.Protocol.Scopes;
+using PseIdentity.Storage.IdentityProviders;
+using PseIdentity.Storage.Organizations;
+using PseIdentity.Storage.Provisioning;
+using PseIdentity.Storage.Users;
+
+namespace PseIdentity.Server.Setup.Provisioning;
+
+/// <summary>One run over what a file asks for, inside a transaction. What is there first comes before what refers to it.</summary>
+internal sealed class ProvisioningRun(ProvisioningEdit edit, HashedPasswords passwords, CancellationToken ct)
+{
+    public List<ProvisioningChange> Changes { get; } = [];
+
+    /// <summary>What the database would not have: names that somebody else has.</summary>
+    public List<ProvisioningMistake> Conflicts { get; } = [];
+
+    public async Task MakeSoAsync(DesiredState desired)
+    {
+        foreach (var scope in desired.Scopes)
+            await ScopeAsync(scope);
+        foreach (var provider in desired.IdentityProviders)
+            await IdentityProviderAsync(provider);
+        foreach (var organization in desired.Organizations)
+            await OrganizationAsync(organization);
+        foreach (var client in desired.Clients)
+            await ClientAsync(client);
+        foreach (var user in desired.Users)
+            await UserAsync(user);
+    }
+
+    private async Task ScopeAsync(Desired<Scope> desired)
+    {
+        var isThere = await edit.HasScopeAsync(desired.Name, ct);
+        if (desired.Content is not { } scope)
+            Note("scope", desired.Name, "removed", isThere && await edit.Scopes.RemoveAsync(desired.Name, ct));
+        else
+            Note("scope", desired.Name, isThere ? "changed" : "added", await edit.Scopes.SaveAsync(scope, ct));
+    }
+
+    private async Task IdentityProviderAsync(Desired<IdentityProvider> desired)
+    {
+        var isThere = await edit.HasIdentityProviderAsync(desired.Name, ct);
+        if (desired.Content is not { } provider)
+        {
+            await RemoveAsync("identity_provider", desired.Name, isThere, () => edit.IdentityProviders.RemoveAsync(desired.Name, ct));
+            return;
+        }
+        Note("identity_provider", desired.Name, isThere ? "changed" : "added", await edit.IdentityProviders.SaveAsync(provider, ct));
+        if (desired.Secret is { } secret)
+            await OnceAsync("identity_provider", desired.Name, "client_secret", secret, () => edit.IdentityProviders.SetSecretAsync(desired.Name, secret, ct));
+    }
+
+    private async Task OrganizationAsync(Desired<Organization> desired)
+    {
+        var isThere = await edit.HasOrganizationAsync(desired.Name, ct);
+        if (desired.Content is not { } organization)
+        {
+            Note("organization", desired.Name, "removed", isThere && await edit.Organizations.RemoveAsync(desired.Name, ct));
+            return;
+        }
+        for (var i = 0; i < organization.Domains.Count; i++)
+            if (await edit.OwnerOfDomainAsync(organization.Domains[i].ToLowerInvariant(), ct) is { } owner && owner != desired.Name)
+            {
+                Conflicts.Add(new(JsonPath.Item(JsonPath.Member(desired.Path, "domains"), i), $"{organization.Domains[i]} belongs to {owner} already."));
+                return;
+            }
+        Note("organization", desired.Name, isThere ? "changed" : "added", await edit.Organizations.SaveAsync(organization, ct));
+    }
+
+    private async Task ClientAsync(Desired<ClientMetadata> desired)
+    {
+        var isThere = await edit.Clients.FindAsync(desired.Name, ct) is not null;
+        if (desired.Content is not { } metadata)
+        {
+            await RemoveAsync("client", desired.Name, isThere, () => edit.Clients.RemoveAsync(desired.Name, ct));
+            return;
+        }
+        Note("client", desired.Name, isThere ? "changed" : "added", await edit.Clients.SaveAsync(desired.Name, metadata, ct));
+        if (desired.Secret is { } secret)
+            await OnceAsync("client", desired.Name, "client_secret", secret, () => edit.Clients.SetSecretAsync(desired.Name, secret, ct));
+    }
+
+    private async Task UserAsync(Desired<DesiredUser> desired)
+    {
+        var person = await edit.FindPersonAsync(desired.Name, ct);
+        if (desired.Content is not { } user)
+        {
+            await RemoveAsync("user", desired.Name, person is not null, () => edit.Users.RemoveAsync(person?.Id ?? default, ct));
+            return;
+        }
+
+        var change = person is null
+            ? await edit.Users.CreateAsync(new NewAccount { Claims = user.Claims, Organization = user.Organization }, ct)
+            : await edit.Users.UpdateAsync(person.Id, Merged(person.Claims, user.Claims), user.Organization ?? person.Organization, ct);
+        if (change is not { Outcome: AccountOutcome.Saved or AccountOutcome.Unchanged, Id: { } id })
+        {
+            Conflicts.Add(new(JsonPath.Member(desired.Path, change.Identifier ?? "preferred_username"), "belongs to somebody else already."));
+            return;
+        }
+        Note("user", desired.Name, person is null ? "added" : "changed", change.Outcome == AccountOutcome.Saved);
+
+        if (user.Password is { } password)
+            await OnceAsync("user", desired.Name, "password", password, () => edit.Users.SetPasswordAsync(id, passwords.Of(desired.Name, password), user.MustChangePassword, ct));
+        if (user.PasswordHash is { } hash)
+            await OnceAsync("user", desired.Name, "password_hash", hash, () => edit.Users.SetPasswordAsync(id, hash, user.MustChangePassword, ct));
+        if (user.TotpSecret is { } totp)
+            await OnceAsync("user", desired.Name, "totp_secret", Convert.ToBase64String(totp), () => edit.Users.SetTotpSecretAsync(id, totp, ct));
+    }
+
+    /// <summary>Applies a secret unless this very value was the last one applied: what people changed since stays.</summary>
+    private async Task OnceAsync(string kind, string name, string member, string value, Func<Task> apply)
+    {
+        var mark = $"{kind}/{name}/{member}";
+        if (await edit.IsAppliedAsync(mark, value, ct))
+            return;
+        await apply();
+        await edit.MarkAsync(mark, value, ct);
+        Changes.Add(new(kind, name, member));
+    }
+
+    private async Task RemoveAsync(string kind, string name, bool isThere, Func<Task<bool>> remove)
+    {
+        if (!isThere)
+            return;
+        Note(kind, name, "removed", await remove());
+        await edit.ForgetAsync($"{kind}/{name}/", ct);
+    }
+
+    private void Note(string kind, string name, string change, bool happened)
+    {
+        if (happened)
+            Changes.Add(new(kind, name, change));
+    }
+
+    private static JsonElement Merged(JsonElement stored, JsonElement named)
+    {
+        var claims = new JsonObject();
+        foreach (var member in stored.EnumerateObject().Concat(named.EnumerateObject()))
+            claims[member.Name] = JsonNode.Parse(member.Value.GetRawText());
+        return JsonElement.Parse(claims.ToJsonString());
+    }
+}
