@@ -52,7 +52,7 @@ internal sealed partial class ChildProgram : IDisposable
             info.Environment[name] = value;
 
         var process = Process.Start(info) ?? throw new InvalidOperationException($"{start.Program} could not be started.");
-        return new(start, process, Path.Combine(logs, start.Name.Replace(' ', '-') + ".log"));
+        return new(start, process, Path.Combine(logs, start.Name.Replace(' ', '-').ToLowerInvariant() + ".log"));
     }
 
     /// <summary>Asks the program to end, and kills it when it does not.</summary>

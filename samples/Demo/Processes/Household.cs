@@ -17,15 +17,16 @@ internal sealed class Household(Checkout checkout) : IDisposable
                 programs.Add(ChildProgram.Run(start, checkout.Logs));
             }
 
+            var anyEnded = Task.WhenAny(programs.Select(program => program.Ended));
             foreach (var program in programs)
             {
-                if (!await readiness.WaitAsync(program, ct))
-                    return await ExplainAsync(program);
+                if (!await readiness.WaitAsync(program, anyEnded, ct))
+                    return await ExplainAsync(Ended() ?? program);
             }
 
             whenReady();
-            await Task.WhenAny([.. programs.Select(program => program.Ended), Task.Delay(Timeout.Infinite, ct)]);
-            return programs.Find(program => program.Ended.IsCompleted) is { } ended && !ct.IsCancellationRequested ? await ExplainAsync(ended) : 0;
+            await anyEnded.WaitAsync(ct);
+            return Ended() is { } ended && !ct.IsCancellationRequested ? await ExplainAsync(ended) : 0;
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -43,6 +44,8 @@ internal sealed class Household(Checkout checkout) : IDisposable
         programs.ForEach(program => program.Dispose());
         readiness.Dispose();
     }
+
+    private ChildProgram? Ended() => programs.Find(program => program.Ended.IsCompleted);
 
     private async Task<int> ExplainAsync(ChildProgram program)
     {

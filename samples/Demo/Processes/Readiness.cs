@@ -8,17 +8,17 @@ internal sealed class Readiness : IDisposable
 
     private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(5) };
 
-    /// <summary>True when every address answers 200; false when the program ended or it took too long.</summary>
-    public async Task<bool> WaitAsync(ChildProgram program, CancellationToken ct)
+    /// <summary>True when every address answers 200; false when a program ended meanwhile or it took too long.</summary>
+    public async Task<bool> WaitAsync(ChildProgram program, Task anyEnded, CancellationToken ct)
     {
         var until = DateTime.UtcNow + Longest;
         foreach (var address in program.Start.ReadyWhen)
         {
             while (!await AnswersAsync(address, ct))
             {
-                if (program.Ended.IsCompleted || DateTime.UtcNow > until)
+                if (anyEnded.IsCompleted || DateTime.UtcNow > until)
                     return false;
-                await Task.WhenAny(program.Ended, Task.Delay(Pause, ct));
+                await Task.WhenAny(anyEnded, Task.Delay(Pause, ct));
             }
         }
 
