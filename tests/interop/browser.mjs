@@ -126,7 +126,8 @@ export async function signOut(browser, address, returnTo) {
 
 function fail(page, what) {
   const said = ['form-error', 'error-code', 'error-description'].map(id => page.html.getElementById(id)?.text.trim()).filter(Boolean);
-  throw new Error(`the page '${nameOf(page)}' (${page.status} ${page.address.pathname}) ${what}${said.length ? `; it says: ${said.join(' ')}` : ''}`);
+  const text = said.join(' ') || page.html.text.replace(/\s+/g, ' ').trim().slice(0, 200);
+  throw new Error(`the page '${nameOf(page)}' (${page.status} ${page.address.pathname}) ${what}; it says: ${text}`);
 }
 
 const defaultPath = pathname => pathname.slice(0, Math.max(1, pathname.lastIndexOf('/')));

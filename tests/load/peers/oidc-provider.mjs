@@ -56,7 +56,7 @@ const provider = new Provider(`http://localhost:${port}`, {
 // It knows the standard metadata alone, and of scopes those that no resource server defines.
 function asItsOwn(client) {
   const metadata = Object.fromEntries(Object.entries(client).filter(([name]) => !ours.includes(name)));
-  return { ...metadata, scope: client.scope?.split(' ').filter(name => !scopes.has(name)).join(' ') };
+  return { redirect_uris: [], ...metadata, scope: client.scope?.split(' ').filter(name => !scopes.has(name)).join(' ') || undefined };
 }
 
 function resourceOf(scope) {
