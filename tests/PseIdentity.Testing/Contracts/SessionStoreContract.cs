@@ -1,0 +1,144 @@
+using NUnit.Framework;
+using PseIdentity.Protocol.Outbox;
+using PseIdentity.Protocol.Sessions;
+using PseIdentity.Protocol.Users;
+
+namespace PseIdentity.Testing.Contracts;
+
+/// <summary>Browser sessions.</summary>
+public abstract class SessionStoreContract : StoreContract
+{
+    private UserRecord user = null!;
+    private BrowserSession session = null!;
+    private byte[] cookie = null!;
+
+    [SetUp]
+    public async Task Begin()
+    {
+        user = await Stores.AddUserAsync();
+        cookie = RandomHash();
+        session = await SignedInAsync(user, cookie);
+    }
+
+    [Test]
+    public async Task A_session_is_found_by_its_cookie_as_it_was_made()
+    {
+        var found = await FindAsync(cookie);
+
+        Assert.That(found, Is.Not.Null);
+        Assert.That(found! with { Amr = session.Amr }, Is.EqualTo(session));
+        Assert.That(found.Amr, Is.EqualTo(session.Amr));
+        Assert.That(await FindAsync(RandomHash()), Is.Null);
+    }
+
+    [Test]
+    public async Task A_session_without_address_and_browser_is_found()
+    {
+        var other = RandomHash();
+        await Stores.Sessions.CreateAsync(NewSession(user) with { UserAgent = null, Address = null }, other, CancellationToken.None);
+
+        Assert.That(await FindAsync(other), Is.Not.Null);
+    }
+
+    [Test]
+    public async Task An_idle_session_is_not_found_and_a_touched_one_is()
+    {
+        Assert.That(await Stores.Sessions.FindAsync(cookie, session.LiveUntil, CancellationToken.None), Is.Null);
+
+        await Stores.Sessions.TouchAsync(session.Id, Now.AddMinutes(30), session.LiveUntil.AddMinutes(30), CancellationToken.None);
+
+        var found = await Stores.Sessions.FindAsync(cookie, session.LiveUntil, CancellationToken.None);
+        Assert.That(found?.LastSeenAt, Is.EqualTo(Now.AddMinutes(30)));
+    }
+
+    [Test]
+    public async Task A_session_of_a_disabled_person_is_not_found()
+    {
+        await Stores.DisableUserAsync(user.Id);
+
+        Assert.That(await FindAsync(cookie), Is.Null);
+        Assert.That(await Stores.Sessions.OfUserAsync(user.Id, Now, CancellationToken.None), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_found_session_carries_the_persons_stamp_of_now()
+    {
+        await Stores.MoveStampAsync(user.Id);
+
+        Assert.That((await FindAsync(cookie))?.UserStamp, Is.EqualTo(user.Stamp + 1));
+    }
+
+    [Test]
+    public async Task A_sign_in_that_a_password_reset_overtook_makes_no_session()
+    {
+        await Stores.MoveStampAsync(user.Id);
+        var other = RandomHash();
+
+        await Stores.Sessions.CreateAsync(NewSession(user), other, CancellationToken.None);
+
+        Assert.That(await FindAsync(other), Is.Null);
+    }
+
+    [Test]
+    public async Task A_renewed_session_has_a_new_cookie_and_the_same_sid()
+    {
+        var renewed = session with { AuthTime = Now.AddMinutes(1), Amr = ["pwd"], Acr = AuthenticationLevels.Password };
+        var newCookie = RandomHash();
+
+        Assert.That(await Stores.Sessions.RenewAsync(renewed, newCookie, CancellationToken.None), Is.True);
+
+        Assert.That(await FindAsync(cookie), Is.Null);
+        var found = await FindAsync(newCookie);
+        Assert.That(found?.Sid, Is.EqualTo(session.Sid));
+        Assert.That(found?.AuthTime, Is.EqualTo(renewed.AuthTime));
+        Assert.That(found?.Amr, Is.EqualTo(renewed.Amr));
+        Assert.That(found?.Acr, Is.EqualTo(renewed.Acr));
+    }
+
+    [Test]
+    public async Task An_ended_session_is_neither_found_nor_renewed_nor_ended_again()
+    {
+        Assert.That(await EndAsync(), Is.True);
+
+        Assert.That(await FindAsync(cookie), Is.Null);
+        Assert.That(await Stores.Sessions.RenewAsync(session, RandomHash(), CancellationToken.None), Is.False);
+        Assert.That(await EndAsync(), Is.False);
+    }
+
+    [Test, Category("OpenID Connect Back-Channel Logout §2.3")]
+    public async Task The_end_of_a_session_is_told_to_the_clients_that_took_part_once()
+    {
+        var first = await ClientAsync();
+        var second = await ClientAsync();
+        foreach (var client in (string[])[first, second, first])
+            await Stores.Grants.TryRedeemAsync(NewGrant(session, client), NewGate(session));
+        IReadOnlyList<string> told = [];
+
+        await Stores.Sessions.EndAsync(session.Id, "test", Now, clients =>
+        {
+            told = clients;
+            return new([.. clients.Select(client => new OutboxMessage("farewell-" + session.Sid, client))]);
+        }, CancellationToken.None);
+
+        Assert.That(told, Is.EquivalentTo((string[])[first, second]));
+        var messages = await Stores.Outbox.ClaimAsync(100, TimeSpan.FromMinutes(1), Now, CancellationToken.None);
+        Assert.That(messages.Where(message => message.Kind == "farewell-" + session.Sid).Select(message => message.Body), Is.EquivalentTo((string[])[first, second]));
+    }
+
+    [Test]
+    public async Task A_persons_live_sessions_are_listed_newest_first()
+    {
+        var newer = NewSession(user) with { AuthTime = Now.AddMinutes(1) };
+        await Stores.Sessions.CreateAsync(newer, RandomHash(), CancellationToken.None);
+        var ended = await SignedInAsync(user);
+        await Stores.Sessions.EndAsync(ended.Id, "test", Now, _ => new([]), CancellationToken.None);
+
+        var listed = await Stores.Sessions.OfUserAsync(user.Id, Now, CancellationToken.None);
+
+        Assert.That(listed.Select(each => each.Id), Is.EqualTo((Guid[])[newer.Id, session.Id]));
+    }
+
+    private ValueTask<BrowserSession?> FindAsync(byte[] hash) => Stores.Sessions.FindAsync(hash, Now, CancellationToken.None);
+
+    private ValueTask<bool> EndAsync() => Stores.Sessions.EndAsync(session.Id, "test", Now, _ => new([]), CancellationToken.None);
+}
