@@ -1,6 +1,10 @@
+using PseIdentity.Protocol;
 using PseIdentity.Server.Hardening;
 using PseIdentity.Server.Operations;
+using PseIdentity.Server.Setup;
 using PseIdentity.Server.Setup.Settings;
+using PseIdentity.Server.SignIn;
+using PseIdentity.Storage;
 
 namespace PseIdentity.Server;
 
@@ -18,7 +22,10 @@ internal static class ProviderHost
         builder.AddLogs();
         builder.AddHardening();
         builder.Services.AddSettings(builder.Configuration, settings);
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddStorage(settings.Storage);
+        builder.Services.AddProtocol(settings.Issuer, builder.Configuration);
+        builder.Services.AddSignIn();
+        builder.Services.AddSetup();
         builder.Services.AddHealth();
         builder.Services.AddRazorPages();
         change?.Invoke(builder);
@@ -27,14 +34,9 @@ internal static class ProviderHost
         app.UseMiddleware<RequestLog>();
         app.UseHardening();
         app.MapHealth();
+        app.MapProtocol();
         app.MapRazorPages().RequireRateLimiting(RateLimits.Pages);
         return app;
-    }
-
-    /// <summary>Everything that comes before the first request, then the first request may come.</summary>
-    public static async Task StartAsync(WebApplication app, CancellationToken ct)
-    {
-        await app.StartAsync(ct);
     }
 
     /// <summary>The program's own folder, wherever it is called from; from its sources (<c>dotnet run</c>) that folder.</summary>
