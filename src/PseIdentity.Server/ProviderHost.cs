@@ -1,6 +1,7 @@
 using PseIdentity.Protocol;
 using PseIdentity.Server.Hardening;
 using PseIdentity.Server.Operations;
+using PseIdentity.Server.Setup;
 using PseIdentity.Server.Setup.Settings;
 using PseIdentity.Server.SignIn;
 using PseIdentity.Storage;
@@ -21,10 +22,10 @@ internal static class ProviderHost
         builder.AddLogs();
         builder.AddHardening();
         builder.Services.AddSettings(builder.Configuration, settings);
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddStorage(StorageOptions.From(builder.Configuration, settings.DataDirectory));
+        builder.Services.AddStorage(settings.Storage);
         builder.Services.AddProtocol();
         builder.Services.AddSignIn();
+        builder.Services.AddSetup();
         builder.Services.AddHealth();
         builder.Services.AddRazorPages();
         change?.Invoke(builder);
@@ -36,13 +37,6 @@ internal static class ProviderHost
         app.MapHealth();
         app.MapRazorPages().RequireRateLimiting(RateLimits.Pages);
         return app;
-    }
-
-    /// <summary>Everything that comes before the first request, then the first request may come.</summary>
-    public static async Task StartAsync(WebApplication app, CancellationToken ct)
-    {
-        await app.Services.GetRequiredService<DatabaseSetup>().PrepareAsync(app.Services.GetRequiredService<Issuer>(), ct);
-        await app.StartAsync(ct);
     }
 
     /// <summary>The program's own folder, wherever it is called from; from its sources (<c>dotnet run</c>) that folder.</summary>

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
+using PseIdentity.Server.Setup;
 using Serilog.Core;
 
 namespace PseIdentity.Server.Tests;
@@ -90,7 +91,7 @@ internal sealed class RunningProvider : IAsyncDisposable
             var provider = new RunningProvider(app, installation, address, log);
             try
             {
-                await ProviderHost.StartAsync(app, CancellationToken.None);
+                await app.StartProviderAsync(CancellationToken.None);
                 return provider;
             }
             catch

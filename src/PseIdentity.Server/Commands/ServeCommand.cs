@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PseIdentity.Server.Setup;
 
 namespace PseIdentity.Server.Commands;
 
@@ -15,7 +16,7 @@ internal static class ServeCommand
     public static async Task<int> RunAsync(string[] settings, CancellationToken ct)
     {
         await using var app = ProviderHost.Build(settings);
-        await ProviderHost.StartAsync(app, ct);
+        await app.StartProviderAsync(ct);
         await app.WaitForShutdownAsync(ct);
         return 0;
     }

@@ -3,13 +3,14 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
+using PseIdentity.Protocol;
 
 namespace PseIdentity.Server.Hardening;
 
 /// <summary>Two policies, <c>protocol</c> and <c>pages</c>: so many requests a minute from one address, then 429 with Retry-After (RFC 6585 §4).</summary>
 internal static class RateLimits
 {
-    public const string Protocol = "protocol";
+    public const string Protocol = ProtocolEndpoints.RateLimit;
     public const string Pages = "pages";
 
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);

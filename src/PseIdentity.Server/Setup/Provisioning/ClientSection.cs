@@ -23,7 +23,7 @@ internal static class ClientSection
 
     private static Desired<ClientMetadata> Read(JsonElement value, string path, FileReading reading)
     {
-        var client = reading.Read(value, ProvisioningJson.Default.ProvisionedClient);
+        var client = FileReading.Read(value, ProvisioningJson.Default.ProvisionedClient);
         // RFC 6749 appendix A.1: VSCHAR; without spaces, because people copy it.
         if (client.ClientId.Length is 0 or > 200 || client.ClientId.AsSpan().ContainsAnyExceptInRange('!', '~'))
             reading.Mistake(JsonPath.Member(path, "client_id"), "has 1 to 200 printable ASCII characters without spaces.");

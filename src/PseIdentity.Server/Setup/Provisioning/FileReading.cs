@@ -44,7 +44,7 @@ internal sealed class FileReading(KnownNames known, string folder, bool developm
         return items;
     }
 
-    public T Read<T>(JsonElement value, JsonTypeInfo<T> type) where T : class =>
+    public static T Read<T>(JsonElement value, JsonTypeInfo<T> type) where T : class =>
         value.Deserialize(type) ?? throw new InvalidOperationException("An object was checked to be one.");
 
     /// <summary>True when the item is to be removed; every other word is a mistake.</summary>

@@ -10,7 +10,7 @@ internal static class IdentityProviderSection
     public static IReadOnlyList<Desired<IdentityProvider>> Read(JsonElement document, FileReading reading) =>
     [
         .. reading.Items(document, "identity_providers", "name", (item, path) => JsonShape.CheckObject(item, path, [ProvisioningJson.Default.ProvisionedIdentityProvider]))
-            .Select(item => Read(reading.Read(item.Value, ProvisioningJson.Default.ProvisionedIdentityProvider), item.Path, reading)),
+            .Select(item => Read(FileReading.Read(item.Value, ProvisioningJson.Default.ProvisionedIdentityProvider), item.Path, reading)),
     ];
 
     private static Desired<IdentityProvider> Read(ProvisionedIdentityProvider provider, string path, FileReading reading)

@@ -12,7 +12,7 @@ internal static class OrganizationSection
         return
         [
             .. reading.Items(document, "organizations", "name", Shape)
-                .Select(item => Read(reading.Read(item.Value, ProvisioningJson.Default.ProvisionedOrganization), item.Path, owners, reading)),
+                .Select(item => Read(FileReading.Read(item.Value, ProvisioningJson.Default.ProvisionedOrganization), item.Path, owners, reading)),
         ];
     }
 

@@ -48,7 +48,7 @@ internal static class ProvisioningFile
     }
 
     // The sections themselves; their items are looked at one by one.
-    private static IEnumerable<ProvisioningMistake> Sections(JsonElement root)
+    private static List<ProvisioningMistake> Sections(JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object)
             return [new(JsonPath.Root, "must be an object.")];

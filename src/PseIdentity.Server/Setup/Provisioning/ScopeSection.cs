@@ -12,7 +12,7 @@ internal static class ScopeSection
     public static IReadOnlyList<Desired<Scope>> Read(JsonElement document, FileReading reading) =>
     [
         .. reading.Items(document, "scopes", "name", (item, path) => JsonShape.CheckObject(item, path, [ProvisioningJson.Default.ProvisionedScope]))
-            .Select(item => Read(reading.Read(item.Value, ProvisioningJson.Default.ProvisionedScope), item.Path, reading)),
+            .Select(item => Read(FileReading.Read(item.Value, ProvisioningJson.Default.ProvisionedScope), item.Path, reading)),
     ];
 
     private static Desired<Scope> Read(ProvisionedScope scope, string path, FileReading reading)

@@ -22,7 +22,7 @@ internal static class UserSection
 
     private static Desired<DesiredUser> Read(JsonElement value, string path, Dictionary<string, string> owners, FileReading reading)
     {
-        var user = reading.Read(value, ProvisioningJson.Default.ProvisionedUser);
+        var user = FileReading.Read(value, ProvisioningJson.Default.ProvisionedUser);
         if (reading.IsAbsent(user, path))
             return new(path, user.PreferredUsername, null);
 

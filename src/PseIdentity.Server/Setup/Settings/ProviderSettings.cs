@@ -1,5 +1,6 @@
 using System.Net;
 using PseIdentity.Protocol;
+using PseIdentity.Storage;
 
 namespace PseIdentity.Server.Setup.Settings;
 
@@ -15,6 +16,8 @@ internal sealed record ProviderSettings
     /// <summary>Absolute.</summary>
     public required string DataDirectory { get; init; }
 
+    public required StorageOptions Storage { get; init; }
+
     /// <summary>Absolute, or null.</summary>
     public required string? ProvisioningFile { get; init; }
 
@@ -25,7 +28,7 @@ internal sealed record ProviderSettings
     {
         var mistakes = new List<SettingMistake>();
         SettingFiles.AddTo(configuration, mistakes);
-        SettingLists.SplitIn(configuration, "Network:KnownProxies", "Network:AllowedHosts", "SigningKeys:Algorithms");
+        SettingLists.SplitIn(configuration, "Network:KnownProxies", "Network:AllowedHosts", "SigningKeys:Algorithms", "Keys:FormerRoots");
         mistakes.AddRange(SettingValues.Check(configuration));
         if (mistakes.Count == 0)
             mistakes.AddRange(SettingRules.Check(configuration));
@@ -42,6 +45,7 @@ internal sealed record ProviderSettings
         if (File.Exists(data))
             mistakes.Add(new("Data:Directory", $"is a folder; '{data}' is a file."));
         configuration["Data:Directory"] = data;
+        var storage = StorageIn(configuration, data, mistakes);
 
         if (mistakes.Count > 0 || issuer is null)
             throw new SettingsException(mistakes);
@@ -50,6 +54,7 @@ internal sealed record ProviderSettings
             Issuer = issuer,
             Development = development,
             DataDirectory = data,
+            Storage = storage,
             ProvisioningFile = provisioning,
             KnownProxies = proxies,
         };
@@ -66,6 +71,25 @@ internal sealed record ProviderSettings
             if (!ListenAddress.TryRead(url, out _))
                 mistakes.Add(new("urls", $"'{url}' is not an address to listen on; write {DefaultUrl}, several separated by ';'."));
         return urls;
+    }
+
+    private static StorageOptions StorageIn(ConfigurationManager configuration, string dataDirectory, List<SettingMistake> mistakes)
+    {
+        if (mistakes.Exists(mistake => mistake.Key.StartsWith("Database:", StringComparison.OrdinalIgnoreCase) || mistake.Key.StartsWith("Keys:", StringComparison.OrdinalIgnoreCase)))
+            return new StorageOptions();
+        var database = configuration.GetSection("Database").Get<DatabaseOptions>() ?? new();
+        var keys = configuration.GetSection("Keys").Get<KeysOptions>() ?? new();
+        var storage = new StorageOptions
+        {
+            Provider = database.Provider,
+            ConnectionString = database.ConnectionString,
+            Migrate = database.Migrate,
+            DataDirectory = dataDirectory,
+            RootKey = keys.Root,
+            FormerRootKeys = keys.FormerRoots,
+        };
+        mistakes.AddRange(storage.Mistakes().Select(SettingMistake.FromSentence));
+        return storage;
     }
 
     private static List<IPNetwork> KnownProxiesIn(ConfigurationManager configuration, List<SettingMistake> mistakes)

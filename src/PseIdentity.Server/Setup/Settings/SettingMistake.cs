@@ -3,6 +3,13 @@ namespace PseIdentity.Server.Setup.Settings;
 /// <summary>One setting that is wrong: its name, and what would be right.</summary>
 internal sealed record SettingMistake(string Key, string Sentence)
 {
+    /// <summary>A sentence that begins with the setting's name.</summary>
+    public static SettingMistake FromSentence(string sentence)
+    {
+        var space = sentence.IndexOf(' ', StringComparison.Ordinal);
+        return new(sentence[..space], sentence[(space + 1)..]);
+    }
+
     public override string ToString() => $"{Key}: {Sentence}";
 }
 

@@ -1,5 +1,6 @@
 using PseIdentity.Protocol.Tokens;
 using PseIdentity.Server.Hardening;
+using PseIdentity.Server.SignIn;
 using SessionOptions = PseIdentity.Protocol.Sessions.SessionOptions;
 
 namespace PseIdentity.Server.Setup.Settings;
@@ -12,6 +13,7 @@ internal static class SettingRules
         .. Tokens(configuration.GetSection("Tokens").Get<TokenOptions>() ?? new()),
         .. Sessions(configuration.GetSection("Sessions").Get<SessionOptions>() ?? new()),
         .. Keys(configuration.GetSection("SigningKeys")),
+        .. SignIn(configuration.GetSection("SignIn").Get<SignInOptions>() ?? new()),
         .. RateLimits(configuration.GetSection("RateLimits").Get<RateLimitOptions>() ?? new()),
     ];
 
@@ -35,16 +37,30 @@ internal static class SettingRules
     private static IEnumerable<SettingMistake> Keys(IConfigurationSection section) =>
         SettingsServices.SigningKeys(section).Problems().Select(problem => new SettingMistake(section.Path, problem));
 
-    private static IEnumerable<SettingMistake> RateLimits(RateLimitOptions limits)
+    private static IEnumerable<SettingMistake> SignIn(SignInOptions signIn) =>
+    [
+        .. Within(
+            ("SignIn:ProofLifetime", signIn.ProofLifetime, TimeSpan.FromMinutes(1), TimeSpan.FromHours(1)),
+            ("SignIn:HashingQueue", signIn.HashingQueue, TimeSpan.Zero, TimeSpan.FromMinutes(1)),
+            ("SignIn:ForgetFailures", signIn.ForgetFailures, TimeSpan.FromMinutes(1), TimeSpan.FromDays(30))),
+        .. Within(
+            ("SignIn:PasswordIterations", signIn.PasswordIterations, 1_000, 10_000_000),
+            ("SignIn:HashingSlots", signIn.HashingSlots, 0, 1_024),
+            // NIST SP 800-63B §3.1.1.2: at least 8 characters.
+            ("SignIn:ShortestPassword", signIn.ShortestPassword, 8, 128),
+            ("SignIn:LockoutFailures", signIn.LockoutFailures, 1, 100),
+            ("SignIn:LockoutMinutes", signIn.LockoutMinutes, 1, 1_440)),
+    ];
+
+    private static IEnumerable<SettingMistake> RateLimits(RateLimitOptions limits) => Within(
+        ("RateLimits:ProtocolPerMinute", limits.ProtocolPerMinute, 1, 100_000_000),
+        ("RateLimits:PagesPerMinute", limits.PagesPerMinute, 1, 100_000_000));
+
+    private static IEnumerable<SettingMistake> Within(params (string Key, int Value, int Least, int Most)[] numbers)
     {
-        (string Key, int Value)[] counts =
-        [
-            ("RateLimits:ProtocolPerMinute", limits.ProtocolPerMinute),
-            ("RateLimits:PagesPerMinute", limits.PagesPerMinute),
-        ];
-        foreach (var (key, value) in counts)
-            if (value < 1)
-                yield return new(key, $"{value} would let nobody in; write at least 1, or turn limits off with RateLimits:Enabled=false.");
+        foreach (var (key, value, least, most) in numbers)
+            if (value < least || value > most)
+                yield return new(key, $"{value} is out of range; it is between {least} and {most}.");
     }
 
     private static IEnumerable<SettingMistake> Within(params (string Key, TimeSpan Value, TimeSpan Least, TimeSpan Most)[] durations)

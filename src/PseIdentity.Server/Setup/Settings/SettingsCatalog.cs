@@ -2,6 +2,7 @@ using PseIdentity.Protocol.Keys;
 using PseIdentity.Protocol.Outbound;
 using PseIdentity.Protocol.Tokens;
 using PseIdentity.Server.Hardening;
+using PseIdentity.Server.SignIn;
 using SessionOptions = PseIdentity.Protocol.Sessions.SessionOptions;
 
 namespace PseIdentity.Server.Setup.Settings;
@@ -14,7 +15,10 @@ internal static class SettingsCatalog
 {
     public static IReadOnlyList<SettingsSection> Sections { get; } =
     [
+        new("Database", typeof(DatabaseOptions)),
         new("Data", typeof(DataOptions)),
+        new("Keys", typeof(KeysOptions)),
+        new("SignIn", typeof(SignInOptions)),
         new("Tokens", typeof(TokenOptions)),
         new("Sessions", typeof(SessionOptions)),
         new("Provisioning", typeof(ProvisioningOptions)),

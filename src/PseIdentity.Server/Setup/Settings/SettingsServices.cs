@@ -1,25 +1,15 @@
 using PseIdentity.Protocol.Keys;
-using PseIdentity.Protocol.Outbound;
-using PseIdentity.Protocol.Tokens;
 using PseIdentity.Server.Hardening;
-using SessionOptions = PseIdentity.Protocol.Sessions.SessionOptions;
 
 namespace PseIdentity.Server.Setup.Settings;
 
-/// <summary>Binds every section to its options, once they have been checked.</summary>
+/// <summary>Binds the sections that belong to the host; the protocol, storage and sign-in bind theirs.</summary>
 internal static class SettingsServices
 {
     public static IServiceCollection AddSettings(this IServiceCollection services, IConfiguration configuration, ProviderSettings settings)
     {
         services.AddSingleton(settings);
-        services.AddSingleton(settings.Issuer);
-        services.Configure<DataOptions>(configuration.GetSection("Data"));
-        services.Configure<TokenOptions>(configuration.GetSection("Tokens"));
-        services.Configure<SessionOptions>(configuration.GetSection("Sessions"));
-        services.Configure<ProvisioningOptions>(configuration.GetSection("Provisioning"));
-        services.Configure<NetworkOptions>(configuration.GetSection("Network"));
         services.Configure<RateLimitOptions>(configuration.GetSection("RateLimits"));
-        services.Configure<OutboundOptions>(configuration.GetSection("Network"));
         services.AddSingleton(SigningKeys(configuration.GetSection("SigningKeys")));
         return services;
     }
