@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc.Localization;
 using PseIdentity.Protocol.Authorize;
 using PseIdentity.Server.SignIn.Passwords;
 using PseIdentity.Server.SignIn.SecondFactors;
@@ -23,7 +24,10 @@ internal static class SignInServices
         services.AddSingleton<ConsentChoice>();
         services.AddSingleton<IInteraction, Interaction>();
 
+        // Texts; those with markup of their own encode what is put into them.
         services.AddLocalization();
+        services.AddSingleton<IHtmlLocalizerFactory, HtmlLocalizerFactory>();
+        services.AddTransient(typeof(IHtmlLocalizer<>), typeof(HtmlLocalizer<>));
         return services;
     }
 }
