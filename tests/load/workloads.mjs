@@ -32,7 +32,7 @@ function clientCredentials(algorithm) {
 
 function signIn(client, id, access) {
   return {
-    title: `sign-in, ID token ${id}, access token ${access}`, script: 'sign-in.lua', storing: 'sign-in',
+    title: `sign-in, ID token ${id}, access token ${access}`, script: 'sign-in.lua', needsPeople: true, storing: 'sign-in',
     settings: ({ metadata, cookies }) => ({
       authorize: path(authorizationAddress(metadata, client)), token: path(metadata.token_endpoint), authorization: basic(client),
       exchange: `grant_type=authorization_code&redirect_uri=${encodeURIComponent(redirectUri(client))}&code_verifier=${verifier}&code=`,
@@ -57,7 +57,7 @@ function refresh(algorithm) {
     return body.refresh_token;
   };
   return {
-    title: `refresh with rotation, ${algorithm}`, script: 'refresh.lua', storing: 'refresh',
+    title: `refresh with rotation, ${algorithm}`, script: 'refresh.lua', needsPeople: true, storing: 'refresh',
     settings: async server => {
       const refresh_tokens = [];
       for (let i = 0; i < 64; i++)
