@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using PseIdentity.Protocol.Authorize;
 using PseIdentity.Protocol.Authorize.Checks;
@@ -23,11 +24,15 @@ public static class ProtocolServices
 {
     /// <summary>
     /// Adds the engine. The host brings what it stands on: the stores (<see cref="IClientStore"/>, <see cref="IGrantStore"/>, …),
-    /// <see cref="Users.IUserDirectory"/>, <see cref="IInteraction"/>, data protection and antiforgery; and the settings: <see cref="Issuer"/>,
-    /// <see cref="TokenOptions"/>, <see cref="SessionOptions"/>, <see cref="OutboundOptions"/>, <see cref="SigningKeyOptions"/>.
+    /// <see cref="Users.IUserDirectory"/>, <see cref="IInteraction"/>, data protection and antiforgery.
     /// </summary>
-    public static IServiceCollection AddProtocol(this IServiceCollection services)
+    public static IServiceCollection AddProtocol(this IServiceCollection services, Issuer issuer, IConfiguration settings)
     {
+        services.AddSingleton(issuer);
+        services.Configure<TokenOptions>(settings.GetSection("Tokens"));
+        services.Configure<SessionOptions>(settings.GetSection("Sessions"));
+        services.Configure<OutboundOptions>(settings.GetSection("Network"));
+
         // Grants (grant_types_supported)
         services.AddSingleton<IGrant, AuthorizationCodeGrant>();
         services.AddSingleton<IGrant, RefreshTokenGrant>();

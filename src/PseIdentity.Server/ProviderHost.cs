@@ -23,7 +23,7 @@ internal static class ProviderHost
         builder.AddHardening();
         builder.Services.AddSettings(builder.Configuration, settings);
         builder.Services.AddStorage(settings.Storage);
-        builder.Services.AddProtocol();
+        builder.Services.AddProtocol(settings.Issuer, builder.Configuration);
         builder.Services.AddSignIn();
         builder.Services.AddSetup();
         builder.Services.AddHealth();
