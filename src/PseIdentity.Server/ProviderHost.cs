@@ -11,10 +11,24 @@ namespace PseIdentity.Server;
 /// <summary>How the program is put together. Commands and tests build the same one.</summary>
 internal static class ProviderHost
 {
+    /// <summary>The program as it answers requests.</summary>
     /// <param name="args">Settings as on the command line: <c>--Section:Key value</c>.</param>
     /// <param name="change">What a test sets otherwise: the clock, the network's far ends.</param>
     /// <exception cref="SettingsException">The settings are wrong; nothing has been written.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? change = null)
+    {
+        var app = BuildServices(args, change);
+        app.UseMiddleware<RequestLog>();
+        app.UseHardening();
+        app.MapHealth();
+        app.MapProtocol();
+        app.MapRazorPages().RequireRateLimiting(RateLimits.Pages);
+        return app;
+    }
+
+    /// <summary>What it consists of. Nothing is written until it is used.</summary>
+    /// <inheritdoc cref="Build"/>
+    public static WebApplication BuildServices(string[] args, Action<WebApplicationBuilder>? change = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot() });
         var settings = ProviderSettings.Read(builder.Configuration, builder.Environment);
@@ -29,14 +43,7 @@ internal static class ProviderHost
         builder.Services.AddHealth();
         builder.Services.AddRazorPages();
         change?.Invoke(builder);
-
-        var app = builder.Build();
-        app.UseMiddleware<RequestLog>();
-        app.UseHardening();
-        app.MapProtocol();
-        app.MapHealth();
-        app.MapRazorPages().RequireRateLimiting(RateLimits.Pages);
-        return app;
+        return builder.Build();
     }
 
     /// <summary>The program's own folder, wherever it is called from; from its sources (<c>dotnet run</c>) that folder.</summary>

@@ -9,9 +9,10 @@ public sealed class SessionOptions
     /// <summary>Ends a session however busy it is.</summary>
     public TimeSpan Absolute { get; set; } = TimeSpan.FromHours(12);
 
-    /// <summary>The same for sessions that were asked to be remembered.</summary>
+    /// <summary>Ends an unused session that was asked to be remembered.</summary>
     public TimeSpan RememberedIdle { get; set; } = TimeSpan.FromDays(14);
 
+    /// <summary>Ends a remembered session however busy it is.</summary>
     public TimeSpan RememberedAbsolute { get; set; } = TimeSpan.FromDays(30);
 
     public TimeSpan IdleOf(bool remembered) => remembered ? RememberedIdle : Idle;

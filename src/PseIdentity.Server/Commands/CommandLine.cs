@@ -1,5 +1,8 @@
 using System.CommandLine;
+using System.Data.Common;
+using PseIdentity.Server.Setup.Provisioning;
 using PseIdentity.Server.Setup.Settings;
+using PseIdentity.Storage;
 
 namespace PseIdentity.Server.Commands;
 
@@ -8,28 +11,42 @@ internal static class CommandLine
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        var (settings, rest) = SettingArguments.Split(args);
+        var (settings, others) = SettingArguments.Split(args);
         try
         {
-            return await Commands(settings).Parse(rest).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await Commands(settings).Parse(others).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (SettingsException wrong)
+        // What an operator can put right is told in words; anything else is a mistake of ours and keeps its stack.
+        catch (Exception e) when (e is SettingsException or ProvisioningException or CommandException or DatabaseNotReadyException)
         {
-            await Console.Error.WriteLineAsync(wrong.Message);
-            return 2;
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
         }
-        catch (CommandException refused)
+        catch (DbException e)
         {
-            await Console.Error.WriteLineAsync(refused.Message);
+            await Console.Error.WriteLineAsync($"The database cannot be used: {e.Message}");
+            return 1;
+        }
+        catch (IOException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
             return 1;
         }
     }
 
     private static RootCommand Commands(string[] settings)
     {
-        var root = new RootCommand("A self-hosted OpenID Connect identity provider. Without a command it serves. Settings are given as --Section:Key value, or in the environment as Section__Key.")
+        var root = new RootCommand("A self-hosted OpenID Connect identity provider. Without a command it serves. Every command takes settings: --Section:Key value, or Section__Key in the environment.")
         {
             ServeCommand.Create(settings),
+            MigrateCommand.Create(settings),
+            ApplyCommand.Create(settings),
+            PlanCommand.Create(settings),
+            ClientsCommand.Create(settings),
+            UsersCommand.Create(settings),
+            KeysCommand.Create(settings),
+            CheckCommand.Create(settings),
+            HealthcheckCommand.Create(settings),
         };
         root.SetAction((_, ct) => ServeCommand.RunAsync(settings, ct));
         return root;

@@ -13,6 +13,8 @@ namespace PseIdentity.Server.Operations;
 /// </summary>
 internal static class Logs
 {
+    private const string ForDevelopers = "{Timestamp:HH:mm:ss} {Level:u3} {SourceContext} {Message:lj} {Trace}{NewLine}{Exception}";
+
     // These write query strings and redirect addresses, where codes and handles travel; nothing may turn them on.
     private static readonly string[] NeverLogged =
     [
@@ -29,11 +31,12 @@ internal static class Logs
     {
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<ILoggerProvider>(services =>
-            new SerilogLoggerProvider(Create(builder.Environment.IsDevelopment(), services.GetServices<ILogEventSink>()), dispose: true));
+            new SerilogLoggerProvider(Create(builder.Environment.IsDevelopment(), services.GetRequiredService<LogTarget>(), services.GetServices<ILogEventSink>()), dispose: true));
+        builder.Services.AddSingleton(LogTarget.StandardOutput);
         return builder;
     }
 
-    private static Logger Create(bool development, IEnumerable<ILogEventSink> further)
+    private static Logger Create(bool development, LogTarget target, IEnumerable<ILogEventSink> further)
     {
         var log = new LoggerConfiguration()
             .MinimumLevel.Verbose()
@@ -43,8 +46,8 @@ internal static class Logs
         foreach (var sink in further)
             log.WriteTo.Sink(sink);
         return development
-            ? log.WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {SourceContext} {Message:lj} {Trace}{NewLine}{Exception}", formatProvider: CultureInfo.InvariantCulture).CreateLogger()
-            : log.WriteTo.Console(new JsonFormatter(renderMessage: true)).CreateLogger();
+            ? log.WriteTo.Console(outputTemplate: ForDevelopers, formatProvider: CultureInfo.InvariantCulture, standardErrorFromLevel: target.ErrorsFrom).CreateLogger()
+            : log.WriteTo.Console(new JsonFormatter(renderMessage: true), standardErrorFromLevel: target.ErrorsFrom).CreateLogger();
     }
 
     private static bool TellsAddresses(LogEvent happened) =>
@@ -61,4 +64,12 @@ internal static class Logs
                 logEvent.AddPropertyIfAbsent(propertyFactory.CreateProperty("Trace", trace.ToHexString()));
         }
     }
+}
+
+/// <summary>Where the log goes: to standard output when it serves, to standard error when a command's answer goes there.</summary>
+internal sealed record LogTarget(LogEventLevel? ErrorsFrom)
+{
+    public static LogTarget StandardOutput { get; } = new((LogEventLevel?)null);
+
+    public static LogTarget StandardError { get; } = new(LogEventLevel.Verbose);
 }

@@ -20,7 +20,7 @@ internal static class JsonShape
             yield break;
         }
 
-        var members = types.SelectMany(type => type.Properties.Where(member => !member.IsExtensionData)).ToList();
+        var members = types.SelectMany(type => type.Properties).ToList();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var given in value.EnumerateObject())
         {

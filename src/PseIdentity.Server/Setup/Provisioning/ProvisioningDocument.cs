@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace PseIdentity.Server.Setup.Provisioning;
@@ -57,7 +56,7 @@ internal sealed record ProvisionedClient : Provisioned
     public SecretValue? ClientSecret { get; init; }
 }
 
-/// <summary>A person: the claims of OpenID Connect Core §5.1, and what signing in needs.</summary>
+/// <summary>A person: the claims of OpenID Connect Core §5.1, what signing in needs, and besides these any claim that a scope names.</summary>
 internal sealed record ProvisionedUser : Provisioned
 {
     [Description("What the person signs in with; finds the person again when the file is applied once more.")]
@@ -98,10 +97,6 @@ internal sealed record ProvisionedUser : Provisioned
 
     [Description("The organisation whose policy holds.")]
     public string? Organization { get; init; }
-
-    /// <summary>Claims that a scope names.</summary>
-    [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Further { get; init; }
 }
 
 /// <summary>OpenID Connect Core §5.1.1.</summary>

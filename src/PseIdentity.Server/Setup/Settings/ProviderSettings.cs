@@ -36,7 +36,7 @@ internal sealed record ProviderSettings
         var development = environment.IsDevelopment();
         var issuer = IssuerSetting.Read(configuration[IssuerSetting.Key], Listening(configuration, mistakes), development, mistakes);
         var proxies = KnownProxiesIn(configuration, mistakes);
-        var provisioning = configuration["Provisioning:File"] is { Length: > 0 } file ? Path.GetFullPath(file, environment.ContentRootPath) : null;
+        var provisioning = configuration["Provisioning:File"] is { Length: > 0 } file ? Path.GetFullPath(file) : null;
         if (provisioning is not null && !File.Exists(provisioning))
             mistakes.Add(new("Provisioning:File", $"names '{provisioning}', which is not there."));
 

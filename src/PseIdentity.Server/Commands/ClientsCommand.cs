@@ -1,0 +1,42 @@
+using System.CommandLine;
+using System.Text.Json;
+using PseIdentity.Protocol.Clients;
+using PseIdentity.Storage.Clients;
+
+namespace PseIdentity.Server.Commands;
+
+/// <summary><c>clients list</c> and <c>clients show ID</c>.</summary>
+internal static class ClientsCommand
+{
+    public static Command Create(string[] settings) => new("clients", "The registered clients. They are registered with apply.")
+    {
+        List(settings),
+        Show(settings),
+    };
+
+    private static Command List(string[] settings)
+    {
+        var command = new Command("list", "Lists them.") { Offline.Json };
+        command.SetAction((parsed, ct) => Offline.RunAsync(settings, async services =>
+        {
+            var clients = await services.GetRequiredService<ClientRegistry>().AllAsync(ct);
+            IReadOnlyList<ListedClient> listed = [.. clients.Select(client => new ListedClient(client.ClientId, client.Metadata.ClientName, client.Enabled, client.Secrets))];
+            await Print.ListAsync(parsed, listed, "No client is registered.", client => $"{client.ClientId}  {client.ClientName}{(client.Enabled ? "" : "  (disabled)")}", CommandJson.Default.IReadOnlyListListedClient);
+        }, ct));
+        return command;
+    }
+
+    private static Command Show(string[] settings)
+    {
+        var id = new Argument<string>("ID") { Description = "The client_id." };
+        var command = new Command("show", "Prints a client's metadata (RFC 7591), which holds no secret. It is JSON in any case.") { id, Offline.Json };
+        command.SetAction((parsed, ct) => Offline.RunAsync(settings, async services =>
+        {
+            var client = await services.GetRequiredService<ClientRegistry>().FindAsync(parsed.GetRequiredValue(id), ct)
+                ?? throw new CommandException($"There is no client '{parsed.GetRequiredValue(id)}'.");
+            var text = JsonSerializer.SerializeToElement(client.Metadata, ClientMetadataJson.Default.ClientMetadata);
+            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(text, CommandJson.Default.JsonElement));
+        }, ct));
+        return command;
+    }
+}

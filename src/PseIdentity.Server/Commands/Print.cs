@@ -1,0 +1,43 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using PseIdentity.Server.Setup.Provisioning;
+
+namespace PseIdentity.Server.Commands;
+
+/// <summary>How commands write: lines for people, JSON for scripts.</summary>
+internal static class Print
+{
+    public static async Task ListAsync<T>(ParseResult parsed, IReadOnlyList<T> items, string whenEmpty, Func<T, string> line, JsonTypeInfo<IReadOnlyList<T>> json)
+    {
+        if (parsed.GetValue(Offline.Json))
+            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(items, json));
+        else if (items.Count == 0)
+            await Console.Out.WriteLineAsync(whenEmpty);
+        else
+            foreach (var item in items)
+                await Console.Out.WriteLineAsync(line(item));
+    }
+
+    public static async Task OneAsync<T>(ParseResult parsed, T item, string line, JsonTypeInfo<T> json) =>
+        await Console.Out.WriteLineAsync(parsed.GetValue(Offline.Json) ? JsonSerializer.Serialize(item, json) : line);
+}
+
+/// <summary>A link that was made.</summary>
+internal sealed record Invitation(string Url);
+
+/// <summary>What a command did to something.</summary>
+internal sealed record Done(string What);
+
+/// <summary>A client in the list.</summary>
+internal sealed record ListedClient(string ClientId, string? ClientName, bool Enabled, int Secrets);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(IReadOnlyList<ListedClient>))]
+[JsonSerializable(typeof(IReadOnlyList<ProvisioningChange>))]
+[JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(Invitation))]
+[JsonSerializable(typeof(Done))]
+internal sealed partial class CommandJson : JsonSerializerContext;
