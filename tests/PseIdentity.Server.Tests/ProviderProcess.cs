@@ -90,6 +90,21 @@ internal sealed class ProviderProcess : IAsyncDisposable
         return (command.process.ExitCode, command.Output, command.Errors);
     }
 
+    /// <summary>Waits until it has written this to standard output.</summary>
+    public async Task WaitForOutputAsync(string text)
+    {
+        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        DataReceivedEventHandler look = (_, line) =>
+        {
+            if (line.Data?.Contains(text, StringComparison.Ordinal) == true)
+                written.TrySetResult();
+        };
+        process.OutputDataReceived += look;
+        if (!Output.Contains(text, StringComparison.Ordinal))
+            await written.Task.WaitAsync(Patience);
+        process.OutputDataReceived -= look;
+    }
+
     /// <summary>SIGKILL: no chance to finish anything.</summary>
     public async Task KillAsync()
     {

@@ -1,0 +1,197 @@
+using System.Text.Json.Nodes;
+using NUnit.Framework;
+using PseIdentity.Server.Setup.Provisioning;
+
+namespace PseIdentity.Server.Tests.Setup;
+
+public sealed class ProvisioningMistakesTests
+{
+    [Test]
+    public void The_example_of_the_contract_is_read()
+    {
+        var desired = Read(ProvisioningExample.New().ToJsonString());
+
+        Assert.That(desired.Clients.Single().Content!.BackchannelLogoutUri, Is.EqualTo("http://localhost:5401/backchannel-logout"));
+        Assert.That(desired.Users.Single().Content!.Claims.GetProperty("customer_id").GetString(), Is.EqualTo("C-1001"));
+        Assert.That(desired.Users.Single().Content!.TotpSecret, Has.Length.EqualTo(20));
+    }
+
+    // section, member of its first item, value as JSON, the path that is named
+    [TestCase("clients", "redirect_uri", "[]", "$.clients[0].redirect_uri")]
+    [TestCase("clients", "redirect_uris", "\"http://localhost\"", "$.clients[0].redirect_uris")]
+    [TestCase("clients", "redirect_uris", "[7]", "$.clients[0].redirect_uris[0]")]
+    [TestCase("clients", "redirect_uris", "[\"https://a.example/cb\", \"https://a.example/#x\"]", "$.clients[0].redirect_uris[1]")]
+    [TestCase("clients", "redirect_uris", "[\"https://a.example/cb?iss=x\"]", "$.clients[0].redirect_uris[0]")]
+    [TestCase("clients", "client_name", "null", "$.clients[0].client_name")]
+    [TestCase("clients", "client_name#de", "\"Zahlungen\"", "$.clients[0]['client_name#de']")]
+    [TestCase("clients", "online_refresh", "\"yes\"", "$.clients[0].online_refresh")]
+    [TestCase("clients", "access_token_lifetime", "5", "$.clients[0].access_token_lifetime")]
+    [TestCase("clients", "client_secret", "\"short\"", "$.clients[0].client_secret")]
+    [TestCase("clients", "client_secret", "7", "$.clients[0].client_secret")]
+    [TestCase("clients", "client_secret", "{\"env\": \"PSE_NOT_SET\"}", "$.clients[0].client_secret")]
+    [TestCase("clients", "client_secret", "{\"file\": \"nowhere\"}", "$.clients[0].client_secret")]
+    [TestCase("clients", "scope", "\"openid paymnts\"", "$.clients[0].scope")]
+    [TestCase("clients", "state", "\"gone\"", "$.clients[0].state")]
+    [TestCase("clients", "jwks", "{\"keys\": [{\"kty\": \"RSA\", \"n\": \"AQAB\", \"e\": \"AQAB\"}]}", "$.clients[0].jwks.keys[0]")]
+    [TestCase("clients", "security_profile", "\"fapi2\"", "$.clients[0].security_profile")]
+    [TestCase("clients", "require_pushed_authorization_requests", "true", "$.clients[0].require_pushed_authorization_requests")]
+    [TestCase("clients", "dpop_bound_access_tokens", "true", "$.clients[0].dpop_bound_access_tokens")]
+    [TestCase("clients", "tls_client_certificate_bound_access_tokens", "true", "$.clients[0].tls_client_certificate_bound_access_tokens")]
+    [TestCase("clients", "require_signed_request_object", "true", "$.clients[0].require_signed_request_object")]
+    [TestCase("clients", "id_token_encrypted_response_alg", "\"RSA-OAEP-256\"", "$.clients[0].id_token_encrypted_response_alg")]
+    [TestCase("clients", "subject_type", "\"pairwise\"", "$.clients[0].subject_type")]
+    [TestCase("clients", "tls_client_auth_subject_dn", "\"CN=x\"", "$.clients[0].tls_client_auth_subject_dn")]
+    [TestCase("clients", "frontchannel_logout_uri", "\"https://a.example\"", "$.clients[0].frontchannel_logout_uri")]
+    [TestCase("users", "favourite_colour", "\"blue\"", "$.users[0].favourite_colour")]
+    [TestCase("users", "email_verified", "\"true\"", "$.users[0].email_verified")]
+    [TestCase("users", "address", "{\"town\": \"x\"}", "$.users[0].address.town")]
+    [TestCase("users", "birthdate", "\"1.1.1970\"", "$.users[0].birthdate")]
+    [TestCase("users", "zoneinfo", "\"Mars/Olympus\"", "$.users[0].zoneinfo")]
+    [TestCase("users", "roles", "[\"two words\"]", "$.users[0].roles[0]")]
+    [TestCase("users", "organization", "\"nobody\"", "$.users[0].organization")]
+    [TestCase("users", "totp_secret", "\"JBSWY3DP\"", "$.users[0].totp_secret")]
+    [TestCase("users", "password_hash", "\"x\"", "$.users[0].password_hash")]
+    [TestCase("organizations", "domains", "[\"acme.example\", \"ACME.example\"]", "$.organizations[0].domains[1]")]
+    [TestCase("organizations", "identity_provider", "\"nobody\"", "$.organizations[0].identity_provider")]
+    [TestCase("organizations", "policy", "{\"require_second_factor\": true}", "$.organizations[0].policy.require_second_factor")]
+    [TestCase("organizations", "policy", "{\"password_max_age_days\": 90}", "$.organizations[0].policy.password_max_age_days")]
+    [TestCase("organizations", "policy", "{\"lockout_failures\": 0}", "$.organizations[0].policy.lockout_failures")]
+    [TestCase("identity_providers", "protocol", "\"saml\"", "$.identity_providers[0].protocol")]
+    [TestCase("identity_providers", "authority", "\"login.acme.example\"", "$.identity_providers[0].authority")]
+    [TestCase("identity_providers", "provisioning", "\"maybe\"", "$.identity_providers[0].provisioning")]
+    [TestCase("identity_providers", "claim_mappings", "{\"shoe_size\": \"size\"}", "$.identity_providers[0].claim_mappings.shoe_size")]
+    [TestCase("scopes", "resources", "[\"api\"]", "$.scopes[0].resources[0]")]
+    [TestCase("scopes", "claims", "[\"aud\"]", "$.scopes[0].claims[0]")]
+    [TestCase("scopes", "display_nam", "\"x\"", "$.scopes[0].display_nam")]
+    public void A_mistake_is_named_by_its_path(string section, string member, string json, string path)
+    {
+        var document = ProvisioningExample.New();
+        document[section]![0]![member] = JsonNode.Parse(json);
+
+        var mistakes = Mistakes(document.ToJsonString());
+
+        Assert.That(mistakes.Select(mistake => mistake.Path), Has.Some.EqualTo(path));
+        Assert.That(mistakes.Select(mistake => mistake.Sentence), Has.All.EndsWith(".").Or.EndsWith("?"));
+    }
+
+    [TestCase("tls_client_auth")]
+    [TestCase("self_signed_tls_client_auth")]
+    [TestCase("client_secret_jwt")]
+    [TestCase("client_secret_base")]
+    public void A_way_to_authenticate_that_is_not_there_is_refused(string method)
+    {
+        var document = ProvisioningExample.New();
+        document.Client()["token_endpoint_auth_method"] = method;
+
+        Assert.That(Mistakes(document.ToJsonString())[0].Path, Is.EqualTo("$.clients[0].token_endpoint_auth_method"));
+    }
+
+    [Test]
+    public void A_member_that_is_not_enforced_yet_may_ask_for_nothing()
+    {
+        var document = ProvisioningExample.New();
+        document.Client()["require_pushed_authorization_requests"] = false;
+
+        Assert.That(Read(document.ToJsonString()).Clients, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void All_mistakes_are_named_together()
+    {
+        var document = ProvisioningExample.New();
+        document.Client()["grant_types"] = new JsonArray("password");
+        document.User()["emial"] = "alice@example.com";
+        document["organizations"]![0]!.AsObject().Remove("name");
+        document["client"] = new JsonArray();
+
+        Assert.That(Mistakes(document.ToJsonString()).Select(mistake => mistake.Path), Is.SupersetOf(new[]
+        {
+            "$.clients[0].grant_types[0]", "$.users[0].emial", "$.organizations[0].name", "$.client",
+        }));
+    }
+
+    [Test]
+    public void A_misspelled_member_comes_with_a_suggestion()
+    {
+        var document = ProvisioningExample.New();
+        document.Client()["redirect_uri"] = new JsonArray();
+
+        Assert.That(Mistakes(document.ToJsonString())[0].Sentence, Is.EqualTo("is not known here; did you mean redirect_uris?"));
+    }
+
+    [Test]
+    public void Something_that_stands_there_twice_is_refused()
+    {
+        var client = ProvisioningExample.New().Client().ToJsonString();
+
+        Assert.That(Mistakes($$"""{ "clients": [ {{client}}, {{client}} ], "scopes": [ { "name": "payments", "name": "payments" } ] }""").Select(mistake => mistake.Path),
+            Is.EqualTo(new[] { "$.scopes[0].name", "$.clients[1].client_id" }));
+    }
+
+    [Test]
+    public void A_customer_id_is_nobody_elses_user_name()
+    {
+        var document = ProvisioningExample.New();
+        document["users"]!.AsArray().Add(JsonNode.Parse("""{ "preferred_username": "c-1001" }"""));
+
+        Assert.That(Mistakes(document.ToJsonString()).Single().Path, Is.EqualTo("$.users[1].preferred_username"));
+    }
+
+    [TestCase("{", "$")]
+    [TestCase("[]", "$")]
+    [TestCase("""{ "clients": {} }""", "$.clients")]
+    [TestCase("""{ "initial_access_tokens": [ { "token": "x" } ] }""", "$.initial_access_tokens")]
+    public void What_is_no_provisioning_file_is_refused(string text, string path) =>
+        Assert.That(Mistakes(text).Single().Path, Is.EqualTo(path));
+
+    [Test]
+    public void A_machine_needs_no_response_types()
+    {
+        var desired = Read("""{ "clients": [ { "client_id": "job", "client_secret": "at-least-32-random-characters-here-00", "grant_types": ["client_credentials"] } ] }""");
+
+        Assert.That(desired.Clients.Single().Content!.ResponseTypes, Is.Empty);
+    }
+
+    [Test]
+    public void A_secret_may_come_from_a_file_beside_the_document()
+    {
+        var document = ProvisioningExample.New();
+        document.Client()["client_secret"] = new JsonObject { ["file"] = "portal.secret" };
+
+        var desired = Read(document.ToJsonString(), ("portal.secret", "a-secret-of-more-than-32-characters-00\n"));
+
+        Assert.That(desired.Clients.Single().Secret, Is.EqualTo("a-secret-of-more-than-32-characters-00"));
+    }
+
+    [Test]
+    public void A_hash_of_PBKDF2_is_stored_in_the_one_form_that_is_verified()
+    {
+        var salt = new byte[16];
+        var hash = System.Security.Cryptography.Rfc2898DeriveBytes.Pbkdf2("secret", salt, 1000, System.Security.Cryptography.HashAlgorithmName.SHA512, 64);
+
+        var stored = PasswordHashImport.Read($"{{PBKDF2-SHA512}}1000${Convert.ToBase64String(salt)}${Convert.ToBase64String(hash)}");
+
+        var hasher = new Microsoft.AspNetCore.Identity.PasswordHasher<object>();
+        Assert.That(hasher.VerifyHashedPassword(new object(), stored!, "secret"), Is.Not.EqualTo(Microsoft.AspNetCore.Identity.PasswordVerificationResult.Failed));
+        Assert.That(hasher.VerifyHashedPassword(new object(), stored!, "Secret"), Is.EqualTo(Microsoft.AspNetCore.Identity.PasswordVerificationResult.Failed));
+    }
+
+    private static IReadOnlyList<ProvisioningMistake> Mistakes(string text) => Assert.Throws<ProvisioningException>(() => Read(text))!.Mistakes;
+
+    private static DesiredState Read(string text, params (string Name, string Content)[] besides)
+    {
+        var folder = Directory.CreateTempSubdirectory("pse-identity-file-");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "provisioning.json");
+            File.WriteAllText(file, text);
+            foreach (var (name, content) in besides)
+                File.WriteAllText(Path.Combine(folder.FullName, name), content);
+            return ProvisioningFile.Read(file, KnownNames.OfNothing, development: true);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}
