@@ -12,7 +12,6 @@ internal static class SettingRules
     [
         .. Tokens(configuration.GetSection("Tokens").Get<TokenOptions>() ?? new()),
         .. Sessions(configuration.GetSection("Sessions").Get<SessionOptions>() ?? new()),
-        .. SignIn(configuration.GetSection("SignIn").Get<SignInOptions>() ?? new()),
         .. Keys(configuration.GetSection("SigningKeys")),
         .. SignIn(configuration.GetSection("SignIn").Get<SignInOptions>() ?? new()),
         .. RateLimits(configuration.GetSection("RateLimits").Get<RateLimitOptions>() ?? new()),
@@ -34,26 +33,6 @@ internal static class SettingRules
         ("Sessions:RememberedIdle", sessions.RememberedIdle, TimeSpan.FromMinutes(1), sessions.RememberedAbsolute),
         // Browsers keep no cookie for longer than 400 days (RFC 6265bis §5.5).
         ("Sessions:RememberedAbsolute", sessions.RememberedAbsolute, TimeSpan.FromMinutes(1), TimeSpan.FromDays(400)));
-
-    private static IEnumerable<SettingMistake> SignIn(SignInOptions signIn)
-    {
-        (string Key, int Value, int Least, int Most)[] numbers =
-        [
-            ("SignIn:PasswordIterations", signIn.PasswordIterations, 1_000, 10_000_000),
-            ("SignIn:HashingSlots", signIn.HashingSlots, 0, 1_024),
-            ("SignIn:ShortestPassword", signIn.ShortestPassword, 8, 128),
-            ("SignIn:LockoutFailures", signIn.LockoutFailures, 1, 100),
-            ("SignIn:LockoutMinutes", signIn.LockoutMinutes, 1, 1_440),
-        ];
-        foreach (var (key, value, least, most) in numbers)
-            if (value < least || value > most)
-                yield return new(key, $"{value} is out of range; it is between {least} and {most}.");
-        foreach (var mistake in Within(
-            ("SignIn:ProofLifetime", signIn.ProofLifetime, TimeSpan.FromMinutes(1), TimeSpan.FromHours(1)),
-            ("SignIn:HashingQueue", signIn.HashingQueue, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1)),
-            ("SignIn:ForgetFailures", signIn.ForgetFailures, TimeSpan.FromMinutes(1), TimeSpan.FromDays(30))))
-            yield return mistake;
-    }
 
     private static IEnumerable<SettingMistake> Keys(IConfigurationSection section) =>
         SettingsServices.SigningKeys(section).Problems().Select(problem => new SettingMistake(section.Path, problem));

@@ -21,7 +21,6 @@ internal static class SettingsCatalog
         new("SignIn", typeof(SignInOptions)),
         new("Tokens", typeof(TokenOptions)),
         new("Sessions", typeof(SessionOptions)),
-        new("SignIn", typeof(SignInOptions)),
         new("Provisioning", typeof(ProvisioningOptions)),
         new("SigningKeys", typeof(SigningKeyOptions)),
         new("Network", typeof(NetworkOptions)),
