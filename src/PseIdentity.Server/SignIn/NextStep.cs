@@ -1,7 +1,6 @@
 using PseIdentity.Protocol.Authorize;
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Sessions;
-using PseIdentity.Storage.Users;
 
 namespace PseIdentity.Server.SignIn;
 
@@ -9,26 +8,26 @@ namespace PseIdentity.Server.SignIn;
 internal static class NextStep
 {
     /// <param name="attempt">What this browser has proven for this request.</param>
-    /// <param name="person">Who proved it, as the account is now; null when nobody has, or the account may not sign in any more.</param>
+    /// <param name="policy">What the account of whoever proved it asks for, as it is now; null when it may not be signed in to any more.</param>
     /// <param name="stepUp">Whether a session counts already and only a second factor is missing.</param>
-    public static Step Of(Attempt? attempt, Account? person, bool stepUp)
+    public static Step Of(Attempt? attempt, SignInPolicy? policy, bool stepUp)
     {
-        if (attempt is not { Factors.Count: > 0 } || person is not { Active: true } || attempt.UserId != person.Id)
+        if (attempt is not { Factors.Count: > 0 } || policy is null || attempt.UserId != policy.UserId)
             return stepUp ? Step.SecondFactor : Step.Password;
-        if (person.Totp is not null && !attempt.Factors.Any(factor => factor.Method == Amr.OneTimeCode))
+        if (policy.NeedsSecondFactor && !attempt.Factors.Any(factor => factor.Method == Amr.OneTimeCode))
             return Step.SecondFactor;
-        return person.MustChangePassword ? Step.ChangePassword : Step.Complete;
+        return policy.NeedsNewPassword ? Step.ChangePassword : Step.Complete;
     }
 
     /// <summary>
     /// Whether the session is as fresh as the request asks and only too weak, while the person has a second factor:
     /// then the password need not be typed again (RFC 9470 §4 calls it step-up).
     /// </summary>
-    public static bool IsStepUp(RequestedSignIn asked, Client? client, BrowserSession? session, Account? person, DateTimeOffset arrivedAt, DateTimeOffset now)
+    public static bool IsStepUp(RequestedSignIn asked, Client? client, BrowserSession? session, SignInPolicy? policy, DateTimeOffset arrivedAt, DateTimeOffset now)
     {
-        if (session is null || person is not { Active: true, Totp: not null, MustChangePassword: false } || session.UserId != person.Id || asked.HasIdTokenHint)
+        if (session is null || policy is not { NeedsSecondFactor: true, NeedsNewPassword: false } || session.UserId != policy.UserId || asked.HasIdTokenHint)
             return false;
-        if ((asked.PromptsLogin || asked.PromptsSelectAccount) && session.AuthTime < arrivedAt)
+        if ((asked.PromptsLogin || asked.PromptsSelectAccount) && session.AuthTime <= arrivedAt)
             return false;
         if ((asked.MaxAge ?? client?.Metadata.DefaultMaxAge) is { } seconds && now - session.AuthTime > TimeSpan.FromSeconds(seconds))
             return false;

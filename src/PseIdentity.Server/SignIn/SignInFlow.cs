@@ -32,7 +32,8 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
         var session = await sessions.FindAsync(context, ct);
         var personId = attempt is { Factors.Count: > 0 } ? attempt.UserId : session?.UserId;
         var person = personId is { } known ? await accounts.FindAsync(known, ct) : null;
-        var stepUp = NextStep.IsStepUp(asked, client, session, person, request.ArrivedAt, clock.GetUtcNow());
+        var policy = SignInPolicy.Of(person);
+        var stepUp = NextStep.IsStepUp(asked, client, session, policy, request.ArrivedAt, clock.GetUtcNow());
 
         // The step may end at the client by a redirect, which browsers count as the form's target.
         ContentSecurityPolicy.Of(context).AllowFormTo(asked.RedirectUri ?? (client?.Metadata.RedirectUris is [var only, ..] ? only : null));
@@ -45,7 +46,7 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
             Attempt = attempt,
             Session = session,
             Person = person,
-            Next = NextStep.Of(attempt, person, stepUp),
+            Next = NextStep.Of(attempt, policy, stepUp),
         };
     }
 
@@ -74,7 +75,7 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
         };
 
         // Where the password alone meets policy nothing is written but the session.
-        var next = NextStep.Of(proven, person, stepUp: false);
+        var next = NextStep.Of(proven, SignInPolicy.Of(person), stepUp: false);
         if (next == Step.Complete)
             return await CompleteAsync(context, turn, person, proven);
         await ChangeAsync(turn, current => proven with { Version = current.Version }, ct);
@@ -127,7 +128,7 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
 
     private async Task<string> ContinueAsync(HttpContext context, SignInTurn turn, Account person, Attempt? attempt)
     {
-        var next = NextStep.Of(attempt, person, stepUp: false);
+        var next = NextStep.Of(attempt, SignInPolicy.Of(person), stepUp: false);
         return next == Step.Complete && attempt is not null ? await CompleteAsync(context, turn, person, attempt) : turn.PathOf(next);
     }
 
