@@ -53,9 +53,9 @@ public sealed class StorageOptions
     /// <summary>Every mistake in the settings, each with the setting's name and what would be right; empty when there is none.</summary>
     public IEnumerable<string> Mistakes()
     {
-        if (!Enum.TryParse<DatabaseProvider>(Provider, ignoreCase: true, out var provider) || !Enum.IsDefined(provider))
+        if (!Enum.GetNames<DatabaseProvider>().Contains(Provider, StringComparer.OrdinalIgnoreCase))
             yield return $"Database:Provider is '{Provider}', but only Sqlite and PostgreSql are known.";
-        else if (provider == DatabaseProvider.PostgreSql)
+        else if (ParsedProvider == DatabaseProvider.PostgreSql)
         {
             if (string.IsNullOrWhiteSpace(ConnectionString))
                 yield return "Database:ConnectionString is missing; PostgreSQL needs one, such as Host=db;Database=identity;Username=identity;Password=….";

@@ -68,10 +68,11 @@ public sealed class UserRegistry
     {
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
-        if (account.SetupToken is { } token && !await SetupTokenStore.UseAsync(model, token, now, ct))
-            return new AccountChange(AccountOutcome.SetupTokenSpent);
         if (await IdentifierEdits.ReplaceAsync(model, id, account.Claims, ct) is { } taken)
             return new AccountChange(AccountOutcome.IdentifierTaken, Identifier: taken);
+        // Last, so that a refusal does not spend it.
+        if (account.SetupToken is { } token && !await SetupTokenStore.UseAsync(model, token, now, ct))
+            return new AccountChange(AccountOutcome.SetupTokenSpent);
 
         model.Users.Add(new UserRow
         {

@@ -38,6 +38,8 @@ internal sealed class SqlBackend : IStores
 
     public FakeTimeProvider Clock { get; }
 
+    public StorageOptions Options => database.Options;
+
     public IClientStore Clients => Get<IClientStore>();
 
     public IScopeStore Scopes => Get<IScopeStore>();

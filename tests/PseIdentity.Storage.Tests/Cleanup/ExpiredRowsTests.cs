@@ -1,0 +1,115 @@
+using NUnit.Framework;
+using PseIdentity.Protocol.Authorize;
+using PseIdentity.Protocol.Grants;
+using PseIdentity.Protocol.Handles;
+using PseIdentity.Storage.Cleanup;
+using PseIdentity.Storage.Sql;
+using PseIdentity.Storage.Tests.Backends;
+using PseIdentity.Testing.Contracts;
+
+namespace PseIdentity.Storage.Tests.Cleanup;
+
+[TestFixture(typeof(Sqlite)), TestFixture(typeof(Postgres))]
+internal sealed class ExpiredRowsTests<T> : StoreContract where T : IBackend
+{
+    private SqlBackend Backend => (SqlBackend)Stores;
+
+    protected override Task<IStores> OpenAsync() => T.OpenAsync();
+
+    [Test]
+    public async Task Expired_rows_leave_and_live_ones_stay()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            var expiresAt = Now.AddMinutes(i);
+            await Stores.Handles.AddAsync(Guid.NewGuid(), [1], expiresAt, CancellationToken.None);
+            await Stores.Replays.TryUseAsync("test", RandomHash(), expiresAt, CancellationToken.None);
+            await Stores.Grants.DenyAccessTokenAsync(RandomId.Of128Bits(), expiresAt, CancellationToken.None);
+            await Stores.Attempts.TrySaveAsync(new Attempt { RequestId = RandomId.Of128Bits(), BrowserHash = RandomHash(), ExpiresAt = expiresAt }, CancellationToken.None);
+        }
+        Stores.Clock.Advance(TimeSpan.FromSeconds(61));
+
+        await CleanAsync();
+
+        foreach (var table in (string[])["stored_handles", "replays", "denied_tokens", "attempts"])
+            Assert.That(await CountAsync(table), Is.EqualTo(1), table);
+    }
+
+    [Test]
+    public async Task More_than_one_batch_leaves_in_one_visit()
+    {
+        var insert = new Statement("INSERT INTO replays (purpose, key, expires_at) VALUES ('many', $1, $2)");
+        await Backend.Get<IDatabase>().ExecuteAllAsync([.. Enumerable.Range(0, 1201).Select(_ => insert.With(RandomHash(), Now.AddMinutes(-1)))], CancellationToken.None);
+
+        await CleanAsync();
+
+        Assert.That(await CountAsync("replays WHERE purpose = 'many'"), Is.Zero);
+    }
+
+    [Test, Category("RFC 6749 §4.1.2")]
+    public async Task A_grant_outlives_its_code_by_five_minutes_even_when_it_was_revoked_or_short()
+    {
+        var user = await Stores.AddUserAsync();
+        var session = await SignedInAsync(user);
+        var expired = NewGrant(session, await ClientAsync()) with { ExpiresAt = Now.AddSeconds(1), AbsoluteEnd = Now.AddSeconds(1) };
+        await Stores.Grants.TryRedeemAsync(expired, NewGate(session));
+        var revokedFirst = Guid.NewGuid();
+        await Stores.Grants.RevokeAsync(revokedFirst, "test", Now);
+
+        Stores.Clock.Advance(TimeSpan.FromSeconds(359));
+        await CleanAsync();
+        Assert.That(await Stores.Grants.TryRedeemAsync(expired, NewGate(session)), Is.EqualTo(RedemptionResult.Replayed));
+        Assert.That(await Stores.Grants.TryRedeemAsync(expired with { Id = revokedFirst }, NewGate(session)), Is.EqualTo(RedemptionResult.Replayed));
+
+        Stores.Clock.Advance(TimeSpan.FromSeconds(2));
+        await CleanAsync();
+        Assert.That(await CountAsync("grants WHERE expires_at < " + Now.ToUnixTimeMilliseconds()), Is.Zero);
+    }
+
+    [Test]
+    public async Task The_walk_over_the_grants_reaches_all_of_them_and_begins_again()
+    {
+        var user = await Stores.AddUserAsync();
+        var session = await SignedInAsync(user);
+        var client = await ClientAsync();
+        var ids = new List<Guid>();
+        for (var i = 0; i < 30; i++)
+        {
+            var grant = NewGrant(session, client) with { ExpiresAt = Now.AddMinutes(i % 2 == 0 ? 10 : 1000) };
+            await Stores.Grants.TryRedeemAsync(grant, NewGate(session));
+            ids.Add(grant.Id);
+        }
+
+        Stores.Clock.Advance(TimeSpan.FromMinutes(20));
+        await CleanAsync();
+
+        Assert.That(await CountAsync($"grants WHERE client_id = '{client}'"), Is.EqualTo(15));
+
+        Stores.Clock.Advance(TimeSpan.FromMinutes(1000));
+        await CleanAsync();
+        await CleanAsync();
+        Assert.That(await CountAsync($"grants WHERE client_id = '{client}'"), Is.Zero);
+    }
+
+    [Test]
+    public async Task A_session_leaves_with_its_clients_a_day_after_its_end()
+    {
+        var user = await Stores.AddUserAsync();
+        var session = await SignedInAsync(user);
+        await Stores.Grants.TryRedeemAsync(NewGrant(session, await ClientAsync()), NewGate(session));
+
+        Stores.Clock.Advance(TimeSpan.FromHours(35));
+        await CleanAsync();
+        Assert.That(await CountAsync("session_clients"), Is.Not.Zero);
+
+        Stores.Clock.Advance(TimeSpan.FromHours(2));
+        await CleanAsync();
+        Assert.That(await CountAsync("sessions"), Is.Zero);
+        Assert.That(await CountAsync("session_clients"), Is.Zero);
+    }
+
+    private Task<int> CleanAsync() => Backend.Get<ExpiredRows>().DeleteAsync(CancellationToken.None);
+
+    private ValueTask<long> CountAsync(string from) =>
+        Backend.Get<IDatabase>().FirstAsync(new Statement($"SELECT count(*) FROM {from}").With(), row => row.Number(0), CancellationToken.None);
+}
