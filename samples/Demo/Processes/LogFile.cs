@@ -26,9 +26,7 @@ internal sealed partial class LogFile(string program, string path) : IDisposable
 
     public void Dispose() => file.Dispose();
 
-    // ASP.NET Core's console ("warn: Category[1]"), Serilog's ("[12:00:00 WRN]") and one JSON document a line.
-    [GeneratedRegex("""
-        ^(?:(?<bad>warn|fail|crit)|trce|dbug|info):\s | ^\[[^\]]*(?:(?<bad>WRN|ERR|FTL)|VRB|DBG|INF)\] | ^\{.*"(?:@l|Level|LogLevel)":"(?:(?<bad>Warning|Error|Fatal|Critical)|\w+)"
-        """, RegexOptions.IgnorePatternWhitespace)]
+    // The provider's lines ("12:00:00 WRN Category message") and those of ASP.NET Core's console ("warn: Category[1]").
+    [GeneratedRegex("""^(?:\d\d:\d\d:\d\d\s(?:(?<bad>WRN|ERR|FTL)|VRB|DBG|INF)|(?:(?<bad>warn|fail|crit)|trce|dbug|info):)\s""")]
     private static partial Regex Beginning();
 }
