@@ -77,10 +77,12 @@ async function measure(name) {
 
 async function once(server, workload, duration, result) {
   const settings = await workload.settings(server);
+  const others = await usedByOthers();
   const [before, busyBefore, began] = [server.stored(), server.processorSeconds(), performance.now()];
   const measured = await wrk(new URL(server.metadata.issuer).origin, workload.script, settings, duration, scratch);
   measured.busy = (server.processorSeconds() - busyBefore) / ((performance.now() - began) / 1000);
   measured.memory = server.memory();
+  measured.others = others;
   const after = server.stored();
   if (after && measured.finished > 0) {
     measured.rows = (after.rows - before.rows) / measured.finished;
@@ -93,6 +95,20 @@ async function once(server, workload, duration, result) {
     result.invalid = measured.invalid;
   progress(`${workload.title}: ${server.title}: ${measured.rate.toFixed(0)}/s${measured.invalid ? `, INVALID: ${measured.invalid}` : ''}`);
   return measured;
+}
+
+/** How much of the machine is in use while all servers wait for requests: 0 to 1. */
+async function usedByOthers() {
+  const before = processorTimes();
+  await new Promise(resolve => setTimeout(resolve, 500));
+  const after = processorTimes();
+  return 1 - (after.idle - before.idle) / (after.all - before.all);
+}
+
+function processorTimes() {
+  const times = cpus().map(({ times }) => times);
+  const sum = figure => times.reduce((total, each) => total + figure(each), 0);
+  return { idle: sum(({ idle }) => idle), all: sum(each => each.user + each.nice + each.sys + each.irq + each.idle) };
 }
 
 function progress(line) {

@@ -4,8 +4,10 @@ import { servers } from './servers.mjs';
 export function report({ processor, runs, seconds, running, results }) {
   const workloads = [...new Set(results.map(result => result.workload))];
   const rows = workloads.flatMap(workload => compare(results.filter(result => result.workload === workload)));
+  const others = Math.max(...results.flatMap(result => result.runs.map(run => run.others)));
   return [
     `${processor}; server on one core, \`wrk -t1 -c32\` on the other; medians of ${runs} interleaved run${runs > 1 ? 's' : ''} of ${seconds} s.`,
+    ...(others > 0.15 ? [`**Other programs used up to ${(others * 100).toFixed(0)} % of the machine between the runs: the rates are too low, and the ratios uncertain.**`] : []),
     '',
     table(['workload', 'server', 'per second', 'lowest to highest', 'p50 ms', 'p99 ms', 'against the best peer', 'core busy'], rows),
     '',
