@@ -1,7 +1,7 @@
+using System.Buffers.Text;
 using System.Text.Json;
 using NUnit.Framework;
 using PseIdentity.Browser.Tests.Setup;
-using PseIdentity.Protocol.Jose;
 using PseIdentity.Testing.Http;
 using static Microsoft.Playwright.Assertions;
 
@@ -98,6 +98,6 @@ public sealed class SingleSignOnTests : Journey
         await visitor.IsOnAsync("ticket-shop");
         await Expect(visitor["state"]).ToHaveTextAsync(shop.State);
         var answer = await shop.RedeemAsync((await visitor["code"].TextContentAsync())!);
-        return JsonElement.Parse(CanonicalBase64Url.Decode(answer.IdToken.Split('.')[1]));
+        return JsonElement.Parse(Base64Url.DecodeFromChars(answer.IdToken.Split('.')[1]));
     }
 }
