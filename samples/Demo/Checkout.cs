@@ -6,7 +6,7 @@ internal sealed class Checkout
     private readonly string root;
     private readonly string output;
 
-    public Checkout()
+    public Checkout(DemoOptions options)
     {
         // The demo lies in samples/Demo/bin/<configuration>/<framework>, and the other programs likewise.
         var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
@@ -16,11 +16,14 @@ internal sealed class Checkout
         while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "PseIdentity.sln")))
             directory = directory.Parent;
         root = directory?.FullName ?? throw new DirectoryNotFoundException("The demo runs from a checkout: there is no PseIdentity.sln above it.");
+
+        Data = options.Data ?? Path.Combine(root, "samples", "Demo", "data");
+        ProvisioningFile = options.File ?? Path.Combine(root, "samples", "Demo", "demo.json");
     }
 
-    public string ProvisioningFile => Path.Combine(root, "samples", "Demo", "demo.json");
+    public string ProvisioningFile { get; }
 
-    public string Data => Path.Combine(root, "samples", "Demo", "data");
+    public string Data { get; }
 
     public string Logs => Path.Combine(Data, "logs");
 
@@ -31,6 +34,17 @@ internal sealed class Checkout
         return (directory, Path.Combine(directory, output, assembly + ".dll"));
     }
 
+    /// <summary>Deletes what earlier runs left, and nothing else that may be in that directory.</summary>
+    public void EmptyData()
+    {
+        if (!Directory.Exists(Data))
+            return;
+        foreach (var provider in Directory.EnumerateDirectories(Data, "provider*"))
+            Directory.Delete(provider, recursive: true);
+        if (Directory.Exists(Logs))
+            Directory.Delete(Logs, recursive: true);
+    }
+
     /// <summary>A path as a person in the checkout would write it.</summary>
-    public string Short(string path) => Path.GetRelativePath(root, path);
+    public string Short(string path) => path.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? Path.GetRelativePath(root, path) : path;
 }

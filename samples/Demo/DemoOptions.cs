@@ -3,12 +3,14 @@ using System.Globalization;
 namespace Demo;
 
 /// <summary>What can be said on the command line, with what holds when nothing is said.</summary>
-internal sealed record DemoOptions(int ProviderPort, int PortalPort, int ApiPort, int BudgetPort, bool Fresh, string? CodeFor)
+internal sealed record DemoOptions(int ProviderPort, int PortalPort, int ApiPort, int BudgetPort)
 {
     public const string Usage = """
         dotnet run --project samples/Demo [-- options]
 
-          --fresh                empty samples/Demo/data first
+          --fresh                begin with an empty database
+          --data DIRECTORY       where databases and logs are kept (samples/Demo/data)
+          --file FILE            the clients and people (samples/Demo/demo.json)
           --provider-port PORT   the identity provider (5400)
           --portal-port PORT     the payments portal (5401)
           --api-port PORT        the payments API (5403)
@@ -18,7 +20,16 @@ internal sealed record DemoOptions(int ProviderPort, int PortalPort, int ApiPort
         """;
 
     /// <summary>The ports that demo.json is written for.</summary>
-    public static readonly DemoOptions Default = new(5400, 5401, 5403, 5404, Fresh: false, CodeFor: null);
+    public static readonly DemoOptions Default = new(5400, 5401, 5403, 5404);
+
+    public bool Fresh { get; init; }
+
+    public string? Data { get; init; }
+
+    public string? File { get; init; }
+
+    /// <summary>Whose authenticator code to print.</summary>
+    public string? CodeFor { get; init; }
 
     /// <summary>Reads the arguments; a mistake is returned as text instead.</summary>
     public static (DemoOptions? Options, string? Mistake) Parse(IReadOnlyList<string> arguments)
@@ -52,8 +63,16 @@ internal sealed record DemoOptions(int ProviderPort, int PortalPort, int ApiPort
 
     private DemoOptions? With(string option, string value)
     {
-        if (option == "--code")
-            return this with { CodeFor = value };
+        switch (option)
+        {
+            case "--code":
+                return this with { CodeFor = value };
+            case "--data":
+                return this with { Data = Path.GetFullPath(value) };
+            case "--file":
+                return this with { File = Path.GetFullPath(value) };
+        }
+
         if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port is < 1 or > 65535)
             return null;
 

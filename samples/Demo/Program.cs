@@ -12,13 +12,13 @@ var (options, mistake) = DemoOptions.Parse(args);
 if (options is null)
     return Fail(mistake + Environment.NewLine + Environment.NewLine + DemoOptions.Usage);
 
-var checkout = new Checkout();
+var checkout = new Checkout(options);
 var provisioning = Provisioning.Read(checkout.ProvisioningFile);
 
 if (options.CodeFor is { } name)
 {
     if (provisioning.People.FirstOrDefault(person => person.Name == name)?.TotpSecret is not { } secret)
-        return Fail($"demo.json has nobody called '{name}' with an authenticator.");
+        return Fail($"{checkout.Short(checkout.ProvisioningFile)} has nobody called '{name}' with an authenticator.");
     Console.WriteLine(AuthenticatorCode.At(DateTimeOffset.UtcNow, secret));
     return 0;
 }
@@ -28,8 +28,8 @@ if (taken.Count > 0)
     return Fail(string.Join(Environment.NewLine, taken.Select(address =>
         $"Port {address.Port} of the {address.Program} is taken by another program. Choose another one with {address.Option} PORT.")));
 
-if (options.Fresh && Directory.Exists(checkout.Data))
-    Directory.Delete(checkout.Data, recursive: true);
+if (options.Fresh)
+    checkout.EmptyData();
 Directory.CreateDirectory(checkout.Logs);
 provisioning = provisioning.For(options, Path.Combine(checkout.Data, "demo.json"));
 

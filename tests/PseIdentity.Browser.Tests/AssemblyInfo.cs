@@ -1,3 +1,6 @@
 using NUnit.Framework;
 
-[assembly: Parallelizable(ParallelScope.Fixtures)]
+// Every test has people and a browser context of its own; the machine has two cores.
+[assembly: Parallelizable(ParallelScope.All)]
+[assembly: FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[assembly: LevelOfParallelism(3)]

@@ -1,0 +1,32 @@
+using Microsoft.Playwright;
+using PseIdentity.Browser.Tests.Setup;
+
+namespace PseIdentity.Browser.Tests.Looks;
+
+/// <summary>Looks at a page as everybody may see it: wide and narrow, light and dark.</summary>
+internal static class Looking
+{
+    private static readonly (string Name, int Width, int Height)[] Screens = [("wide", 1280, 800), ("narrow", 375, 720)];
+
+    /// <summary>Takes the four pictures of the page in front of the visitor; returns what axe found in any of them.</summary>
+    public static async Task<IReadOnlyList<string>> LookAsync(this Visitor visitor, string name)
+    {
+        var page = visitor.Page;
+        var complaints = new List<string>();
+        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            await page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+            foreach (var (screen, width, height) in Screens)
+            {
+                await page.SetViewportSizeAsync(width, height);
+                var picture = $"{name}-{screen}-{scheme.ToString().ToLowerInvariant()}";
+                await page.ScreenshotAsync(new() { Path = Repository.Output("pictures", picture + ".png"), FullPage = true, Caret = ScreenshotCaret.Hide });
+                complaints.AddRange((await Axe.ComplaintsAsync(page)).Select(complaint => $"{picture}: {complaint}"));
+            }
+        }
+
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        await page.SetViewportSizeAsync(Screens[0].Width, Screens[0].Height);
+        return complaints;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace PseIdentity.Browser.Tests.Setup;
+
+/// <summary>
+/// The people of the demo, each many times: a test takes one for itself, so that neither consents nor wrong guesses nor used codes
+/// of another test are in its way.
+/// </summary>
+internal sealed class People
+{
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<Person>> waiting = new(StringComparer.Ordinal);
+
+    /// <summary>Nothing but a password.</summary>
+    public Person Alice() => Take("alice");
+
+    /// <summary>Has an authenticator app.</summary>
+    public Person Bob() => Take("bob");
+
+    /// <summary>Has to choose a new password.</summary>
+    public Person Carol() => Take("carol");
+
+    /// <summary>Adds the copies to a provisioning file.</summary>
+    public static People AddTo(JsonObject file)
+    {
+        var people = new People();
+        var users = file["users"]!.AsArray();
+        foreach (var original in users.Select(user => user!.AsObject()).ToList())
+        {
+            var name = Text(original, "preferred_username")!;
+            var password = Text(original, "password")!;
+            var hash = Hash(password);
+            var queue = people.waiting.GetOrAdd(name, _ => new());
+            foreach (var number in Enumerable.Range(1, name == "alice" ? 80 : 24))
+            {
+                var copy = original.DeepClone().AsObject();
+                copy.Remove("password");
+                copy["password_hash"] = hash;
+                copy["preferred_username"] = $"{name}-{number}";
+                copy["customer_id"] = $"{Text(original, "customer_id")}-{number}";
+                copy["email"] = $"{name}-{number}@example.com";
+                users.Add(copy);
+                queue.Enqueue(new Person($"{name}-{number}", $"{Text(original, "customer_id")}-{number}", $"{name}-{number}@example.com",
+                    Text(original, "name")!, password, Text(original, "totp_secret")));
+            }
+        }
+
+        return people;
+    }
+
+    private Person Take(string name) =>
+        waiting[name].TryDequeue(out var person) ? person : throw new InvalidOperationException($"Every {name} is taken: make more of them.");
+
+    private static string? Text(JsonObject user, string member) => (string?)user[member];
+
+    // Hashed once: to hash the password of every copy would take as long as a test.
+    private static string Hash(string password)
+    {
+        const int Iterations = 210_000;
+        var salt = RandomNumberGenerator.GetBytes(16);
+        var hash = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(password), salt, Iterations, HashAlgorithmName.SHA512, 32);
+        return $$"""{PBKDF2-SHA512}{{Iterations}}${{Convert.ToBase64String(salt)}}${{Convert.ToBase64String(hash)}}""";
+    }
+}

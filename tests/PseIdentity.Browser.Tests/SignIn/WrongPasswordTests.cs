@@ -1,0 +1,65 @@
+using NUnit.Framework;
+using static Microsoft.Playwright.Assertions;
+
+namespace PseIdentity.Browser.Tests.SignIn;
+
+/// <summary>What a wrong password looks like.</summary>
+public sealed class WrongPasswordTests : Journey
+{
+    [TestCaseSource(typeof(Variant), nameof(Variant.All))]
+    public async Task Nothing_is_lost_but_the_password_and_the_message_does_not_tell_whether_the_account_exists(Variant variant)
+    {
+        var alice = People.Alice();
+        var visitor = await ComesAsync(variant);
+        await visitor.LeaveForProviderAsync(Demo.Portal);
+
+        await visitor["remember"].CheckAsync();
+        await visitor.EnterPasswordAsync(alice with { Password = "Not-the-password-9" });
+        await Expect(visitor["form-error"]).ToBeVisibleAsync();
+        var known = await visitor["form-error"].TextContentAsync();
+        await visitor.IsOnAsync("login");
+        await Expect(visitor["username"]).ToHaveValueAsync(alice.UserName);
+        await Expect(visitor["password"]).ToHaveValueAsync("");
+        await Expect(visitor["remember"]).ToBeCheckedAsync();
+        await Expect(visitor["password"]).ToBeFocusedAsync();
+
+        await visitor.EnterPasswordAsync(alice with { UserName = "nobody-here", Password = "Not-the-password-9" });
+        await Expect(visitor["username"]).ToHaveValueAsync("nobody-here");
+        Assert.That(await visitor["form-error"].TextContentAsync(), Is.EqualTo(known));
+
+        // The page that says so can be loaded once more, and goes on working.
+        await visitor.Page.ReloadAsync();
+        await visitor.EnterPasswordAsync(alice);
+        await visitor.IsOnAsync("portal-dashboard");
+    }
+
+    [Test]
+    public async Task Capital_letters_matter_in_a_password()
+    {
+        var alice = People.Alice();
+        var visitor = await ComesAsync(Variant.Desktop);
+
+        await visitor.LeaveForProviderAsync(Demo.Portal);
+        await visitor.EnterPasswordAsync(alice with { Password = alice.Password.ToUpperInvariant() });
+
+        await Expect(visitor["form-error"]).ToBeVisibleAsync();
+    }
+
+    [Test]
+    public async Task After_five_wrong_guesses_the_page_says_when_to_try_again()
+    {
+        var alice = People.Alice();
+        var visitor = await ComesAsync(Variant.Desktop);
+        await visitor.LeaveForProviderAsync(Demo.Portal);
+
+        for (var guess = 1; guess <= 5; guess++)
+        {
+            await visitor.EnterPasswordAsync(alice with { Password = $"Guess-number-{guess}" });
+            await Expect(visitor["form-error"]).ToBeVisibleAsync();
+            await Expect(visitor["password"]).ToHaveValueAsync("");
+        }
+
+        await visitor.EnterPasswordAsync(alice);
+        await Expect(visitor["form-error"]).ToContainTextAsync("Try again in 15 minutes");
+    }
+}
