@@ -30,7 +30,9 @@ internal static class ProviderHost
     /// <inheritdoc cref="Build"/>
     public static WebApplication BuildServices(string[] args, Action<WebApplicationBuilder>? change = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot() });
+        // The name says whose pages are served: without it the framework looks into whichever program was started, such as a test host.
+        var name = typeof(ProviderHost).Assembly.GetName().Name;
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = name, ContentRootPath = ContentRoot() });
         var settings = ProviderSettings.Read(builder.Configuration, builder.Environment);
 
         builder.AddLogs();

@@ -40,6 +40,9 @@ public sealed class HttpBrowser : IDisposable
     /// <summary>The address outside the provider that the last step led to, or null when a page is shown.</summary>
     public Uri? Left { get; private set; }
 
+    /// <summary>The form that it left with, where it left by one (<c>response_mode=form_post</c>); otherwise null.</summary>
+    public IReadOnlyDictionary<string, string>? LeftWith { get; private set; }
+
     /// <summary>What <c>data-page</c> says.</summary>
     public string? PageName => Page.Body?.GetAttribute("data-page");
 
@@ -47,8 +50,9 @@ public sealed class HttpBrowser : IDisposable
 
     public Task GoAsync(Uri address) => SendAsync(HttpMethod.Get, address, null);
 
-    /// <summary>Posts a form from nowhere: another site's page.</summary>
-    public Task PostFromElsewhereAsync(string path, IEnumerable<KeyValuePair<string, string>> fields) => SendAsync(HttpMethod.Post, new Uri(issuer, path), fields);
+    /// <summary>Posts a form of another site's page: cookies that are SameSite=Lax stay at home until a redirect turns it into a GET.</summary>
+    public Task PostFromElsewhereAsync(string path, IEnumerable<KeyValuePair<string, string>> fields) =>
+        SendAsync(HttpMethod.Post, new Uri(issuer, path), fields, fromElsewhere: true);
 
     /// <summary>Fills the form around a button and presses it.</summary>
     public Task PressAsync(string buttonId, params (string Field, string Value)[] values)
@@ -75,19 +79,19 @@ public sealed class HttpBrowser : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    private async Task SendAsync(HttpMethod method, Uri address, IEnumerable<KeyValuePair<string, string>>? form)
+    private async Task SendAsync(HttpMethod method, Uri address, IEnumerable<KeyValuePair<string, string>>? form, bool fromElsewhere = false)
     {
-        Left = null;
+        (Left, LeftWith) = (null, null);
         for (var hop = 0; hop < 20; hop++)
         {
             if (address.GetLeftPart(UriPartial.Authority) != issuer.GetLeftPart(UriPartial.Authority))
             {
-                Left = address;
+                (Left, LeftWith) = (address, form?.ToDictionary(f => f.Key, f => f.Value, StringComparer.Ordinal));
                 return;
             }
             using var request = new HttpRequestMessage(method, OnNode(address)) { Content = form is null ? null : new FormUrlEncodedContent(form) };
             request.Headers.Host = issuer.Authority;
-            if (cookies.Count > 0)
+            if (cookies.Count > 0 && !(fromElsewhere && method == HttpMethod.Post))
                 request.Headers.Add("Cookie", string.Join("; ", cookies.Select(c => $"{c.Key}={c.Value}")));
             using var response = await http.SendAsync(request);
             Keep(response);

@@ -1,3 +1,8 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using PseIdentity.Protocol.Jose;
+
 namespace PseIdentity.Testing.Http;
 
 /// <summary>The installation that tests over HTTP run against: one client of each kind, and three people.</summary>
@@ -7,6 +12,18 @@ public static class Installation
     public const string TotpSecret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
     public const string Secret = "a-secret-of-more-than-32-characters-00";
     public const string OtherSecret = "another-secret-of-over-32-characters-1";
+
+    /// <summary>What has a meaning in forms, in URLs and in Basic has to be encoded on the way and decoded once (RFC 6749 §2.3.1).</summary>
+    public const string OddSecret = "a secret: of+more%20than/32=chars&\"\\?";
+    public const string OddClient = "odd:client+with%20signs";
+
+    public const string PaymentsApi = "https://api.payments.example";
+
+    /// <summary>The algorithms that clients and provider sign with.</summary>
+    public static IReadOnlyList<string> Algorithms { get; } = ["RS256", "PS256", "ES256"];
+
+    /// <summary>The private keys of the clients <c>signing-RS256</c>, <c>signing-PS256</c> and <c>signing-ES256</c>.</summary>
+    public static IReadOnlyDictionary<string, SigningKey> ClientKeys { get; } = Algorithms.ToDictionary(alg => alg, SigningKey.Generate);
 
     /// <summary>A confidential web application of the operator's own: no consent asked.</summary>
     public static RelyingParty Portal(Uri issuer, params Uri[] nodes) =>
@@ -23,32 +40,100 @@ public static class Installation
     /// <summary>A service that acts for itself.</summary>
     public static RelyingParty Service(Uri issuer, params Uri[] nodes) => new(issuer, "service", Secret, "", "payments", nodes);
 
-    public static string Provisioning { get; } = $$"""
+    /// <summary>Refreshes only while the person is signed in.</summary>
+    public static RelyingParty OnlineApp(Uri issuer, params Uri[] nodes) =>
+        new(issuer, "online-app", Secret, "http://localhost:9103/callback", "openid profile", nodes);
+
+    /// <summary>A public client whose lost answers may be fetched again for ten minutes.</summary>
+    public static RelyingParty PatientApp(Uri issuer, params Uri[] nodes) =>
+        new(issuer, "patient-app", null, "http://localhost:9104/callback", "openid offline_access", nodes);
+
+    /// <summary>A native application that listens on whatever port is free (RFC 8252 §7.3).</summary>
+    public static RelyingParty NativeApp(Uri issuer, params Uri[] nodes) =>
+        new(issuer, "native-app", null, "http://127.0.0.1/callback", "openid offline_access", nodes);
+
+    /// <summary>Registered with lifetimes of its own, and with the freshness that it wants.</summary>
+    public static RelyingParty HastyApp(Uri issuer, params Uri[] nodes) =>
+        new(issuer, "hasty-app", Secret, "http://localhost:9105/callback", "openid", nodes);
+
+    /// <summary>An application whose ID tokens are signed with this algorithm, and that signs its own assertions with it.</summary>
+    public static RelyingParty Signing(string algorithm, Uri issuer, params Uri[] nodes) =>
+        new(issuer, "signing-" + algorithm, null, "http://localhost:9106/callback", "openid", nodes);
+
+    public static string Provisioning => With();
+
+    /// <summary>The installation with further clients, each a JSON object.</summary>
+    public static string With(params string[] clients)
+    {
+        var document = JsonNode.Parse(Document)!.AsObject();
+        foreach (var client in clients.Concat(Algorithms.Select(SigningClient)))
+            document["clients"]!.AsArray().Add(JsonNode.Parse(client));
+        return document.ToJsonString();
+    }
+
+    /// <summary>The key set that a client registers for its key.</summary>
+    public static string Jwks(SigningKey key)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("keys");
+            key.PublicKey.WriteTo(json);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+
+    private static string SigningClient(string algorithm) => $$"""
+        { "client_id": "signing-{{algorithm}}", "redirect_uris": ["http://localhost:9106/callback"],
+          "grant_types": ["authorization_code", "client_credentials"], "scope": "openid payments", "consent": "implicit",
+          "id_token_signed_response_alg": "{{algorithm}}", "token_endpoint_auth_method": "private_key_jwt", "jwks": {{Jwks(ClientKeys[algorithm])}} }
+        """;
+
+    private static string Document => $$"""
         {
           "scopes": [
-            { "name": "payments", "display_name": "Make payments", "resources": ["https://api.payments.example"], "claims": ["customer_id"] },
+            { "name": "payments", "display_name": "Make payments", "resources": ["{{PaymentsApi}}"], "claims": ["customer_id"] },
             { "name": "ledger", "display_name": "Read the ledger", "resources": ["https://ledger.example"] }
           ],
           "clients": [
             { "client_id": "portal", "client_secret": "{{Secret}}", "client_name": "Payments portal",
               "redirect_uris": ["http://localhost:9100/callback", "http://localhost:9100/with?fixed=1"],
-              "post_logout_redirect_uris": ["http://localhost:9100/signed-out"],
+              "post_logout_redirect_uris": ["http://localhost:9100/signed-out", "http://localhost:9100/signed-out?from=portal"],
               "grant_types": ["authorization_code", "refresh_token"], "response_types": ["code"], "scope": "openid profile email phone address offline_access payments ledger",
               "token_endpoint_auth_method": "client_secret_basic", "consent": "implicit" },
             { "client_id": "browser-app", "client_name": "Browser app", "redirect_uris": ["http://localhost:9101/callback"],
+              "post_logout_redirect_uris": ["http://localhost:9101/signed-out"],
               "grant_types": ["authorization_code", "refresh_token"], "scope": "openid offline_access", "token_endpoint_auth_method": "none", "consent": "implicit" },
             { "client_id": "budget", "client_secret": "{{OtherSecret}}", "client_name": "Budget planner", "redirect_uris": ["http://localhost:9102/callback"],
-              "grant_types": ["authorization_code", "refresh_token"], "scope": "openid email offline_access", "token_endpoint_auth_method": "client_secret_basic" },
+              "grant_types": ["authorization_code", "refresh_token"], "scope": "openid email profile offline_access", "token_endpoint_auth_method": "client_secret_basic" },
+            { "client_id": "online-app", "client_secret": "{{Secret}}", "redirect_uris": ["http://localhost:9103/callback"], "online_refresh": true,
+              "grant_types": ["authorization_code", "refresh_token"], "scope": "openid profile offline_access", "consent": "implicit" },
+            { "client_id": "patient-app", "redirect_uris": ["http://localhost:9104/callback"], "refresh_retry_seconds": 600,
+              "grant_types": ["authorization_code", "refresh_token"], "scope": "openid offline_access", "token_endpoint_auth_method": "none", "consent": "implicit" },
+            { "client_id": "native-app", "application_type": "native", "redirect_uris": ["http://127.0.0.1/callback"],
+              "grant_types": ["authorization_code", "refresh_token"], "scope": "openid offline_access", "token_endpoint_auth_method": "none", "consent": "implicit" },
+            { "client_id": "hasty-app", "client_secret": "{{Secret}}", "redirect_uris": ["http://localhost:9105/callback"], "scope": "openid", "consent": "implicit",
+              "access_token_lifetime": 120, "id_token_lifetime": 90, "default_max_age": 300 },
             { "client_id": "service", "client_secret": "{{Secret}}", "client_name": "Settlement", "grant_types": ["client_credentials"], "response_types": [],
               "scope": "payments", "token_endpoint_auth_method": "client_secret_basic" },
+            { "client_id": "{{OddClient}}", "client_secret": {{JsonSerializer.Serialize(OddSecret)}}, "grant_types": ["client_credentials"], "response_types": [],
+              "scope": "payments" },
             { "client_id": "post-service", "client_secret": "{{Secret}}", "grant_types": ["client_credentials"], "response_types": [],
               "scope": "payments", "token_endpoint_auth_method": "client_secret_post" }
           ],
           "users": [
             { "preferred_username": "alice", "customer_id": "C-1001", "email": "alice@example.com", "email_verified": true, "given_name": "Alice", "family_name": "Doe",
-              "name": "Alice Doe", "password": "{{Password}}", "roles": ["administrator"] },
+              "name": "Alice Doe", "middle_name": "Maria", "nickname": "Al", "profile": "https://people.example/alice", "picture": "https://people.example/alice.png",
+              "website": "https://alice.example", "gender": "female", "birthdate": "1990-02-28", "zoneinfo": "Europe/Paris", "locale": "en-GB",
+              "phone_number": "+15550100", "phone_number_verified": true,
+              "address": { "street_address": "1 Main Street", "locality": "Springfield", "postal_code": "12345", "country": "US" },
+              "password": "{{Password}}", "roles": ["administrator"] },
             { "preferred_username": "bob", "email": "bob@example.com", "email_verified": true, "name": "Bob Roe", "password": "{{Password}}", "totp_secret": "{{TotpSecret}}" },
-            { "preferred_username": "carol", "email": "carol@example.com", "email_verified": true, "name": "Carol Poe", "password": "{{Password}}", "must_change_password": true }
+            { "preferred_username": "carol", "email": "carol@example.com", "email_verified": true, "name": "Carol Poe", "password": "{{Password}}", "must_change_password": true },
+            { "preferred_username": "dora", "email": "dora@example.com", "email_verified": true, "name": "Dora Low", "password": "{{Password}}" }
           ]
         }
         """;

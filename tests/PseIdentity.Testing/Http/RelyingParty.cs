@@ -32,6 +32,9 @@ public sealed class RelyingParty(Uri issuer, string clientId, string? secret, st
 
     public string Nonce { get; private set; } = "";
 
+    /// <summary>Where the last request wants its answer.</summary>
+    public string AnswerAt { get; private set; } = redirectUri;
+
     /// <summary>A complete authorization request, with changes: a null value leaves the parameter out.</summary>
     public string AuthorizeQuery(params (string Name, string? Value)[] changes)
     {
@@ -49,6 +52,8 @@ public sealed class RelyingParty(Uri issuer, string clientId, string? secret, st
             if (value is not null)
                 parameters.Add(new(name, value));
         }
+        State = parameters.Find(p => p.Key == "state").Value ?? "";
+        AnswerAt = parameters.Find(p => p.Key == "redirect_uri").Value ?? RedirectUri;
         return "/authorize?" + string.Join('&', parameters.Select(p => p.Key + "=" + Uri.EscapeDataString(p.Value)));
     }
 
@@ -67,11 +72,24 @@ public sealed class RelyingParty(Uri issuer, string clientId, string? secret, st
     public Dictionary<string, string> Answer(HttpBrowser browser)
     {
         var left = browser.Left ?? throw new InvalidOperationException($"Still at the provider: {browser.PageName} {browser.Status} {browser.Page.Body?.TextContent.Trim()}");
-        if (!left.ToString().StartsWith(RedirectUri, StringComparison.Ordinal))
+        if (!left.AbsoluteUri.StartsWith(AnswerAt, StringComparison.Ordinal))
             throw new InvalidOperationException($"Left for {left}");
-        return left.Query.TrimStart('?').Split('&').Select(p => p.Split('=', 2))
-            .ToDictionary(p => p[0], p => Uri.UnescapeDataString(p[1].Replace('+', ' ')), StringComparer.Ordinal);
+        return browser.LeftWith is { } form
+            ? new Dictionary<string, string>(form)
+            : left.Query.TrimStart('?').Split('&').Select(p => p.Split('=', 2))
+                .ToDictionary(p => p[0], p => Uri.UnescapeDataString(p[1].Replace('+', ' ')), StringComparer.Ordinal);
     }
+
+    /// <summary>What the provider answers without showing a page: the person is signed in on this browser.</summary>
+    public async Task<Dictionary<string, string>> AskAsync(HttpBrowser browser, params (string Name, string? Value)[] changes)
+    {
+        await browser.GoAsync(AuthorizeQuery(changes));
+        return Answer(browser);
+    }
+
+    /// <summary>A whole sign-in, up to the tokens.</summary>
+    public async Task<TokenAnswer> TokensAsync(HttpBrowser browser, string userName, string password, params (string Name, string? Value)[] changes) =>
+        await RedeemAsync((await SignInAsync(browser, userName, password, changes))["code"], ("redirect_uri", AnswerAt));
 
     /// <summary>Redeems a code with everything that belongs to it.</summary>
     public Task<TokenAnswer> RedeemAsync(string code, params (string Name, string? Value)[] changes) =>
