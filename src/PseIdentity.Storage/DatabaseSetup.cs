@@ -45,14 +45,19 @@ public sealed partial class DatabaseSetup
     }
 
     /// <summary>The migrations that the database lacks, oldest first.</summary>
-    public Task<IReadOnlyList<string>> PendingAsync(CancellationToken ct) =>
-        WithModelAsync<IReadOnlyList<string>>(async model => [.. await model.Database.GetPendingMigrationsAsync(ct)]);
+    public Task<IReadOnlyList<string>> PendingAsync(CancellationToken ct) => WithModelAsync<IReadOnlyList<string>>(async model =>
+    {
+        // Asking a file that is not there would make it.
+        if (options.ParsedProvider == DatabaseProvider.Sqlite && !File.Exists(SqlitePragmas.FileOf(options.EffectiveConnectionString)))
+            return [.. model.Database.GetMigrations()];
+        return [.. await model.Database.GetPendingMigrationsAsync(ct)];
+    });
 
     /// <summary>Brings the schema up to date; one node at a time.</summary>
     public async Task MigrateAsync(CancellationToken ct)
     {
         if (options.ParsedProvider == DatabaseProvider.Sqlite)
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(SqlitePragmas.FileOf(options.EffectiveConnectionString))) ?? ".");
+            DataDirectory.Create(Path.GetDirectoryName(Path.GetFullPath(SqlitePragmas.FileOf(options.EffectiveConnectionString))));
         await using var _ = await database.LockAsync("migrate", ct);
         await WithModelAsync(async model =>
         {

@@ -87,6 +87,7 @@ public static class StorageServices
         services.AddSingleton(provider => new SettingStore(Database(provider), Root(provider)));
         services.AddSingleton(provider => new SetupTokenStore(Database(provider), Clock(provider)));
         services.AddSingleton(provider => new ProvisioningTransaction(Database(provider), Root(provider), Clock(provider)));
+        services.AddSingleton(provider => new RootKeyRotation(Database(provider), Root(provider)));
         services.AddSingleton(provider => new DatabaseSetup(options, Database(provider), provider.GetRequiredService<SettingStore>(),
             provider.GetRequiredService<FirstDataProtectionKey>(), provider.GetRequiredService<ILogger<DatabaseSetup>>()));
 

@@ -12,6 +12,12 @@ internal sealed class ExpiredRows(IDatabase database, IOptions<TokenOptions> tok
     /// <summary>How long an ended or expired session is kept, for questions about it.</summary>
     private static readonly TimeSpan SessionsStay = TimeSpan.FromDays(1);
 
+    /// <summary>How long a revoked grant is kept, for questions about it.</summary>
+    private static readonly TimeSpan RevokedGrantsStay = TimeSpan.FromDays(1);
+
+    /// <summary>How long a message that could not be delivered waits for the operator.</summary>
+    private static readonly TimeSpan FailedMessagesStay = TimeSpan.FromDays(30);
+
     /// <summary>RFC 6749 §4.1.2: a code works once. Its grant's row is what remembers, so the row outlives the code by this much.</summary>
     private static readonly TimeSpan GrantsOutliveCodes = TimeSpan.FromMinutes(5);
 
@@ -27,9 +33,13 @@ internal sealed class ExpiredRows(IDatabase database, IOptions<TokenOptions> tok
 
     private static readonly Statement Sessions = Expired("sessions", "id");
 
+    private static readonly Statement FailedMessages = new("""
+        DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE next_at IS NULL AND enqueued_at < $1 LIMIT $2)
+        """);
+
     // Times of use are in no index, so that using a grant costs one row; the grants are walked in the order of their ids instead.
     private static readonly Statement NextGrants = new("SELECT id FROM grants WHERE id > $1 ORDER BY id LIMIT $2");
-    private static readonly Statement Grants = new("DELETE FROM grants WHERE id > $1 AND id <= $2 AND expires_at < $3 AND created_at < $4");
+    private static readonly Statement Grants = new("DELETE FROM grants WHERE id > $1 AND id <= $2 AND (expires_at < $3 OR revoked_at < $4) AND created_at < $5");
 
     private Guid walkedTo;
 
@@ -41,6 +51,7 @@ internal sealed class ExpiredRows(IDatabase database, IOptions<TokenOptions> tok
         foreach (var statement in ByExpiry)
             deleted += await DeleteAllAsync(statement, now, ct);
         deleted += await DeleteAllAsync(Sessions, now - SessionsStay, ct);
+        deleted += await DeleteAllAsync(FailedMessages, now - FailedMessagesStay, ct);
         return deleted + await WalkGrantsAsync(now, ct);
     }
 
@@ -70,7 +81,7 @@ internal sealed class ExpiredRows(IDatabase database, IOptions<TokenOptions> tok
                 walkedTo = default;
                 break;
             }
-            deleted += await database.ExecuteAsync(Grants.With(walkedTo, ids[^1], now, now - tokens.Value.AuthorizationCodeLifetime - GrantsOutliveCodes), ct);
+            deleted += await database.ExecuteAsync(Grants.With(walkedTo, ids[^1], now, now - RevokedGrantsStay, now - tokens.Value.AuthorizationCodeLifetime - GrantsOutliveCodes), ct);
             walkedTo = ids[^1];
         }
         return deleted;

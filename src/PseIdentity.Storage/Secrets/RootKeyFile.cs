@@ -13,7 +13,7 @@ internal static class RootKeyFile
         if (TryRead(path) is { } existing)
             return existing;
 
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".");
+        DataDirectory.Create(Path.GetDirectoryName(Path.GetFullPath(path)));
         var key = RandomNumberGenerator.GetBytes(RootKey.Length);
         // Written aside and moved without overwriting: of two processes one wins, and nobody reads half a key.
         var draft = $"{path}.{Guid.NewGuid():N}";

@@ -8,6 +8,7 @@ namespace PseIdentity.Storage.Settings;
 /// <summary>What the installation remembers about itself: its issuer, its salt.</summary>
 public sealed class SettingStore
 {
+    internal const string PairwiseSalt = "pairwise-salt";
     private static readonly Statement Find = new("SELECT value FROM settings WHERE name = $1");
     private static readonly Statement Add = new("INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING");
     private static readonly Statement Set = new("INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = $2");
@@ -36,7 +37,7 @@ public sealed class SettingStore
     }
 
     /// <summary>The salt that pairwise subjects are made with (OpenID Connect Core §8.1): made once, the same on every node, never changed.</summary>
-    public ValueTask<byte[]> PairwiseSaltAsync(CancellationToken ct) => GetOrCreateSecretAsync("pairwise-salt", 32, ct);
+    public ValueTask<byte[]> PairwiseSaltAsync(CancellationToken ct) => GetOrCreateSecretAsync(PairwiseSalt, 32, ct);
 
     private async ValueTask<byte[]> GetOrCreateSecretAsync(string name, int length, CancellationToken ct)
     {

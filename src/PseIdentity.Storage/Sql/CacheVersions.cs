@@ -9,7 +9,6 @@ internal enum Cached
     Scopes,
     Organizations,
     IdentityProviders,
-    SigningKeys,
 
     /// <summary>The edit concerns all of them.</summary>
     Everything,

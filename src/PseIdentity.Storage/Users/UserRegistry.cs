@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using PseIdentity.Storage.Secrets;
@@ -88,7 +89,7 @@ public sealed class UserRegistry
             UpdatedAt = now,
         });
         if (account.PasswordHash is { } hash)
-            Add(model, id, CredentialKinds.Password, System.Text.Encoding.UTF8.GetBytes(hash), now);
+            Add(model, id, CredentialKinds.Password, Encoding.UTF8.GetBytes(hash), now);
         if (account.TotpSecret is { } totp)
             Add(model, id, CredentialKinds.Totp, totp, now);
         await model.SaveChangesAsync(ct);
@@ -98,7 +99,7 @@ public sealed class UserRegistry
     /// <summary>Replaces the claims, and with them the identifiers, and the organisation.</summary>
     public Task<AccountChange> UpdateAsync(Guid id, JsonElement claims, string? organization, CancellationToken ct) => database.EditAsync(Cached.Nothing, async model =>
     {
-        if (await model.Users.SingleOrDefaultAsync(row => row.Id == id, ct) is not { } user)
+        if (await HeldAsync(model, id, ct) is not { } user)
             return new AccountChange(AccountOutcome.NotFound);
         if (await IdentifierEdits.ReplaceAsync(model, id, claims, ct) is { } taken)
             return new AccountChange(AccountOutcome.IdentifierTaken, Identifier: taken);
@@ -116,10 +117,10 @@ public sealed class UserRegistry
     /// </summary>
     public Task<bool> SetPasswordAsync(Guid id, string hash, bool mustChange, CancellationToken ct) => database.EditAsync(Cached.Nothing, async model =>
     {
-        if (await model.Users.SingleOrDefaultAsync(row => row.Id == id, ct) is not { } user)
+        if (await HeldAsync(model, id, ct) is not { } user)
             return false;
         var now = clock.GetUtcNow();
-        await SetSecretAsync(model, id, CredentialKinds.Password, System.Text.Encoding.UTF8.GetBytes(hash), now, ct);
+        await SetSecretAsync(model, id, CredentialKinds.Password, Encoding.UTF8.GetBytes(hash), now, ct);
         user.MustChangePassword = mustChange;
         user.PasswordChangedAt = now;
         user.Stamp++;
@@ -130,7 +131,7 @@ public sealed class UserRegistry
     /// <summary>Whether the person must choose a new password at the next sign-in; false when it was so already.</summary>
     public Task<bool> SetMustChangePasswordAsync(Guid id, bool mustChange, CancellationToken ct) => database.EditAsync(Cached.Nothing, async model =>
     {
-        if (await model.Users.SingleOrDefaultAsync(row => row.Id == id, ct) is not { } user)
+        if (await HeldAsync(model, id, ct) is not { } user)
             return false;
         user.MustChangePassword = mustChange;
         return await model.SaveChangesAsync(ct) > 0;
@@ -139,7 +140,7 @@ public sealed class UserRegistry
     /// <summary>Sets the shared key of RFC 6238, or removes it.</summary>
     public Task<bool> SetTotpSecretAsync(Guid id, byte[]? secret, CancellationToken ct) => database.EditAsync(Cached.Nothing, async model =>
     {
-        if (!await model.Users.AnyAsync(row => row.Id == id, ct))
+        if (await HeldAsync(model, id, ct) is null)
             return false;
         if (secret is null)
             model.Credentials.RemoveRange(await model.Credentials.Where(row => row.UserId == id && row.Kind == CredentialKinds.Totp).ToListAsync(ct));
@@ -151,7 +152,7 @@ public sealed class UserRegistry
     /// <summary>Lets the person in again.</summary>
     public Task<bool> EnableAsync(Guid id, CancellationToken ct) => database.EditAsync(Cached.Nothing, async model =>
     {
-        if (await model.Users.SingleOrDefaultAsync(row => row.Id == id, ct) is not { } user)
+        if (await HeldAsync(model, id, ct) is not { } user)
             return false;
         user.State = UserRow.Active;
         return await model.SaveChangesAsync(ct) > 0;
@@ -160,7 +161,7 @@ public sealed class UserRegistry
     /// <summary>Locks the person out everywhere at once: no sign-in, no session, no grant.</summary>
     public Task<bool> DisableAsync(Guid id, CancellationToken ct) => database.EditAsync(Cached.Nothing, async model =>
     {
-        if (await model.Users.SingleOrDefaultAsync(row => row.Id == id, ct) is not { State: UserRow.Active } user)
+        if (await HeldAsync(model, id, ct) is not { State: UserRow.Active } user)
             return false;
         user.State = UserRow.Disabled;
         user.Stamp++;
@@ -173,7 +174,7 @@ public sealed class UserRegistry
     /// <summary>Removes the person with credentials, consents and sessions. Grants stay as marks, revoked, so that no code works again.</summary>
     public Task<bool> RemoveAsync(Guid id, CancellationToken ct) => database.EditAsync(Cached.Nothing, async model =>
     {
-        if (await model.Users.SingleOrDefaultAsync(row => row.Id == id, ct) is not { } user)
+        if (await HeldAsync(model, id, ct) is not { } user)
             return false;
         await EndAccessAsync(model, id, "user-removed", ct);
         await model.Consents.Where(row => row.UserId == id).ExecuteDeleteAsync(ct);
@@ -185,6 +186,13 @@ public sealed class UserRegistry
     /// <summary>Whether an active person has the role.</summary>
     public Task<bool> AnyHasRoleAsync(string role, CancellationToken ct) => database.ReadModelAsync(model =>
         model.Users.AnyAsync(row => row.State == UserRow.Active && row.Roles != null && row.Roles.Contains(" " + role + " "), ct), ct);
+
+    // Edits of one person come one after another, or two resets at once would leave one stamp, and codes from between them valid.
+    private static async Task<UserRow?> HeldAsync(IdentityDb model, Guid id, CancellationToken ct)
+    {
+        await model.HoldAsync($"user:{id}", ct);
+        return await model.Users.SingleOrDefaultAsync(row => row.Id == id, ct);
+    }
 
     private async Task EndAccessAsync(IdentityDb model, Guid id, string reason, CancellationToken ct)
     {

@@ -28,17 +28,18 @@ internal sealed class SqlBackend : IStores
 
     /// <param name="database">Removed with this backend.</param>
     /// <param name="keep">Unless true.</param>
-    public SqlBackend(ITestDatabase database, bool keep = false, FakeTimeProvider? clock = null)
+    public SqlBackend(ITestDatabase database, bool keep = false, FakeTimeProvider? clock = null, StorageOptions? options = null)
     {
+        Options = options ?? database.Options;
         this.database = database;
         this.keep = keep;
         Clock = clock ?? new FakeTimeProvider();
-        services = new ServiceCollection().AddLogging().AddOptions().AddSingleton<TimeProvider>(Clock).AddStorage(database.Options).BuildServiceProvider();
+        services = new ServiceCollection().AddLogging().AddOptions().AddSingleton<TimeProvider>(Clock).AddStorage(Options).BuildServiceProvider();
     }
 
     public FakeTimeProvider Clock { get; }
 
-    public StorageOptions Options => database.Options;
+    public StorageOptions Options { get; }
 
     public IClientStore Clients => Get<IClientStore>();
 
@@ -67,7 +68,19 @@ internal sealed class SqlBackend : IStores
     public static async Task<SqlBackend> OnPostgresAsync() => new(await PostgresTestDatabase.CreateAsync());
 
     /// <summary>Another process over the same database.</summary>
-    public SqlBackend AnotherNode() => new(database, keep: true, Clock);
+    public SqlBackend AnotherNode(Action<StorageOptions>? change = null)
+    {
+        var own = new StorageOptions
+        {
+            Provider = Options.Provider,
+            ConnectionString = Options.ConnectionString,
+            DataDirectory = Options.DataDirectory,
+            RootKey = Options.RootKey,
+            FormerRootKeys = Options.FormerRootKeys,
+        };
+        change?.Invoke(own);
+        return new SqlBackend(database, keep: true, Clock, own);
+    }
 
     public T Get<T>() where T : notnull => services.GetRequiredService<T>();
 

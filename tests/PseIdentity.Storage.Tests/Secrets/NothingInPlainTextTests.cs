@@ -45,7 +45,12 @@ internal sealed class NothingInPlainTextTests<T> : DatabaseTests<T> where T : IB
         await Backend.Get<IdentityProviderStore>().SaveAsync(
             new IdentityProvider { Name = "acme", DisplayName = "Acme", Protocol = "oidc", Authority = "https://acme.example", ClientId = "us" }, CancellationToken.None);
         await Backend.Get<IdentityProviderStore>().SetSecretAsync("acme", Text("upstream"), CancellationToken.None);
-        await Backend.Get<ProvisioningMarkStore>().MarkAsync("users/alice/password", Text("provisioned"), CancellationToken.None);
+        var provisioned = Text("provisioned");
+        await Backend.Get<ProvisioningTransaction>().RunAsync(async edit =>
+        {
+            await edit.MarkAsync("users/alice/password", provisioned, CancellationToken.None);
+            return true;
+        }, commit: true, CancellationToken.None);
         secrets["setup-token"] = Encoding.ASCII.GetBytes(await Backend.Get<SetupTokenStore>().CreateAsync(TimeSpan.FromHours(1), CancellationToken.None));
         secrets["salt"] = await Backend.Get<SettingStore>().PairwiseSaltAsync(CancellationToken.None);
         await Backend.Get<FirstDataProtectionKey>().EnsureAsync(CancellationToken.None);

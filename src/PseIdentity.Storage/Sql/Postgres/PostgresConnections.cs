@@ -16,6 +16,9 @@ internal static class PostgresConnections
             settings.MaxAutoPrepare = Prepared;
         if (!settings.ContainsKey("Auto Prepare Min Usages"))
             settings.AutoPrepareMinUsages = 2;
+        // So that the connection that only listens notices when the other side is gone.
+        if (!settings.ContainsKey("Keepalive"))
+            settings.KeepAlive = 30;
         if (!settings.ContainsKey("Application Name"))
             settings.ApplicationName = "pse-identity";
         return new NpgsqlDataSourceBuilder(settings.ToString()).UseLoggerFactory(logs).Build();

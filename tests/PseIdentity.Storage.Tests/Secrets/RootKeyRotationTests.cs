@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using NUnit.Framework;
+using PseIdentity.Protocol.Outbox;
+using PseIdentity.Storage.Secrets;
+using PseIdentity.Storage.Settings;
+using PseIdentity.Storage.Sql;
+using PseIdentity.Storage.Tests.Backends;
+using PseIdentity.Storage.Users;
+
+namespace PseIdentity.Storage.Tests.Secrets;
+
+[TestFixture(typeof(Sqlite)), TestFixture(typeof(Postgres))]
+internal sealed class RootKeyRotationTests<T> : DatabaseTests<T> where T : IBackend
+{
+    [Test]
+    public async Task After_a_rotation_the_former_root_key_is_needed_no_more()
+    {
+        var before = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        var after = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        Guid id;
+        byte[] salt;
+        await using (var node = WithKey(before))
+        {
+            var account = new NewAccount { Claims = JsonElement.Parse("{}"), PasswordHash = "hash", TotpSecret = [1] };
+            id = (await node.Get<UserRegistry>().CreateAsync(account, CancellationToken.None)).Id!.Value;
+            salt = await node.Get<SettingStore>().PairwiseSaltAsync(CancellationToken.None);
+            await node.Outbox.EnqueueAsync(new OutboxMessage("mail", "body"), CancellationToken.None);
+        }
+
+        await using (var node = WithKey(after, before))
+        {
+            Assert.That(await node.Get<RootKeyRotation>().SealAgainAsync(CancellationToken.None), Is.EqualTo(4));
+            Assert.That(await node.Get<RootKeyRotation>().SealAgainAsync(CancellationToken.None), Is.Zero);
+        }
+
+        await using var rotated = WithKey(after);
+        Assert.That((await rotated.Get<UserStore>().FindAsync(id, CancellationToken.None))?.Password?.SecretText(), Is.EqualTo("hash"));
+        Assert.That(await rotated.Get<SettingStore>().PairwiseSaltAsync(CancellationToken.None), Is.EqualTo(salt));
+        Assert.That((await rotated.Outbox.ClaimAsync(1, TimeSpan.FromMinutes(1), rotated.Clock.GetUtcNow(), CancellationToken.None)).Single().Body, Is.EqualTo("body"));
+    }
+
+    [Test]
+    public async Task Every_encrypted_column_is_sealed_again()
+    {
+        // The columns of bytes that hold no secret, or only its hash; whoever adds a column decides here which kind it is.
+        string[] notSealed = ["attempts.browser_hash", "client_secrets.sha256", "guesses.account", "provisioning_marks.mac", "replays.key",
+            "sessions.cookie_hash", "setup_tokens.hash", "stored_handles.content"];
+        string[] sealedAgain = ["credentials.secret", "data_protection_keys.content", "identity_providers.secret", "outbox.body", "settings.value", "signing_keys.private_key"];
+
+        var columns = await Backend.Get<IDatabase>().ReadModelAsync(model => Task.FromResult(model.Model.GetEntityTypes()
+            .SelectMany(type => type.GetProperties().Where(property => property.ClrType == typeof(byte[]))
+                .Select(property => $"{Microsoft.EntityFrameworkCore.RelationalEntityTypeExtensions.GetTableName(type)}.{JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name)}"))
+            .ToList()), CancellationToken.None);
+
+        Assert.That(columns, Is.EquivalentTo(notSealed.Concat(sealedAgain)));
+    }
+
+    private SqlBackend WithKey(string key, params string[] former) => Backend.AnotherNode(options =>
+    {
+        options.RootKey = key;
+        options.FormerRootKeys = former;
+    });
+}
