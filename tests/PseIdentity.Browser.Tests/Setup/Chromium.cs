@@ -57,6 +57,8 @@ internal sealed class Chromium : IAsyncDisposable
     // Packages are unpacked without the executable bit.
     private static void MakeDriverExecutable()
     {
+        if (OperatingSystem.IsWindows())
+            return;
         foreach (var node in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, ".playwright", "node"), "node", SearchOption.AllDirectories))
             File.SetUnixFileMode(node, File.GetUnixFileMode(node) | UnixFileMode.UserExecute);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -68,7 +69,7 @@ internal sealed class TicketShop : IAsyncDisposable
             <body data-page="ticket-shop" data-method="{context.Request.Method}"><h1>Ticket shop</h1><dl>
             """);
         foreach (var (name, value) in sent)
-            page.Append($"<dt>{WebUtility.HtmlEncode(name)}</dt><dd id=\"{WebUtility.HtmlEncode(name)}\">{WebUtility.HtmlEncode(value)}</dd>");
+            page.Append(CultureInfo.InvariantCulture, $"<dt>{WebUtility.HtmlEncode(name)}</dt><dd id=\"{WebUtility.HtmlEncode(name)}\">{WebUtility.HtmlEncode(value)}</dd>");
         context.Response.ContentType = "text/html; charset=utf-8";
         return context.Response.WriteAsync(page.Append("</dl></body></html>").ToString());
     }
