@@ -30,9 +30,13 @@ internal static class ProviderHost
     /// <inheritdoc cref="Build"/>
     public static WebApplication BuildServices(string[] args, Action<WebApplicationBuilder>? change = null)
     {
-        // The name says whose pages are served: without it the framework looks into whichever program was started, such as a test host.
-        var name = typeof(ProviderHost).Assembly.GetName().Name;
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = name, ContentRootPath = ContentRoot() });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            // The pages are found by it, also where another program is the process.
+            ApplicationName = typeof(ProviderHost).Assembly.GetName().Name,
+            ContentRootPath = ContentRoot(),
+        });
         var settings = ProviderSettings.Read(builder.Configuration, builder.Environment);
 
         builder.AddLogs();
