@@ -13,6 +13,7 @@ internal sealed class PrivateKeyJwt(Issuer issuer, ClientKeys keys, IReplayStore
     private const string AssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongestAhead = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan OldestIssue = TimeSpan.FromMinutes(60);
 
     /// <summary>The algorithms of <c>token_endpoint_auth_signing_alg_values_supported</c>.</summary>
     public static IReadOnlyList<string> Algorithms { get; } = ["RS256", "PS256", "ES256"];
@@ -61,6 +62,10 @@ internal sealed class PrivateKeyJwt(Issuer issuer, ClientKeys keys, IReplayStore
             return "nbf is in the future";
         if (claims.Has("iat") && !(claims.GetNumericDate("iat") <= now + Skew))
             return "iat is in the future";
+
+        // §3: "The authorization server may reject JWTs with an "iat" claim value that is unreasonably far in the past."
+        if (claims.GetNumericDate("iat") is { } issued && issued < now - OldestIssue)
+            return "iat is too old";
         if (claims.GetString("jti") is not { Length: > 0 and <= 256 } jti)
             return "jti is missing or too long";
 

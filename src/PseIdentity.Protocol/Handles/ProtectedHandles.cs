@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.DataProtection;
-using System.Buffers.Text;
+using PseIdentity.Protocol.Jose;
 
 namespace PseIdentity.Protocol.Handles;
 
@@ -16,12 +16,12 @@ public sealed class ProtectedHandles<T>(IDataProtectionProvider protection, stri
     private readonly IDataProtector protector = protection.CreateProtector("PseIdentity.Handles", kind);
 
     public string Protect(T content) =>
-        Base64Url.EncodeToString(protector.Protect(JsonSerializer.SerializeToUtf8Bytes(content, json)));
+        CanonicalBase64Url.Encode(protector.Protect(JsonSerializer.SerializeToUtf8Bytes(content, json)));
 
     /// <summary>The content, or null when the handle is not ours, was changed, or is spelled in any other way than we spelled it.</summary>
     public T? Read(string? handle)
     {
-        if (string.IsNullOrEmpty(handle) || handle.Length > 8192 || Decode(handle) is not { } bytes)
+        if (string.IsNullOrEmpty(handle) || handle.Length > 8192 || !CanonicalBase64Url.TryDecode(handle, out var bytes))
             return null;
         try
         {
@@ -31,15 +31,5 @@ public sealed class ProtectedHandles<T>(IDataProtectionProvider protection, stri
         {
             return null;
         }
-    }
-
-    // Base64Url decodes white space, padding and stray trailing bits as well: re-encoding tells them apart.
-    private static byte[]? Decode(string handle)
-    {
-        var bytes = new byte[Base64Url.GetMaxDecodedLength(handle.Length)];
-        if (!Base64Url.TryDecodeFromChars(handle, bytes, out var written))
-            return null;
-        var content = bytes.AsSpan(0, written);
-        return string.Equals(Base64Url.EncodeToString(content), handle, StringComparison.Ordinal) ? content.ToArray() : null;
     }
 }

@@ -5,7 +5,8 @@ namespace PseIdentity.Protocol.Http;
 
 /// <summary>
 /// Which browser origins may read answers (Fetch standard, CORS protocol). Discovery and keys: all. Elsewhere a preflight, which names no client,
-/// is answered for an origin of any client, and the request itself only for an origin of its own. Never <c>null</c>, and never with cookies.
+/// is answered for an origin of any client, and the request itself only for an origin of its own; a refusal that comes before the client is known
+/// is like a preflight. Never <c>null</c>, and never with cookies.
 /// </summary>
 internal static class Cors
 {
@@ -13,7 +14,17 @@ internal static class Cors
 
     public static void AllowClient(HttpContext context, Client client)
     {
-        if (OriginOf(context) is { } origin && CorsOrigins.Of(client).Contains(origin, StringComparer.Ordinal))
+        if (OriginOf(context) is not { } origin)
+            return;
+        context.Features.Set(ClientIsKnown.Instance);
+        if (CorsOrigins.Of(client).Contains(origin, StringComparer.Ordinal))
+            Allow(context, origin);
+    }
+
+    /// <summary>A page of some client may learn that it was refused; it reads nothing there that it did not send.</summary>
+    public static async ValueTask AllowRefusalAsync(HttpContext context, IClientStore clients)
+    {
+        if (OriginOf(context) is { } origin && context.Features.Get<ClientIsKnown>() is null && await clients.AnyAllowsOriginAsync(origin, context.RequestAborted))
             Allow(context, origin);
     }
 
@@ -38,4 +49,9 @@ internal static class Cors
 
     private static string? OriginOf(HttpContext context) =>
         context.Request.Headers.Origin.ToString() is { Length: > 0 } origin && origin != "null" ? origin : null;
+
+    private sealed class ClientIsKnown
+    {
+        public static readonly ClientIsKnown Instance = new();
+    }
 }

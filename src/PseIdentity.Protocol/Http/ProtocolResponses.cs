@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Errors;
 
 namespace PseIdentity.Protocol.Http;
@@ -37,7 +38,7 @@ public static class ProtocolResponses
 }
 
 /// <summary>The one place where refusals of back-channel endpoints are caught, logged and written.</summary>
-public sealed partial class JsonErrors(ILogger<JsonErrors> log)
+public sealed partial class JsonErrors(IClientStore clients, ILogger<JsonErrors> log)
 {
     public async Task RunAsync(HttpContext context, Func<HttpContext, Task> endpoint)
     {
@@ -54,6 +55,7 @@ public sealed partial class JsonErrors(ILogger<JsonErrors> log)
                 context.Response.Headers.WWWAuthenticate = "Basic realm=\"client\", charset=\"UTF-8\"";
             if (refusal.Error.Status == 503)
                 context.Response.Headers.RetryAfter = "5";
+            await Cors.AllowRefusalAsync(context, clients);
             await context.Response.WriteErrorAsync(refusal.Error);
         }
     }

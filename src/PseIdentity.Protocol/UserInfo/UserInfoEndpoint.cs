@@ -27,6 +27,7 @@ internal sealed partial class UserInfoEndpoint(
             context.Response.Headers.WWWAuthenticate = refusal.Error.Id == MissingToken
                 ? $"Bearer realm=\"{issuer.Value}\""
                 : $"Bearer realm=\"{issuer.Value}\", error=\"{refusal.Error.Code}\", error_description=\"{refusal.Error.Description}\"";
+            await Cors.AllowRefusalAsync(context, clients);
             await context.Response.WriteErrorAsync(refusal.Error);
         }
     }
@@ -55,6 +56,9 @@ internal sealed partial class UserInfoEndpoint(
             foreach (var claim in s.user.Claims.EnumerateObject())
                 if (claim.Name != "sub" && s.released.Contains(claim.Name) && claim.Value.ValueKind != JsonValueKind.Null)
                     claim.WriteTo(json);
+            // Core §5.1: seconds; what the person's record says by itself goes before.
+            if (s.user.UpdatedAt is { } updatedAt && s.released.Contains("updated_at") && !s.user.Claims.TryGetProperty("updated_at", out _))
+                json.WriteNumber("updated_at"u8, updatedAt.ToUnixTimeSeconds());
         });
     }
 

@@ -13,7 +13,7 @@ public sealed class UserStore : IUserDirectory
         c.id, c.kind, c.secret, c.version, c.last_step, c.created_at, c.used_at
         """;
 
-    private static readonly Statement FindActive = new("SELECT subject, stamp, claims FROM users WHERE id = $1 AND state = 'active'");
+    private static readonly Statement FindActive = new("SELECT subject, stamp, claims, updated_at FROM users WHERE id = $1 AND state = 'active'");
 
     private static readonly Statement FindById = new($"""
         SELECT {Columns} FROM users u LEFT JOIN credentials c ON c.user_id = u.id WHERE u.id = $1 ORDER BY c.created_at, c.id
@@ -44,7 +44,7 @@ public sealed class UserStore : IUserDirectory
     }
 
     public ValueTask<UserRecord?> FindActiveAsync(Guid userId, CancellationToken ct) =>
-        database.FirstAsync(FindActive.With(userId), row => new UserRecord(userId, row.Text(0), row.Int(1), JsonElement.Parse(row.Text(2))), ct);
+        database.FirstAsync(FindActive.With(userId), row => new UserRecord(userId, row.Text(0), row.Int(1), JsonElement.Parse(row.Text(2))) { UpdatedAt = row.Time(3) }, ct);
 
     /// <summary>The person with their credentials, also when disabled.</summary>
     public async ValueTask<Account?> FindAsync(Guid id, CancellationToken ct) => One(await ReadAsync(FindById.With(id), ct));

@@ -33,7 +33,7 @@ internal static class AuthorizeRefusals
         new("response_type token", "RFC 9700 §2.1.2", "unsupported_response_type", Redirected, ("response_type", "token")),
         new("response_mode unknown", "OAuth Multiple Response Types §2.1", "invalid_request", Redirected, ("response_mode", "pigeon")),
         new("scope missing", "RFC 6749 §3.3", "invalid_scope", Redirected, ("scope", null)),
-        new("scope that the client may not ask for", "RFC 6749 §4.1.2.1", "invalid_scope", Redirected, ("client_id", "portal"), ("scope", "openid roles")),
+        new("scope that the client may not ask for", "RFC 6749 §4.1.2.1", "invalid_scope", Redirected, ("client_id", "browser-app"), ("redirect_uri", "http://localhost:9101/callback"), ("scope", "openid payments")),
         new("scopes of two resources", "RFC 8707 §2", "invalid_target", Redirected, ("scope", "openid payments ledger")),
         new("code_challenge_method plain", "RFC 7636 §4.4.1", "invalid_request", Redirected, ("code_challenge_method", "plain")),
         new("code_challenge without a method means plain", "RFC 7636 §4.3", "invalid_request", Redirected, ("code_challenge_method", null)),

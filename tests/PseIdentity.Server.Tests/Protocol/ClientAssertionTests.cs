@@ -104,7 +104,7 @@ internal sealed class ClientAssertionTests : ClockedFixture
     [TestCase("""{"alg":"ES256"}""")]
     [TestCase("""{"alg":"ES256","crit":["exp"]}""")]
     public async Task An_assertion_that_nobody_signed_is_refused(string header) =>
-        Assert.That((await SendAsync(Valid().Unsigned(header))).Error, Is.EqualTo("invalid_client"));
+        Assert.That((await SendAsync(Valid().WithoutSignature(header))).Error, Is.EqualTo("invalid_client"));
 
     [Test, Category("RFC 7521 §4.2")]
     public async Task The_client_id_beside_an_assertion_is_the_same_one()

@@ -30,7 +30,7 @@ public sealed record ClientAssertion(SigningKey Key, string ClientId, string Aud
     public string Sign() => JwtWriter.Sign(Key, "JWT", this, static (json, assertion) => assertion.Write(json));
 
     /// <summary>The same with another header, and signed by nobody.</summary>
-    public string Unsigned(string header)
+    public string WithoutSignature(string header)
     {
         using var payload = new MemoryStream();
         using (var json = new Utf8JsonWriter(payload))

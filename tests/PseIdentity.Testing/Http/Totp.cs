@@ -13,7 +13,9 @@ public static class Totp
     {
         Span<byte> counter = stackalloc byte[8];
         BinaryPrimitives.WriteInt64BigEndian(counter, time.ToUnixTimeSeconds() / 30);
+#pragma warning disable CA5350 // SHA-1 is what authenticator apps compute; HMAC does not need collision resistance.
         var mac = HMACSHA1.HashData(FromBase32(base32Secret), counter);
+#pragma warning restore CA5350
         var number = BinaryPrimitives.ReadInt32BigEndian(mac.AsSpan(mac[^1] & 15)) & int.MaxValue;
         return (number % 1_000_000).ToString("D6", CultureInfo.InvariantCulture);
     }

@@ -1,0 +1,299 @@
+using Microsoft.IdentityModel.JsonWebTokens;
+using NUnit.Framework;
+using PseIdentity.Testing.Http;
+
+namespace PseIdentity.Server.Tests.Protocol;
+
+/// <summary>Whether a person is asked, and for what: <c>prompt</c>, <c>max_age</c>, <c>id_token_hint</c> and their relatives (OpenID Connect Core §3.1.2.1).</summary>
+internal sealed class PromptTests : ClockedFixture
+{
+    private const string LongState = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
+    private HttpBrowser browser = null!;
+    private RelyingParty portal = null!;
+
+    [SetUp]
+    public void NewBrowser() => (browser, portal) = (new HttpBrowser(Issuer), Installation.Portal(Issuer));
+
+    [TearDown]
+    public void Close()
+    {
+        browser.Dispose();
+        portal.Dispose();
+    }
+
+    [Test, Category("OIDC Core §3.1.2.6")]
+    public async Task Prompt_none_with_nobody_signed_in_is_answered_without_a_page()
+    {
+        var answer = await portal.AskAsync(browser, ("prompt", "none"), ("state", LongState));
+
+        Assert.That(answer.Keys, Is.EquivalentTo(new[] { "error", "error_description", "state", "iss" }));
+        Assert.That(answer["error"], Is.EqualTo("login_required"));
+        Assert.That(answer["state"], Is.EqualTo(LongState));
+    }
+
+    [Test, Category("OIDC Core §3.1.2.1")]
+    public async Task Prompt_none_for_somebody_who_is_signed_in_gives_the_same_sign_in_again()
+    {
+        var before = await SignInAsync();
+        Pass(120);
+
+        var after = IdToken(await portal.RedeemAsync((await portal.AskAsync(browser, ("prompt", "none")))["code"]));
+
+        Assert.That((after.Subject, after.Number("auth_time")), Is.EqualTo((before.Subject, before.Number("auth_time"))));
+    }
+
+    [Test, Category("OIDC Core §3.1.2.6")]
+    public async Task Prompt_none_without_consent_is_answered_with_consent_required()
+    {
+        await SignInAsync();
+
+        Assert.That((await Installation.Budget(Issuer).AskAsync(browser, ("prompt", "none")))["error"], Is.EqualTo("consent_required"));
+    }
+
+    [Test, Category("OIDC Core §3.1.2.1")]
+    public async Task Prompt_login_asks_again_once_and_auth_time_is_new()
+    {
+        var before = await SignInAsync();
+        Pass(10);
+
+        await browser.GoAsync(portal.AuthorizeQuery(("prompt", "login")));
+        Assert.That(browser.PageName, Is.EqualTo("login"));
+        Assert.That(browser.Page.QuerySelector("#username")!.Attributes.Select(a => a.Name), Has.None.AnyOf("readonly", "disabled", "hidden"));
+        Pass(10);
+        await browser.PressAsync("login-submit", ("username", "dora"), ("password", Installation.Password));
+
+        var after = IdToken(await portal.RedeemAsync(portal.Answer(browser)["code"]));
+        Assert.That(after.Number("auth_time"), Is.EqualTo(before.Number("auth_time") + 20));
+        Assert.That(after.Text("sid"), Is.EqualTo(before.Text("sid")), "the same person goes on with the same session");
+    }
+
+    [Test, Category("OIDC Core §3.1.2.1")]
+    public async Task Going_back_to_a_request_with_prompt_login_without_signing_in_asks_again()
+    {
+        await SignInAsync();
+        Pass(10);
+        await browser.GoAsync(portal.AuthorizeQuery(("prompt", "login")));
+        var pending = System.Web.HttpUtility.ParseQueryString(browser.Address.Query)["pending"];
+
+        await browser.GoAsync("/authorize/resume?pending=" + pending);
+
+        Assert.That(browser.PageName, Is.EqualTo("login"));
+        Assert.That(browser.Left, Is.Null);
+    }
+
+    [Test, Category("OIDC Core §3.1.2.4")]
+    public async Task Consent_is_asked_once_when_it_is_to_be_remembered()
+    {
+        var budget = Installation.Budget(Issuer);
+        await budget.SignInAsync(browser, "dora", Installation.Password, ("scope", "openid"));
+
+        Assert.That(await budget.AskAsync(browser, ("scope", "openid")), Does.ContainKey("code"), "the same again");
+
+        await browser.GoAsync(budget.AuthorizeQuery(("scope", "openid email profile")));
+        Assert.That(browser.PageName, Is.EqualTo("consent"), "more than was allowed");
+    }
+
+    [Test, Category("OIDC Core §3.1.2.1")]
+    public async Task Prompt_consent_asks_although_it_was_allowed_before()
+    {
+        await SignInAsync();
+        Pass(10);
+
+        await browser.GoAsync(portal.AuthorizeQuery(("prompt", "consent")));
+        Assert.That(browser.PageName, Is.EqualTo("consent"));
+        Pass(5);
+        await browser.PressAsync("consent-allow");
+
+        Assert.That(portal.Answer(browser), Does.ContainKey("code"));
+    }
+
+    [Test, Category("OIDC Core §3.1.2.1")]
+    public async Task Prompt_login_and_consent_asks_for_both()
+    {
+        await SignInAsync();
+        Pass(10);
+        await browser.GoAsync(portal.AuthorizeQuery(("prompt", "login consent")));
+        Pass(5);
+        await browser.PressAsync("login-submit", ("username", "dora"), ("password", Installation.Password));
+        Assert.That(browser.PageName, Is.EqualTo("consent"));
+
+        Pass(5);
+        await browser.PressAsync("consent-allow");
+
+        Assert.That(portal.Answer(browser), Does.ContainKey("code"));
+    }
+
+    [Test, Category("OIDC Core §3.1.2.1")]
+    public async Task Prompt_select_account_lets_the_person_stay()
+    {
+        var before = await SignInAsync();
+        Pass(10);
+        await browser.GoAsync(portal.AuthorizeQuery(("prompt", "select_account")));
+        Assert.That(browser.PageName, Is.EqualTo("select-account"));
+
+        await browser.PressAsync("account-0");
+
+        var after = IdToken(await portal.RedeemAsync(portal.Answer(browser)["code"]));
+        Assert.That((after.Subject, after.Number("auth_time")), Is.EqualTo((before.Subject, before.Number("auth_time"))));
+    }
+
+    [Test, Category("OIDC Core §3.1.2.1")]
+    public async Task Prompt_select_account_lets_the_person_become_somebody_else()
+    {
+        var before = await SignInAsync();
+        Pass(10);
+        await browser.GoAsync(portal.AuthorizeQuery(("prompt", "select_account")));
+        await browser.PressAsync("account-other");
+        Assert.That(browser.PageName, Is.EqualTo("login"));
+        Pass(10);
+
+        await browser.PressAsync("login-submit", ("username", "alice"), ("password", Installation.Password));
+
+        var after = IdToken(await portal.RedeemAsync(portal.Answer(browser)["code"]));
+        Assert.That(after.Subject, Is.Not.EqualTo(before.Subject));
+        Assert.That(after.Text("sid"), Is.Not.EqualTo(before.Text("sid")));
+    }
+
+    [Category("OIDC Core §3.1.2.1")]
+    [TestCase("0", 0)]
+    [TestCase("1", 2)]
+    [TestCase("300", 301)]
+    public async Task A_sign_in_older_than_max_age_is_repeated(string maxAge, double seconds)
+    {
+        var before = await SignInAsync();
+        Pass(seconds);
+        await browser.GoAsync(portal.AuthorizeQuery(("max_age", maxAge)));
+        Assert.That(browser.PageName, Is.EqualTo("login"));
+        Pass(5);
+
+        await browser.PressAsync("login-submit", ("username", "dora"), ("password", Installation.Password));
+
+        var after = IdToken(await portal.RedeemAsync(portal.Answer(browser)["code"]));
+        Assert.That(after.Number("auth_time"), Is.EqualTo(before.Number("auth_time") + seconds + 5));
+    }
+
+    [Category("OIDC Core §3.1.2.1")]
+    [TestCase("1", 1)]
+    [TestCase("300", 300)]
+    [TestCase("10000", 2)]
+    [TestCase("99999999999", 2)]
+    public async Task A_sign_in_within_max_age_is_good_enough(string maxAge, double seconds)
+    {
+        var before = await SignInAsync();
+        Pass(seconds);
+
+        var after = IdToken(await portal.RedeemAsync((await portal.AskAsync(browser, ("max_age", maxAge)))["code"]));
+
+        Assert.That(after.Number("auth_time"), Is.EqualTo(before.Number("auth_time")));
+    }
+
+    [Test, Category("OIDC Core §3.1.2.1")]
+    public async Task Prompt_none_with_a_sign_in_older_than_max_age_needs_a_login()
+    {
+        await SignInAsync();
+        Pass(2);
+
+        Assert.That((await portal.AskAsync(browser, ("prompt", "none"), ("max_age", "1")))["error"], Is.EqualTo("login_required"));
+    }
+
+    [Test, Category("OIDC Registration §2")]
+    public async Task A_client_may_register_the_age_that_it_wants()
+    {
+        var hasty = Installation.HastyApp(Issuer);
+        await SignInAsync();
+        Pass(300);
+        Assert.That(await hasty.AskAsync(browser), Does.ContainKey("code"));
+        Pass(1);
+
+        Assert.That((await hasty.AskAsync(browser, ("prompt", "none")))["error"], Is.EqualTo("login_required"));
+        Assert.That(await hasty.AskAsync(browser, ("max_age", "1000")), Does.ContainKey("code"), "the request goes before the registration");
+    }
+
+    [Test, Category("OIDC Core §3.1.2.1")]
+    public async Task A_hint_of_the_person_who_is_signed_in_changes_nothing_even_after_it_expired()
+    {
+        var tokens = await portal.TokensAsync(browser, "dora", Installation.Password);
+        Pass(40 * 60);
+
+        var answer = await portal.AskAsync(browser, ("prompt", "none"), ("id_token_hint", tokens.IdToken));
+
+        var again = IdToken(await portal.RedeemAsync(answer["code"]));
+        Assert.That((again.Subject, again.Number("auth_time")), Is.EqualTo((IdToken(tokens).Subject, IdToken(tokens).Number("auth_time"))));
+    }
+
+    [Test, Category("OIDC Core §3.1.2.1")]
+    public async Task A_hint_of_another_person_with_prompt_none_needs_a_login()
+    {
+        using var other = new HttpBrowser(Issuer);
+        var alices = await portal.TokensAsync(other, "alice", Installation.Password);
+        await SignInAsync();
+
+        Assert.That((await portal.AskAsync(browser, ("prompt", "none"), ("id_token_hint", alices.IdToken)))["error"], Is.EqualTo("login_required"));
+    }
+
+    [Test, Category("OIDC Core §3.1.2.1")]
+    public async Task A_hint_asks_for_that_person_and_is_content_with_nobody_else()
+    {
+        using var other = new HttpBrowser(Issuer);
+        var alices = await portal.TokensAsync(other, "alice", Installation.Password);
+        await SignInAsync();
+        Pass(5);
+
+        await browser.GoAsync(portal.AuthorizeQuery(("id_token_hint", alices.IdToken)));
+        Assert.That(browser.PageName, Is.EqualTo("login"));
+        Pass(5);
+        await browser.PressAsync("login-submit", ("username", "dora"), ("password", Installation.Password));
+        Assert.That(portal.Answer(browser)["error"], Is.EqualTo("login_required"), "not the person the client asked for");
+
+        Pass(5);
+        await browser.GoAsync(portal.AuthorizeQuery(("id_token_hint", alices.IdToken)));
+        Pass(5);
+        await browser.PressAsync("login-submit", ("username", "alice"), ("password", Installation.Password));
+        Assert.That(portal.Answer(browser), Does.ContainKey("code"));
+    }
+
+    [Test, Category("OIDC Core §3.1.2.1")]
+    public async Task A_hint_that_was_issued_to_another_client_is_refused()
+    {
+        var online = Installation.OnlineApp(Issuer);
+        var tokens = await online.TokensAsync(browser, "dora", Installation.Password);
+
+        Assert.That((await portal.AskAsync(browser, ("id_token_hint", tokens.IdToken)))["error"], Is.EqualTo("invalid_request"));
+        Assert.That((await portal.AskAsync(browser, ("id_token_hint", tokens.AccessToken)))["error"], Is.EqualTo("invalid_request"), "nor is an access token one");
+    }
+
+    [Test, Category("OIDC Core §3.1.2.1")]
+    public async Task A_login_hint_is_typed_in_already_and_can_be_changed()
+    {
+        await browser.GoAsync(portal.AuthorizeQuery(("login_hint", "buffy@provider.example\"><script>")));
+
+        var field = browser.Page.QuerySelector("#username")!;
+        Assert.That(field.GetAttribute("value"), Is.EqualTo("buffy@provider.example\"><script>"));
+        Assert.That(field.Attributes.Select(a => a.Name), Has.None.AnyOf("readonly", "disabled"));
+        await browser.PressAsync("login-submit", ("username", "dora"), ("password", Installation.Password));
+        Assert.That(portal.Answer(browser), Does.ContainKey("code"));
+    }
+
+    [Category("OIDC Core §15.1")]
+    [TestCase("display", "page")]
+    [TestCase("display", "popup")]
+    [TestCase("display", "touch")]
+    [TestCase("display", "wap")]
+    [TestCase("ui_locales", "se")]
+    [TestCase("ui_locales", "fr-CA fr en")]
+    [TestCase("ui_locales", "not a language!")]
+    [TestCase("claims_locales", "se")]
+    public async Task A_wish_about_the_page_breaks_nothing(string name, string value)
+    {
+        await browser.GoAsync(portal.AuthorizeQuery((name, value)));
+        Assert.That(browser.PageName, Is.EqualTo("login"));
+        await browser.PressAsync("login-submit", ("username", "dora"), ("password", Installation.Password));
+
+        Assert.That(portal.Answer(browser), Does.ContainKey("code"));
+    }
+
+    private async Task<JsonWebToken> SignInAsync() => IdToken(await portal.TokensAsync(browser, "dora", Installation.Password));
+
+    private static JsonWebToken IdToken(TokenAnswer answer) => new(answer.IdToken);
+}
