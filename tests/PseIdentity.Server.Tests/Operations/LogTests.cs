@@ -16,7 +16,7 @@ internal sealed class LogTests : ProviderFixture
     {
         using var portal = Installation.Portal(Issuer);
         using var browser = new HttpBrowser(Issuer);
-        await browser.GoAsync("/authorize?" + portal.AuthorizeQuery());
+        await browser.GoAsync(portal.AuthorizeQuery());
         var pending = HttpUtility.ParseQueryString(browser.Address.Query)["pending"]!;
         await browser.PressAsync("login-submit", ("username", "alice"), ("password", Installation.Password));
         var code = portal.Answer(browser)["code"];

@@ -81,7 +81,7 @@ internal sealed class ProvisioningTests(TestDatabaseKind database)
         var document = ProvisioningExample.New();
         document.User()["emial"] = "x";
 
-        Assert.ThrowsAsync<ProvisioningException>(() => ApplyAsync(document));
+        await Assert.ThrowsAsync<ProvisioningException>(() => ApplyAsync(document));
         Assert.That(await Of<ClientRegistry>().AllAsync(default), Is.Empty);
     }
 
@@ -90,7 +90,7 @@ internal sealed class ProvisioningTests(TestDatabaseKind database)
     {
         await ApplyAsync(JsonNode.Parse("""{ "users": [ { "preferred_username": "bob", "customer_id": "C-1001" } ] }""")!.AsObject());
 
-        var refused = Assert.ThrowsAsync<ProvisioningException>(() => ApplyAsync(ProvisioningExample.New()))!;
+        var refused = (await Assert.ThrowsAsync<ProvisioningException>(() => ApplyAsync(ProvisioningExample.New())))!;
 
         Assert.That(refused.Mistakes.Single().Path, Is.EqualTo("$.users[0].customer_id"));
         Assert.That(await Of<ClientRegistry>().AllAsync(default), Is.Empty);

@@ -17,8 +17,8 @@ internal static class ProvisioningSchema
     public static string Text()
     {
         var schema = Of(ProvisioningJson.Default.ProvisioningDocument);
-        schema["$schema"] = "https://json-schema.org/draft/2020-12/schema";
-        schema["title"] = "A provisioning file";
+        schema.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
+        schema.Insert(1, "title", "A provisioning file of PseIdentity");
 
         // A client is our few members and RFC 7591 metadata, in one object.
         if (schema["properties"]?["clients"]?["items"]?["properties"] is JsonObject client)

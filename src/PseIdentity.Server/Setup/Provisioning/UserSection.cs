@@ -31,7 +31,7 @@ internal static class UserSection
         if (user.CustomerId is not null)
             Own("customer_id", user.CustomerId);
         foreach (var mistake in UserClaimRules.Check(user))
-            reading.Mistake(JsonPath.Member(path, mistake.Path), mistake.Sentence);
+            reading.Mistake($"{path}.{mistake.Path}", mistake.Sentence);
         if (user.Organization is { } organization && !reading.Known.Organizations.Contains(organization))
             reading.Mistake(JsonPath.Member(path, "organization"), $"'{organization}' is no organisation; define it under organizations.");
 
