@@ -31,8 +31,11 @@ internal abstract class SignInPages : ProviderFixture
         return browser;
     }
 
-    protected static Task TypeAsync(HttpBrowser browser, string userName, string password = Password) =>
-        browser.PressAsync("login-submit", ("username", userName), ("password", password));
+    protected Task TypeAsync(HttpBrowser browser, string userName, string password = Password)
+    {
+        Clock.Advance(TimeSpan.FromMilliseconds(10));
+        return browser.PressAsync("login-submit", ("username", userName), ("password", password));
+    }
 
     /// <summary>What bob's phone shows.</summary>
     protected string Code(int drift = 0) => Totp.At(Installation.TotpSecret, Clock.GetUtcNow() + TimeSpan.FromSeconds(30 * drift));

@@ -9,7 +9,7 @@ internal sealed class StepsTests : SignInPages
     [Test, NonParallelizable]
     public async Task A_password_that_somebody_else_set_is_replaced_before_anything_else()
     {
-        const string chosen = "carols-very-0wn-password";
+        const string chosen = "a-very-0wn-long-password";
         using var portal = Portal();
         using var browser = await AtSignInAsync(portal);
         await TypeAsync(browser, "carol");
@@ -129,7 +129,7 @@ internal sealed class StepsTests : SignInPages
         var after = await ClaimsAsync(portal, browser);
 
         Assert.That(after.GetProperty("sid").GetString(), Is.EqualTo(before.GetProperty("sid").GetString()));
-        Assert.That(after.GetProperty("auth_time").GetInt64(), Is.EqualTo(before.GetProperty("auth_time").GetInt64() + 5));
+        Assert.That(after.GetProperty("auth_time").GetInt64(), Is.EqualTo(before.GetProperty("auth_time").GetInt64() + 5).Within(1));
     }
 
     [Test]
