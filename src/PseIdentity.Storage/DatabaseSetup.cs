@@ -40,7 +40,8 @@ public sealed partial class DatabaseSetup
         var remembered = await settings.GetOrAddAsync(IssuerSetting, issuer.Value, ct);
         if (remembered != issuer.Value)
             throw new DatabaseNotReadyException(
-                $"This database belongs to the issuer {remembered}, but Issuer is {issuer.Value}. Every token and every relying party knows the old name; 'pse-identity migrate --issuer {issuer.Value}' changes it.");
+                $"This database belongs to the issuer {remembered}, but Issuer is {issuer.Value}. Every token and every relying party knows the old name; "
+                + $"'pse-identity migrate --issuer {issuer.Value}' changes it.");
         await firstKey.EnsureAsync(ct);
     }
 

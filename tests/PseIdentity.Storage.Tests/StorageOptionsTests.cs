@@ -23,6 +23,10 @@ internal sealed class StorageOptionsTests
     }
 
     [Test]
-    public void An_unknown_database_and_a_key_that_is_none_are_named([Values("Oracle", "1", "")] string provider) =>
-        Assert.That(new StorageOptions { Provider = provider, RootKey = "abc" }.Mistakes().ToList(), Has.Count.EqualTo(2).And.Some.StartsWith("Database:Provider").And.Some.StartsWith("Keys:Root"));
+    public void An_unknown_database_and_a_key_that_is_none_are_named([Values("Oracle", "1", "")] string provider)
+    {
+        var mistakes = new StorageOptions { Provider = provider, RootKey = "abc" }.Mistakes().ToList();
+
+        Assert.That(mistakes, Has.Count.EqualTo(2).And.Some.StartsWith("Database:Provider").And.Some.StartsWith("Keys:Root"));
+    }
 }

@@ -11,7 +11,8 @@ internal sealed class AttemptStore(IDatabase database, TimeProvider clock) : IAt
     private static readonly Statement Find = new("SELECT content, version FROM attempts WHERE request_id = $1 AND browser_hash = $2 AND expires_at > $3");
 
     private static readonly Statement Insert = new("""
-        INSERT INTO attempts (request_id, browser_hash, version, content, expires_at) VALUES ($1, $2, 1, $3, $4) ON CONFLICT (request_id, browser_hash) DO NOTHING
+        INSERT INTO attempts (request_id, browser_hash, version, content, expires_at) VALUES ($1, $2, 1, $3, $4)
+        ON CONFLICT (request_id, browser_hash) DO NOTHING
         """);
 
     private static readonly Statement Update = new("""

@@ -39,7 +39,10 @@ internal sealed class ExpiredRows(IDatabase database, IOptions<TokenOptions> tok
 
     // Times of use are in no index, so that using a grant costs one row; the grants are walked in the order of their ids instead.
     private static readonly Statement NextGrants = new("SELECT id FROM grants WHERE id > $1 ORDER BY id LIMIT $2");
-    private static readonly Statement Grants = new("DELETE FROM grants WHERE id > $1 AND id <= $2 AND (expires_at < $3 OR revoked_at < $4) AND created_at < $5");
+
+    private static readonly Statement Grants = new("""
+        DELETE FROM grants WHERE id > $1 AND id <= $2 AND (expires_at < $3 OR revoked_at < $4) AND created_at < $5
+        """);
 
     private Guid walkedTo;
 
@@ -72,6 +75,7 @@ internal sealed class ExpiredRows(IDatabase database, IOptions<TokenOptions> tok
     private async Task<int> WalkGrantsAsync(DateTimeOffset now, CancellationToken ct)
     {
         const int Stretches = 20;
+        var codes = tokens.Value.AuthorizationCodeLifetime + GrantsOutliveCodes;
         var deleted = 0;
         for (var i = 0; i < Stretches; i++)
         {
@@ -81,7 +85,7 @@ internal sealed class ExpiredRows(IDatabase database, IOptions<TokenOptions> tok
                 walkedTo = default;
                 break;
             }
-            deleted += await database.ExecuteAsync(Grants.With(walkedTo, ids[^1], now, now - RevokedGrantsStay, now - tokens.Value.AuthorizationCodeLifetime - GrantsOutliveCodes), ct);
+            deleted += await database.ExecuteAsync(Grants.With(walkedTo, ids[^1], now, now - RevokedGrantsStay, now - codes), ct);
             walkedTo = ids[^1];
         }
         return deleted;

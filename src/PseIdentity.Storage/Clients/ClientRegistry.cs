@@ -81,7 +81,10 @@ public sealed class ClientRegistry
         return true;
     }, ct);
 
-    private Task<bool> ReplaceSecretsAsync(string clientId, string secret, DateTimeOffset? formerUntil, CancellationToken ct) => database.EditAsync(Cached.Clients, async model =>
+    private Task<bool> ReplaceSecretsAsync(string clientId, string secret, DateTimeOffset? formerUntil, CancellationToken ct) =>
+        database.EditAsync(Cached.Clients, model => ReplaceSecretsAsync(model, clientId, secret, formerUntil, ct), ct);
+
+    private async Task<bool> ReplaceSecretsAsync(IdentityDb model, string clientId, string secret, DateTimeOffset? formerUntil, CancellationToken ct)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(secret));
         var rows = await model.ClientSecrets.Where(row => row.ClientId == clientId).ToListAsync(ct);
@@ -97,7 +100,7 @@ public sealed class ClientRegistry
         else
             model.ClientSecrets.Add(new ClientSecretRow { ClientId = clientId, Sha256 = hash, CreatedAt = clock.GetUtcNow() });
         return await model.SaveChangesAsync(ct) > 0;
-    }, ct);
+    }
 
     private static RegisteredClient Read(ClientRow row, int secrets) =>
         new(row.ClientId, ClientStore.Parse(row.Metadata), row.Enabled, secrets, row.CreatedAt, row.UpdatedAt);

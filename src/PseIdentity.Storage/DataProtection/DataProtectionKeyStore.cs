@@ -17,7 +17,8 @@ internal sealed class DataProtectionKeyStore(IDatabase database, RootKey root, T
 
     // The framework's interface is synchronous; it asks at start and once a day.
     public IReadOnlyCollection<XElement> GetAllElements() =>
-        database.ListAsync(All.With(), row => XElement.Parse(contents.OpenText(row.Bytes(1), row.Id(0))), CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        database.ListAsync(All.With(), row => XElement.Parse(contents.OpenText(row.Bytes(1), row.Id(0))), CancellationToken.None)
+            .AsTask().GetAwaiter().GetResult();
 
     public void StoreElement(XElement element, string friendlyName)
     {

@@ -14,7 +14,8 @@ internal sealed class GrantStore(IDatabase database) : IGrantStore
     internal static readonly Statement LockSession = new(null, "SELECT 1 FROM sessions WHERE id = $1 FOR SHARE");
 
     private static readonly Statement Redeem = new("""
-        INSERT INTO grants (id, client_id, user_id, session_id, sid, offline, scopes, resource, auth_time, acr, amr, generation, created_at, used_at, expires_at, absolute_end)
+        INSERT INTO grants (id, client_id, user_id, session_id, sid, offline, scopes, resource, auth_time, acr, amr,
+                            generation, created_at, used_at, expires_at, absolute_end)
         SELECT $1, c.client_id, u.id, s.id, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16
         FROM sessions s JOIN users u ON u.id = s.user_id CROSS JOIN clients c
         WHERE s.id = $4 AND s.ended_at IS NULL AND s.live_until > $14

@@ -24,7 +24,8 @@ public sealed class GuessStore
         VALUES ($1, $2, 1, CASE WHEN $3 <= 1 THEN $5 ELSE NULL END, $6)
         ON CONFLICT (purpose, account) DO UPDATE SET
           failures = CASE WHEN guesses.expires_at <= $4 OR guesses.locked_until IS NOT NULL THEN 1 ELSE guesses.failures + 1 END,
-          locked_until = CASE WHEN $3 <= CASE WHEN guesses.expires_at <= $4 OR guesses.locked_until IS NOT NULL THEN 1 ELSE guesses.failures + 1 END THEN $5 ELSE NULL END,
+          locked_until = CASE WHEN $3 <= CASE WHEN guesses.expires_at <= $4 OR guesses.locked_until IS NOT NULL THEN 1 ELSE guesses.failures + 1 END
+                         THEN $5 ELSE NULL END,
           expires_at = $6
         WHERE guesses.locked_until IS NULL OR guesses.locked_until <= $4
         """);

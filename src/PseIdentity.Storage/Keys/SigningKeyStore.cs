@@ -7,7 +7,9 @@ namespace PseIdentity.Storage.Keys;
 /// <summary>Signing keys; their private parts are encrypted.</summary>
 internal sealed class SigningKeyStore(IDatabase database, RootKey root) : ISigningKeyStore
 {
-    private static readonly Statement All = new("SELECT id, algorithm, generation, created_at, activates_at, retires_at, public_key, private_key FROM signing_keys");
+    private static readonly Statement All = new("""
+        SELECT id, algorithm, generation, created_at, activates_at, retires_at, public_key, private_key FROM signing_keys
+        """);
 
     private static readonly Statement Insert = new("""
         INSERT INTO signing_keys (id, algorithm, generation, created_at, activates_at, retires_at, public_key, private_key)

@@ -43,7 +43,8 @@ internal sealed class RootKey
         var nonce = sealedBytes.AsSpan(1 + KeyIdLength, NonceLength);
         RandomNumberGenerator.Fill(nonce);
         using var cipher = Cipher(key, table);
-        cipher.Encrypt(nonce, plain, sealedBytes.AsSpan(HeaderLength, plain.Length), sealedBytes.AsSpan(HeaderLength + plain.Length), AssociatedData(table, row));
+        var body = sealedBytes.AsSpan(HeaderLength);
+        cipher.Encrypt(nonce, plain, body[..^TagLength], body[^TagLength..], AssociatedData(table, row));
         return sealedBytes;
     }
 
@@ -53,11 +54,14 @@ internal sealed class RootKey
         if (sealedBytes.Length < HeaderLength + TagLength || sealedBytes[0] != Format)
             throw new CryptographicException($"A secret in {table} is not in the form that this program writes.");
         if (!known.TryGetValue(BinaryPrimitives.ReadUInt32BigEndian(sealedBytes[1..]), out var sealer))
-            throw new CryptographicException($"A secret in {table} was sealed under another root key. Keys:Root must be the key that this database was made with, or list it in Keys:FormerRoots.");
+            throw new CryptographicException(
+                $"A secret in {table} was sealed under another root key. Keys:Root must be the key that this database was made with, or Keys:FormerRoots must list it.");
 
-        var plain = new byte[sealedBytes.Length - HeaderLength - TagLength];
+        var nonce = sealedBytes.Slice(1 + KeyIdLength, NonceLength);
+        var body = sealedBytes[HeaderLength..];
+        var plain = new byte[body.Length - TagLength];
         using var cipher = Cipher(sealer, table);
-        cipher.Decrypt(sealedBytes.Slice(1 + KeyIdLength, NonceLength), sealedBytes.Slice(HeaderLength, plain.Length), sealedBytes[^TagLength..], plain, AssociatedData(table, row));
+        cipher.Decrypt(nonce, body[..^TagLength], body[^TagLength..], plain, AssociatedData(table, row));
         return plain;
     }
 

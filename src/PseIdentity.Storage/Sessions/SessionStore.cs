@@ -10,7 +10,8 @@ namespace PseIdentity.Storage.Sessions;
 internal sealed class SessionStore(IDatabase database, OutboxStore outbox) : ISessionStore
 {
     private const string Columns = """
-        s.id, s.sid, s.user_id, u.subject, u.stamp, s.auth_time, s.amr, s.acr, s.remembered, s.created_at, s.last_seen_at, s.live_until, s.expires_at, s.user_agent, s.address
+        s.id, s.sid, s.user_id, u.subject, u.stamp, s.auth_time, s.amr, s.acr, s.remembered,
+        s.created_at, s.last_seen_at, s.live_until, s.expires_at, s.user_agent, s.address
         """;
 
     private static readonly Statement Find = new($"""
@@ -26,7 +27,8 @@ internal sealed class SessionStore(IDatabase database, OutboxStore outbox) : ISe
 
     // A person whose stamp moved while they proved themselves gets no session: the cookie leads nowhere, and they are asked again.
     private static readonly Statement Create = new("""
-        INSERT INTO sessions (id, cookie_hash, sid, user_id, auth_time, amr, acr, remembered, created_at, last_seen_at, live_until, expires_at, user_agent, address)
+        INSERT INTO sessions (id, cookie_hash, sid, user_id, auth_time, amr, acr, remembered,
+                              created_at, last_seen_at, live_until, expires_at, user_agent, address)
         SELECT $1, $2, $3, id, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14 FROM users WHERE id = $4 AND state = 'active' AND stamp = $15
         """);
 
@@ -36,7 +38,10 @@ internal sealed class SessionStore(IDatabase database, OutboxStore outbox) : ISe
         WHERE id = $1 AND ended_at IS NULL AND EXISTS (SELECT 1 FROM users WHERE id = $12 AND id = sessions.user_id AND state = 'active' AND stamp = $13)
         """);
 
-    private static readonly Statement Touch = new("UPDATE sessions SET last_seen_at = $2, live_until = $3 WHERE id = $1 AND ended_at IS NULL AND last_seen_at < $2");
+    private static readonly Statement Touch = new("""
+        UPDATE sessions SET last_seen_at = $2, live_until = $3 WHERE id = $1 AND ended_at IS NULL AND last_seen_at < $2
+        """);
+
     private static readonly Statement End = new("UPDATE sessions SET ended_at = $2, end_reason = $3 WHERE id = $1 AND ended_at IS NULL");
     private static readonly Statement ClientsOf = new("SELECT client_id FROM session_clients WHERE session_id = $1 ORDER BY client_id");
     private static readonly Statement Lock = new(null, "SELECT 1 FROM sessions WHERE id = $1 FOR UPDATE");

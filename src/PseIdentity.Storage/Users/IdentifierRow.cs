@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace PseIdentity.Storage.Users;
 
-/// <summary>A name to sign in with, normalised. User names and customer IDs are unique across kinds; an e-mail may be shared, but then signs nobody in.</summary>
+/// <summary>
+/// A name to sign in with, normalised. User names and customer IDs are unique across kinds; an e-mail may be shared, but then signs nobody in.
+/// </summary>
 internal sealed class IdentifierRow
 {
     public required string Value { get; set; }

@@ -12,14 +12,17 @@ public static class Identifiers
     internal const string Email = "email";
     private const int Longest = 320;
 
-    /// <summary>Compatibility composition (NFKC) and case folding; null for what can be nobody's name: empty, too long, not Unicode, control characters.</summary>
+    /// <summary>
+    /// Compatibility composition (NFKC) and case folding; null for what can be nobody's name: empty, too long, not Unicode, control characters.
+    /// </summary>
     public static string? Normalize(string text)
     {
         var trimmed = text.AsSpan().Trim();
         if (trimmed.IsEmpty || trimmed.Length > Longest || !IsName(trimmed))
             return null;
         // Upper then lower folds letters that only one of the two directions maps together, such as final sigma.
-        var folded = trimmed.ToString().Normalize(NormalizationForm.FormKC).ToUpperInvariant().ToLowerInvariant().Normalize(NormalizationForm.FormKC).Trim();
+        var folded = trimmed.ToString().Normalize(NormalizationForm.FormKC)
+            .ToUpperInvariant().ToLowerInvariant().Normalize(NormalizationForm.FormKC).Trim();
         return folded.Length is > 0 and <= Longest ? folded : null;
     }
 

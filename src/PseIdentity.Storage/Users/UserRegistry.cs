@@ -9,48 +9,6 @@ using PseIdentity.Storage.Sql;
 
 namespace PseIdentity.Storage.Users;
 
-/// <summary>A person to be created.</summary>
-public sealed record NewAccount
-{
-    /// <summary>A JSON object: standard claims (OpenID Connect Core §5.1), <c>customer_id</c>, <c>roles</c>.</summary>
-    public required JsonElement Claims { get; init; }
-
-    /// <summary>A password's hash, never a password.</summary>
-    public string? PasswordHash { get; init; }
-
-    /// <summary>The shared key of RFC 6238, 20 bytes or so.</summary>
-    public byte[]? TotpSecret { get; init; }
-
-    public string? Organization { get; init; }
-
-    public bool MustChangePassword { get; init; }
-
-    /// <summary>A one-time link's token that this account uses up, in the same transaction.</summary>
-    public string? SetupToken { get; init; }
-}
-
-/// <summary>What became of a change.</summary>
-public enum AccountOutcome
-{
-    Saved,
-
-    /// <summary>It was so already; nothing was written.</summary>
-    Unchanged,
-
-    /// <summary>There is no such person.</summary>
-    NotFound,
-
-    /// <summary>Somebody else has the user name or customer ID.</summary>
-    IdentifierTaken,
-
-    /// <summary>The one-time link was used, or is too old.</summary>
-    SetupTokenSpent,
-}
-
-/// <summary>A change of a person, with the person where there is one.</summary>
-/// <param name="Identifier">Which claim was taken, such as <c>preferred_username</c>.</param>
-public sealed record AccountChange(AccountOutcome Outcome, Guid? Id = null, string? Identifier = null);
-
 /// <summary>Where people are created, changed and removed.</summary>
 public sealed class UserRegistry
 {
@@ -97,7 +55,10 @@ public sealed class UserRegistry
     }, ct);
 
     /// <summary>Replaces the claims, and with them the identifiers, and the organisation.</summary>
-    public Task<AccountChange> UpdateAsync(Guid id, JsonElement claims, string? organization, CancellationToken ct) => database.EditAsync(Cached.Nothing, async model =>
+    public Task<AccountChange> UpdateAsync(Guid id, JsonElement claims, string? organization, CancellationToken ct) =>
+        database.EditAsync(Cached.Nothing, model => UpdateAsync(model, id, claims, organization, ct), ct);
+
+    private async Task<AccountChange> UpdateAsync(IdentityDb model, Guid id, JsonElement claims, string? organization, CancellationToken ct)
     {
         if (await HeldAsync(model, id, ct) is not { } user)
             return new AccountChange(AccountOutcome.NotFound);
@@ -110,7 +71,7 @@ public sealed class UserRegistry
         if (model.ChangeTracker.HasChanges())
             user.UpdatedAt = clock.GetUtcNow();
         return await model.SaveChangesAsync(ct) > 0 ? new AccountChange(AccountOutcome.Saved, id) : new AccountChange(AccountOutcome.Unchanged, id);
-    }, ct);
+    }
 
     /// <summary>
     /// Sets the password. Codes and sign-ins under way from before become worthless; sessions and grants are the caller's to end.

@@ -30,7 +30,8 @@ internal sealed class PostgresTestDatabase : ITestDatabase
         {
             var server = Environment.GetEnvironmentVariable(Variable);
             if (string.IsNullOrEmpty(server))
-                Assert.Fail($"{Variable} is not set. These tests need a PostgreSQL server on which they may create databases, such as {Variable}='Host=127.0.0.1;Username=postgres'; tests/run starts one.");
+                Assert.Fail($"{Variable} is not set. These tests need a PostgreSQL server on which they may create databases, such as "
+                    + $"{Variable}='Host=127.0.0.1;Username=postgres'; tests/run starts one.");
             return server!;
         }
     }

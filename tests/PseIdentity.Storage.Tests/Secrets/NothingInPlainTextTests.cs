@@ -42,8 +42,8 @@ internal sealed class NothingInPlainTextTests<T> : DatabaseTests<T> where T : IB
             PublicKey = "{}",
             PrivateKey = Secret("signing-key"),
         }, CancellationToken.None);
-        await Backend.Get<IdentityProviderStore>().SaveAsync(
-            new IdentityProvider { Name = "acme", DisplayName = "Acme", Protocol = "oidc", Authority = "https://acme.example", ClientId = "us" }, CancellationToken.None);
+        var acme = new IdentityProvider { Name = "acme", DisplayName = "Acme", Protocol = "oidc", Authority = "https://acme.example", ClientId = "us" };
+        await Backend.Get<IdentityProviderStore>().SaveAsync(acme, CancellationToken.None);
         await Backend.Get<IdentityProviderStore>().SetSecretAsync("acme", Text("upstream"), CancellationToken.None);
         var provisioned = Text("provisioned");
         await Backend.Get<ProvisioningTransaction>().RunAsync(async edit =>
@@ -67,14 +67,14 @@ internal sealed class NothingInPlainTextTests<T> : DatabaseTests<T> where T : IB
     private async Task<List<byte[]>> EverythingAsync()
     {
         var cells = new List<byte[]>();
-        var tables = await Backend.Get<IDatabase>().ReadModelAsync(model =>
-            Task.FromResult(model.Model.GetEntityTypes().Select(type => (Table: Microsoft.EntityFrameworkCore.RelationalEntityTypeExtensions.GetTableName(type)!,
-                Columns: type.GetProperties().Select(property => (property.Name, property.ClrType)).Select(pair => (Name: JsonNamingPolicy.SnakeCaseLower.ConvertName(pair.Name), pair.ClrType)).ToList())).ToList()),
-            CancellationToken.None);
-        foreach (var (table, columns) in tables)
-            foreach (var (name, type) in columns.Where(column => column.ClrType == typeof(string) || column.ClrType == typeof(byte[])))
-                cells.AddRange(await Backend.Get<IDatabase>().ListAsync(new Statement($"SELECT {name} FROM {table} WHERE {name} IS NOT NULL").With(),
-                    row => type == typeof(string) ? Encoding.UTF8.GetBytes(row.Text(0)) : row.Bytes(0), CancellationToken.None));
+        foreach (var column in await Column.AllAsync(Backend))
+        {
+            var read = new Statement($"SELECT {column.Name} FROM {column.Table} WHERE {column.Name} IS NOT NULL").With();
+            if (column.Type == typeof(string))
+                cells.AddRange(await Backend.Get<IDatabase>().ListAsync(read, row => Encoding.UTF8.GetBytes(row.Text(0)), CancellationToken.None));
+            else if (column.Type == typeof(byte[]))
+                cells.AddRange(await Backend.Get<IDatabase>().ListAsync(read, row => row.Bytes(0), CancellationToken.None));
+        }
         return cells;
     }
 

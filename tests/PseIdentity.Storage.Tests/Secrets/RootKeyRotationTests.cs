@@ -4,7 +4,6 @@ using NUnit.Framework;
 using PseIdentity.Protocol.Outbox;
 using PseIdentity.Storage.Secrets;
 using PseIdentity.Storage.Settings;
-using PseIdentity.Storage.Sql;
 using PseIdentity.Storage.Tests.Backends;
 using PseIdentity.Storage.Users;
 
@@ -37,21 +36,25 @@ internal sealed class RootKeyRotationTests<T> : DatabaseTests<T> where T : IBack
         await using var rotated = WithKey(after);
         Assert.That((await rotated.Get<UserStore>().FindAsync(id, CancellationToken.None))?.Password?.SecretText(), Is.EqualTo("hash"));
         Assert.That(await rotated.Get<SettingStore>().PairwiseSaltAsync(CancellationToken.None), Is.EqualTo(salt));
-        Assert.That((await rotated.Outbox.ClaimAsync(1, TimeSpan.FromMinutes(1), rotated.Clock.GetUtcNow(), CancellationToken.None)).Single().Body, Is.EqualTo("body"));
+        var claimed = await rotated.Outbox.ClaimAsync(1, TimeSpan.FromMinutes(1), rotated.Clock.GetUtcNow(), CancellationToken.None);
+        Assert.That(claimed.Single().Body, Is.EqualTo("body"));
     }
 
     [Test]
     public async Task Every_encrypted_column_is_sealed_again()
     {
         // The columns of bytes that hold no secret, or only its hash; whoever adds a column decides here which kind it is.
-        string[] notSealed = ["attempts.browser_hash", "client_secrets.sha256", "guesses.account", "provisioning_marks.mac", "replays.key",
-            "sessions.cookie_hash", "setup_tokens.hash", "stored_handles.content"];
-        string[] sealedAgain = ["credentials.secret", "data_protection_keys.content", "identity_providers.secret", "outbox.body", "settings.value", "signing_keys.private_key"];
+        string[] notSealed =
+        [
+            "attempts.browser_hash", "client_secrets.sha256", "guesses.account", "provisioning_marks.mac", "replays.key",
+            "sessions.cookie_hash", "setup_tokens.hash", "stored_handles.content",
+        ];
+        string[] sealedAgain =
+        [
+            "credentials.secret", "data_protection_keys.content", "identity_providers.secret", "outbox.body", "settings.value", "signing_keys.private_key",
+        ];
 
-        var columns = await Backend.Get<IDatabase>().ReadModelAsync(model => Task.FromResult(model.Model.GetEntityTypes()
-            .SelectMany(type => type.GetProperties().Where(property => property.ClrType == typeof(byte[]))
-                .Select(property => $"{Microsoft.EntityFrameworkCore.RelationalEntityTypeExtensions.GetTableName(type)}.{JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name)}"))
-            .ToList()), CancellationToken.None);
+        var columns = (await Column.AllAsync(Backend)).Where(column => column.Type == typeof(byte[])).Select(column => column.ToString());
 
         Assert.That(columns, Is.EquivalentTo(notSealed.Concat(sealedAgain)));
     }

@@ -9,7 +9,8 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
 {
     // busy_timeout: without it the client library sleeps 150 ms between attempts.
     // synchronous=FULL: in WAL mode NORMAL may lose commits at power loss, and a revocation must not be lost.
-    private const string Always = "PRAGMA busy_timeout=10000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;";
+    private const string Always =
+        "PRAGMA busy_timeout=10000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;";
 
     public static void Apply(DbConnection connection, bool readOnly)
     {
