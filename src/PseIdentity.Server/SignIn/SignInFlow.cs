@@ -101,7 +101,7 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
     public async Task<string> StartAgainAsync(SignInTurn turn, CancellationToken ct)
     {
         await attempts.RemoveAsync(turn.Request.RequestId, turn.Request.BrowserHash, ct);
-        return turn.PathOf(Step.Password);
+        return turn.PathOf(Step.Password) + "&other=yes";
     }
 
     /// <summary>The person does not want to: the client learns <c>access_denied</c> (RFC 6749 §4.1.2.1).</summary>

@@ -14,6 +14,10 @@ internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, IStri
     [BindProperty(Name = "pending", SupportsGet = true)]
     public string? Pending { get; set; }
 
+    /// <summary>Set when the person has said that somebody else signs in.</summary>
+    [BindProperty(Name = "other", SupportsGet = true)]
+    public string? Other { get; set; }
+
     [BindProperty(Name = "username")]
     public string? UserName { get; set; }
 
@@ -45,11 +49,12 @@ internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, IStri
             return this.SeeOther(await flow.StartLocalAsync(HttpContext, "/account", ct));
         if (await flow.FindAsync(HttpContext, Pending, ct) is not { } turn)
             return this.Expired();
-        if (turn.Next is not Step.Password)
+        if (Other is null && turn.Next is (Step.SecondFactor or Step.ChangePassword))
             return this.SeeOther(turn.PathOf(turn.Next));
 
-        UserName = turn.Person is { } person && !turn.Asked.PromptsSelectAccount ? PersonName.SignInName(person) : turn.Asked.LoginHint;
-        return Show(turn);
+        var page = Show(turn);
+        UserName = IsAgain && turn.Person is { } person ? PersonName.SignInName(person) : turn.Asked.LoginHint;
+        return page;
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
@@ -81,9 +86,9 @@ internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, IStri
     {
         Client = ClientCard.Of(turn.Client);
         Error = error;
-        IsAgain = turn is { Session: not null, Asked.PromptsSelectAccount: false };
-        if (turn is { Person: { } person, Session: { } session } && session.AuthTime >= turn.Request.ArrivedAt)
+        if (turn is { Person: { } person, Session: { } session } && session.AuthTime > turn.Request.ArrivedAt && Other is null)
             Meanwhile = PersonCard.Of(person);
+        IsAgain = turn.Session is not null && Meanwhile is null && Other is null;
         return Page();
     }
 }

@@ -23,7 +23,7 @@ internal abstract record PasswordOutcome
 }
 
 /// <summary>Compares a user name and a password. Unknown accounts take the same steps, statements and time as known ones.</summary>
-internal sealed class PasswordCheck(UserStore accounts, Guesses guesses, PasswordHashing hashing, IEventLog events)
+internal sealed partial class PasswordCheck(UserStore accounts, Guesses guesses, PasswordHashing hashing, IEventLog events, ILogger<PasswordCheck> log)
 {
     private const string Purpose = "password";
 
@@ -41,11 +41,15 @@ internal sealed class PasswordCheck(UserStore accounts, Guesses guesses, Passwor
     {
         using var turn = await hashing.TakeTurnAsync(ct);
         if (turn is null)
+        {
+            NoTurn(log);
             return new PasswordOutcome.Busy();
+        }
 
         // The guess is taken before the compare: otherwise twenty parallel guesses would pass a limit of five.
         if (await guesses.ReserveAsync(Purpose, target, account, ct) is { } until)
         {
+            Locked(log, account?.Id, until);
             events.Record(caller.Event("signin.locked", account?.Id));
             return new PasswordOutcome.Locked(until);
         }
@@ -65,4 +69,10 @@ internal sealed class PasswordCheck(UserStore accounts, Guesses guesses, Passwor
 
     // Guesses at a name that nobody has are counted and locked like any others.
     private static byte[] OfNobody(string identifier) => SHA256.HashData(Encoding.UTF8.GetBytes(Identifiers.Normalize(identifier) ?? identifier));
+
+    [LoggerMessage(3101, LogLevel.Warning, "Passwords for account {UserId} are not heard until {Until}: too many were wrong.")]
+    private static partial void Locked(ILogger log, Guid? userId, DateTimeOffset until);
+
+    [LoggerMessage(3102, LogLevel.Warning, "A sign-in was told to come again: more passwords wait to be compared than the machine can hash.")]
+    private static partial void NoTurn(ILogger log);
 }

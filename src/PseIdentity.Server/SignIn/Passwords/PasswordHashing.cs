@@ -14,7 +14,7 @@ internal sealed class PasswordHashing : IDisposable
     private readonly TimeSpan longestWait;
     private readonly TimeProvider clock;
     private readonly SemaphoreSlim turns;
-    private readonly BlockingCollection<Action> work = [];
+    private readonly BlockingCollection<Task> work = [];
 
     public PasswordHashing(PasswordHash hash, IOptions<SignInOptions> options, TimeProvider clock)
     {
@@ -62,19 +62,10 @@ internal sealed class PasswordHashing : IDisposable
 
     private Task<T> RunAsync<T>(Func<T> hashing)
     {
-        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        work.Add(() =>
-        {
-            try
-            {
-                done.SetResult(hashing());
-            }
-            catch (Exception e) when (e is FormatException or ArgumentException)
-            {
-                done.SetException(e);
-            }
-        });
-        return done.Task;
+        // What waits for it goes on elsewhere: these threads hash and do nothing else.
+        var task = new Task<T>(hashing, TaskCreationOptions.RunContinuationsAsynchronously);
+        work.Add(task);
+        return task;
     }
 
     private void Run()
@@ -83,7 +74,7 @@ internal sealed class PasswordHashing : IDisposable
         if (OperatingSystem.IsLinux())
             _ = NativeMethods.SetPriority(NativeMethods.Process, 0, 10);
         foreach (var item in work.GetConsumingEnumerable())
-            item();
+            item.RunSynchronously();
     }
 
     /// <summary>The right to use one of the threads until it is disposed of.</summary>
