@@ -22,6 +22,7 @@ public static class ProtocolEndpoints
     public static IEndpointRouteBuilder MapProtocol(this IEndpointRouteBuilder routes)
     {
         var services = routes.ServiceProvider;
+        var issuer = services.GetRequiredService<Issuer>();
         var authorize = services.GetRequiredService<AuthorizeEndpoint>();
         var token = services.GetRequiredService<TokenEndpoint>();
         var userInfo = services.GetRequiredService<UserInfoEndpoint>();
@@ -43,6 +44,8 @@ public static class ProtocolEndpoints
         Map("GET",   "/.well-known/openid-configuration",       discovery.DocumentAsync,          Nobody);       // OIDC Discovery §4
         Map("GET",   "/.well-known/oauth-authorization-server", discovery.DocumentAsync,          Nobody);       // RFC 8414 §3
         Map("GET",   "/.well-known/jwks.json",                  discovery.KeysAsync,              Nobody);       // RFC 7517 §5; both are open to everybody
+        if (issuer.PathBase.Length > 0)
+            Map("GET", "/.well-known/oauth-authorization-server" + issuer.PathBase, discovery.DocumentAsync, Nobody);  // RFC 8414 §3.1: the issuer's path comes last
         return routes;
 
         void Map(string verb, string path, RequestDelegate endpoint, bool forClients)

@@ -56,6 +56,8 @@ internal static class ProviderHost
     private static string ContentRoot()
     {
         var here = Directory.GetCurrentDirectory();
-        return File.Exists(Path.Combine(here, "PseIdentity.Server.csproj")) ? here : AppContext.BaseDirectory;
+        var isOwnSource = File.Exists(Path.Combine(here, "PseIdentity.Server.csproj"))
+            && AppContext.BaseDirectory.StartsWith(Path.Combine(here, "bin") + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        return isOwnSource ? here : AppContext.BaseDirectory;
     }
 }

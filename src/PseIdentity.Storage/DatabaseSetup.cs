@@ -58,7 +58,11 @@ public sealed partial class DatabaseSetup
     public async Task MigrateAsync(CancellationToken ct)
     {
         if (options.ParsedProvider == DatabaseProvider.Sqlite)
-            DataDirectory.Create(Path.GetDirectoryName(Path.GetFullPath(SqlitePragmas.FileOf(options.EffectiveConnectionString))));
+        {
+            var file = Path.GetFullPath(SqlitePragmas.FileOf(options.EffectiveConnectionString));
+            DataDirectory.Create(Path.GetDirectoryName(file));
+            DataDirectory.CreateFile(file);
+        }
         await using var _ = await database.LockAsync("migrate", ct);
         await WithModelAsync(async model =>
         {

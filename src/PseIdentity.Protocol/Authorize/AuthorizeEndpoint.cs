@@ -11,14 +11,16 @@ internal sealed partial class AuthorizeEndpoint(
     Issuer issuer, AuthorizePipeline pipeline, BrowserSessions sessions, ProtocolCookies cookies, PendingAuthorizations pending,
     IAttemptStore attempts, IInteraction interaction, TimeProvider clock, ILogger<AuthorizeEndpoint> log)
 {
-    /// <summary>What fits into a request line of every server and proxy on the way.</summary>
-    private const int LongestQuery = 6000;
-
     /// <summary>GET: a request arrives.</summary>
     public async Task ArriveAsync(HttpContext context)
     {
         var ct = context.RequestAborted;
         var now = clock.GetUtcNow();
+        if (context.Request.QueryString.Value is { Length: > Parameters.LongestEncoded })
+        {
+            ShowError(context, Parameters.TooLong());
+            return;
+        }
         await AnswerAsync(context, new AuthorizeContext
         {
             Parameters = Parameters.FromQuery(context.Request.Query),
@@ -40,14 +42,13 @@ internal sealed partial class AuthorizeEndpoint(
     {
         try
         {
-            var query = (await Parameters.FromFormAsync(context.Request, context.RequestAborted)).Encode();
-            if (query.Length > LongestQuery)
-                throw Refuse.InvalidRequest("authorize.too_long", "The request is too long.");
+            var query = (await Parameters.FromFormAsync(context.Request, context.RequestAborted)).EncodeForRedirect();
             context.Response.StatusCode = StatusCodes.Status303SeeOther;
             context.Response.Headers.Location = issuer.Url(AuthorizePaths.Authorize) + "?" + query;
         }
         catch (ProtocolException refusal)
         {
+            Refused(log, refusal.Error.Id, null, refusal.Detail ?? refusal.Error.Description);
             ShowError(context, refusal);
         }
     }
@@ -59,7 +60,7 @@ internal sealed partial class AuthorizeEndpoint(
         if (cookies.FindBrowser(context) is not { } browser
             || await pending.ReadAsync(context.Request.Query["pending"], browser, ct) is not { } request)
         {
-            new ExpiredPage(null, null).LeaveFor(context);
+            new ExpiredPage().LeaveFor(context);
             return;
         }
         if (request.LocalPath is { } path)
@@ -131,7 +132,7 @@ internal sealed partial class AuthorizeEndpoint(
     private void Write(HttpContext context, AuthorizeContext request, IReadOnlyList<KeyValuePair<string, string>> fields)
     {
         var all = new List<KeyValuePair<string, string>>(fields);
-        if (request.Parameters["state"] is { } state && request.Parameters.Repeated != "state")
+        if (request.Parameters["state"] is { } state && !request.Parameters.Repeated.Contains("state"))
             all.Add(KeyValuePair.Create("state", state));
         all.Add(KeyValuePair.Create("iss", issuer.Value));
         if (request is { ResponseMode: { } mode, RedirectUri: { } redirectUri })

@@ -4,7 +4,7 @@ namespace PseIdentity.Protocol.Authorize;
 
 /// <summary>
 /// The authorization request, check by check, in the order in which they run (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2.2).
-/// Each visit runs the whole table again from what is stored: no page decides, and no tab can skip a line.
+/// Each visit runs the table again from what is stored: no page decides, and no tab can skip a line.
 /// </summary>
 internal sealed class AuthorizePipeline(
     ClientCheck client, RedirectUriCheck redirectUri, ResponseCheck response, ParameterCheck parameters, ScopeCheck scope, PkceCheck pkce,

@@ -7,17 +7,16 @@ namespace PseIdentity.Protocol.Clients;
 
 /// <summary>
 /// The public keys of clients: registered by value (<c>jwks</c>), or fetched from <c>jwks_uri</c> and fetched again when a signature names
-/// a key that is not there, at most every half minute.
+/// a key that is not there. Nobody has been authenticated yet when this is asked, so an address is asked at most every half minute,
+/// whether it answers or not, and callers who come meanwhile share the answer.
 /// </summary>
 public sealed class ClientKeys(GuardedHttp http, TimeProvider clock)
 {
     private static readonly TimeSpan KeepFor = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan FetchAgainAfter = TimeSpan.FromSeconds(30);
 
-    private sealed record Fetched(JwkSet Keys, DateTimeOffset At);
-
     private readonly ConditionalWeakTable<Client, JwkSet> byValue = [];
-    private readonly ConcurrentDictionary<string, Fetched> byReference = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Remote> byReference = new(StringComparer.Ordinal);
 
     /// <summary>True when a key of the client made the signature.</summary>
     public async ValueTask<bool> VerifyAsync(Client client, Jws jws, CancellationToken ct)
@@ -25,20 +24,20 @@ public sealed class ClientKeys(GuardedHttp http, TimeProvider clock)
         if (client.Metadata.JwksUri is not { } uri)
             return MadeBy(byValue.GetValue(client, static c => c.Metadata.Jwks is { } json && JwkSet.TryParse(json) is { } set ? set : JwkSet.Empty), jws);
 
+        // Only addresses that clients registered come here, so the number of entries has a bound.
+        var remote = byReference.GetOrAdd(uri, static _ => new Remote());
         var now = clock.GetUtcNow();
-        if (byReference.TryGetValue(uri, out var known) && now - known.At < KeepFor)
+        if (remote.Keys is { } known && now - remote.FetchedAt < KeepFor)
         {
-            if (MadeBy(known.Keys, jws))
+            if (MadeBy(known, jws))
                 return true;
 
             // The client may have rotated: an unknown kid is worth a look, a wrong signature is not.
-            if (jws.KeyId is null || known.Keys.Candidates(jws.KeyId, jws.Algorithm).Any() || now - known.At < FetchAgainAfter)
+            if (jws.KeyId is null || known.Candidates(jws.KeyId, jws.Algorithm).Any())
                 return false;
         }
-        if (await http.GetAsync(uri, ct) is not { } body || JwkSet.TryParse(body) is not { } fetched)
-            return known is not null && MadeBy(known.Keys, jws);
-        byReference[uri] = new Fetched(fetched, now);
-        return MadeBy(fetched, jws);
+        await remote.FetchAsync(uri, http, now).WaitAsync(ct);
+        return remote.Keys is { } fetched && MadeBy(fetched, jws);
     }
 
     private static bool MadeBy(JwkSet keys, Jws jws)
@@ -47,5 +46,36 @@ public sealed class ClientKeys(GuardedHttp http, TimeProvider clock)
             if (VerificationKey.Create(candidate, jws.Algorithm) is { } key && jws.IsSignedBy(key))
                 return true;
         return false;
+    }
+
+    private sealed class Remote
+    {
+        private readonly Lock gate = new();
+        private Task fetching = Task.CompletedTask;
+        private DateTimeOffset askedAt = DateTimeOffset.MinValue;
+
+        public JwkSet? Keys { get; private set; }
+
+        public DateTimeOffset FetchedAt { get; private set; } = DateTimeOffset.MinValue;
+
+        public Task FetchAsync(string uri, GuardedHttp http, DateTimeOffset now)
+        {
+            lock (gate)
+            {
+                if (fetching.IsCompleted && now - askedAt >= FetchAgainAfter)
+                {
+                    askedAt = now;
+                    fetching = AskAsync(uri, http, now);
+                }
+                return fetching;
+            }
+        }
+
+        // One caller's hanging up must not cost the others the answer: no cancellation but the client's own time limit.
+        private async Task AskAsync(string uri, GuardedHttp http, DateTimeOffset now)
+        {
+            if (await http.GetAsync(uri, CancellationToken.None) is { } body && JwkSet.TryParse(body) is { } set)
+                (Keys, FetchedAt) = (set, now);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PseIdentity.Protocol.Jose;
 using PseIdentity.Protocol.Sessions;
 
 namespace PseIdentity.Protocol.Clients;
@@ -54,6 +55,9 @@ public static class ClientMetadataRules
             yield return new("grant_types", "grants.refresh_alone", "The grant type refresh_token needs one that issues refresh tokens: authorization_code.");
         if (client.OnlineRefresh && !client.GrantTypes.Contains("refresh_token"))
             yield return new("online_refresh", "grants.online_refresh", "online_refresh needs the grant type refresh_token.");
+        // RFC 9700 §2.2.2: refresh tokens of public clients "MUST be sender-constrained or use refresh token rotation".
+        if (client is { RefreshRotation: false, TokenEndpointAuthMethod: "none" })
+            yield return new("refresh_rotation", "grants.rotation", "The refresh tokens of a public client rotate; refresh_rotation cannot be false.");
         // RFC 6749 §4.4: "The client credentials grant type MUST only be used by confidential clients."
         if (client.GrantTypes.Contains("client_credentials") && client.TokenEndpointAuthMethod == "none")
             yield return new("grant_types", "grants.public", "The grant type client_credentials is for clients that authenticate; token_endpoint_auth_method is none.");
@@ -81,6 +85,9 @@ public static class ClientMetadataRules
 
         if (client.TokenEndpointAuthMethod == "private_key_jwt" && client is { Jwks: null, JwksUri: null })
             yield return new("jwks", "jwks.missing", "private_key_jwt needs the client's public keys: jwks, or jwks_uri.");
+        if (client is { TokenEndpointAuthMethod: "private_key_jwt", Jwks: { } keys } && JwkSet.TryParse(keys) is { Keys.Count: > 0 } set
+            && !SigningAlgorithms.Any(alg => set.Candidates(null, alg).Any()))
+            yield return new("jwks", "jwks.algorithm", $"None of the keys fits an algorithm that is accepted: {string.Join(", ", SigningAlgorithms)}.");
         if (client.TokenEndpointAuthSigningAlg is { } algorithm && !SigningAlgorithms.Contains(algorithm))
             yield return Unknown("token_endpoint_auth_signing_alg", algorithm, SigningAlgorithms);
     }

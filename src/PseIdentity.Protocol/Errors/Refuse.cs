@@ -12,8 +12,6 @@ public static class Refuse
     public static ProtocolException UnsupportedResponseType(string id, string description, string? detail = null) => With(id, "unsupported_response_type", description, 400, detail);
     public static ProtocolException InvalidScope(string id, string description, string? detail = null) => With(id, "invalid_scope", description, 400, detail);
     public static ProtocolException AccessDenied(string id, string description, string? detail = null) => With(id, "access_denied", description, 400, detail);
-    public static ProtocolException ServerError(string id, string description, string? detail = null) => With(id, "server_error", description, 500, detail);
-    public static ProtocolException TemporarilyUnavailable(string id, string description, string? detail = null) => With(id, "temporarily_unavailable", description, 503, detail);
 
     // RFC 8707 §2
     public static ProtocolException InvalidTarget(string id, string description, string? detail = null) => With(id, "invalid_target", description, 400, detail);
@@ -21,8 +19,6 @@ public static class Refuse
     // OpenID Connect Core §3.1.2.6
     public static ProtocolException LoginRequired(string id, string description, string? detail = null) => With(id, "login_required", description, 400, detail);
     public static ProtocolException ConsentRequired(string id, string description, string? detail = null) => With(id, "consent_required", description, 400, detail);
-    public static ProtocolException AccountSelectionRequired(string id, string description, string? detail = null) => With(id, "account_selection_required", description, 400, detail);
-    public static ProtocolException InteractionRequired(string id, string description, string? detail = null) => With(id, "interaction_required", description, 400, detail);
     public static ProtocolException RequestNotSupported(string id, string description, string? detail = null) => With(id, "request_not_supported", description, 400, detail);
     public static ProtocolException RequestUriNotSupported(string id, string description, string? detail = null) => With(id, "request_uri_not_supported", description, 400, detail);
     public static ProtocolException RegistrationNotSupported(string id, string description, string? detail = null) => With(id, "registration_not_supported", description, 400, detail);
@@ -30,9 +26,6 @@ public static class Refuse
     // RFC 6750 §3.1
     public static ProtocolException InvalidToken(string id, string description, string? detail = null) => With(id, "invalid_token", description, 401, detail);
     public static ProtocolException InsufficientScope(string id, string description, string? detail = null) => With(id, "insufficient_scope", description, 403, detail);
-
-    // RFC 7009 §2.2.1
-    public static ProtocolException UnsupportedTokenType(string id, string description, string? detail = null) => With(id, "unsupported_token_type", description, 400, detail);
 
     private static ProtocolException With(string id, string code, string description, int status, string? detail) =>
         new(new ProtocolError(id, code, description, status), detail);

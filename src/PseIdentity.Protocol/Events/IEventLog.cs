@@ -1,7 +1,7 @@
 namespace PseIdentity.Protocol.Events;
 
 /// <summary>Something that happened and that a person, the help desk or an auditor may ask about.</summary>
-/// <param name="Name">Dotted, stable: <c>signin.succeeded</c>, <c>grant.replayed</c>.</param>
+/// <param name="Name">Dotted, stable: <c>signin.succeeded</c>, <c>grant.code_replayed</c>.</param>
 /// <param name="UserId">Whose account, where known.</param>
 /// <param name="ClientId">Which relying party, where one took part.</param>
 /// <param name="Address">The caller's IP address.</param>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PseIdentity.Protocol.ClientAuthentication;
 using PseIdentity.Protocol.Errors;
@@ -8,8 +9,9 @@ using PseIdentity.Protocol.Tokens;
 namespace PseIdentity.Protocol.Grants;
 
 /// <summary>Redeems an authorization code (RFC 6749 §4.1.3 with PKCE, RFC 7636 §4.6).</summary>
-internal sealed class AuthorizationCodeGrant(
-    AuthorizationCodes codes, RefreshTokens refreshTokens, IGrantStore grants, IEventLog events, IOptions<TokenOptions> options, TimeProvider clock) : IGrant
+internal sealed partial class AuthorizationCodeGrant(
+    AuthorizationCodes codes, RefreshTokens refreshTokens, IGrantStore grants, TokenIssuer issuer, IOptions<TokenOptions> options, TimeProvider clock,
+    ILogger<AuthorizationCodeGrant> log) : IGrant
 {
     public string GrantType => "authorization_code";
 
@@ -28,6 +30,8 @@ internal sealed class AuthorizationCodeGrant(
             throw Refuse.InvalidGrant("code.redirect_uri", "The redirect_uri differs from that of the authorization request.");
 
         CheckVerifier(request["code_verifier"], code.CodeChallenge);
+
+        ScopeCatalog.RefuseOtherResource(request.Form, code.Resource);
 
         var now = clock.GetUtcNow();
         var grant = NewGrant(code, client, now);
@@ -91,7 +95,7 @@ internal sealed class AuthorizationCodeGrant(
     // The row must outlive the code, or the code would work again, and the access token, or userinfo would refuse it.
     private TimeSpan LongestWithoutRefresh(AuthenticatedClient client) =>
         TimeSpan.FromMinutes(5) + options.Value.AuthorizationCodeLifetime
-        + TimeSpan.FromSeconds(client.Client.Metadata.AccessTokenLifetime ?? (int)options.Value.AccessTokenLifetime.TotalSeconds);
+        + issuer.AccessTokenLifetimeOf(client.Client);
 
     private async Task RedeemAsync(Grant grant, RedemptionGate gate, TokenRequest request)
     {
@@ -103,9 +107,13 @@ internal sealed class AuthorizationCodeGrant(
                 throw Refuse.InvalidGrant("code.closed", "The sign-in behind the code has ended.");
             default:
                 // §4.1.2: when a code is used twice, the server "SHOULD revoke (when possible) all tokens previously issued based on that authorization code".
-                await grants.RevokeAsync(grant.Id, "code-replayed", clock.GetUtcNow());
-                events.Record(new IdentityEvent("grant.code_replayed", grant.UserId, grant.ClientId, grant.Sid, request.Address));
+                var replayed = new IdentityEvent("grant.code_replayed", grant.UserId, grant.ClientId, grant.Sid, request.Address);
+                await grants.RevokeAsync(grant.Id, "code-replayed", clock.GetUtcNow(), replayed);
+                Replayed(log, grant.ClientId, grant.Id);
                 throw Refuse.InvalidGrant("code.replayed", "The code was used before.");
         }
     }
+
+    [LoggerMessage(1601, LogLevel.Warning, "A code of {ClientId} was presented again; grant {GrantId} is revoked")]
+    private static partial void Replayed(ILogger log, string clientId, Guid grantId);
 }

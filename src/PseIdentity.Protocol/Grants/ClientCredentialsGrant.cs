@@ -17,12 +17,14 @@ internal sealed class ClientCredentialsGrant(ScopeCatalog scopes) : IGrant
             throw Refuse.UnauthorizedClient("client_credentials.public", "A public client cannot use client_credentials.");
 
         var granted = request["scope"] is { } asked ? Checked(ScopeCatalog.Parse(asked), client) : [.. client.Client.Scopes.Where(IsForClients).Order(StringComparer.Ordinal)];
+        var resource = await scopes.ResourceOfAsync(granted, ct);
+        ScopeCatalog.RefuseOtherResource(request.Form, resource);
         return new Redemption(new GrantedAccess
         {
             Client = client.Client,
             Subject = client.Id,
             Scopes = granted,
-            Resource = await scopes.ResourceOfAsync(granted, ct),
+            Resource = resource,
             NameScopes = request["scope"] is null && granted.Count > 0,
         }, null);
     }

@@ -69,7 +69,8 @@ public interface IGrantStore
     ValueTask TouchAsync(Guid id, DateTimeOffset now, DateTimeOffset expiresAt, CancellationToken ct);
 
     /// <summary>Marks the grant, or makes sure that the code with this id can never become one; false when it was marked already.</summary>
-    ValueTask<bool> RevokeAsync(Guid id, string reason, DateTimeOffset now);
+    /// <param name="happened">What the audit must not miss: written in the same transaction, whether the grant was marked before or not.</param>
+    ValueTask<bool> RevokeAsync(Guid id, string reason, DateTimeOffset now, Events.IdentityEvent? happened = null);
 
     /// <summary>Denies one access token until it expires (RFC 7009).</summary>
     ValueTask DenyAccessTokenAsync(string jti, DateTimeOffset expiresAt, CancellationToken ct);

@@ -9,7 +9,7 @@ public interface IGrant
     /// <summary>Its <c>grant_type</c>.</summary>
     string GrantType { get; }
 
-    /// <summary>Checks everything that was presented and changes nothing.</summary>
+    /// <summary>Checks everything that was presented and consumes nothing; what a replay proves to be stolen is revoked here.</summary>
     /// <exception cref="Errors.ProtocolException">The grant is refused.</exception>
     ValueTask<Redemption> CheckAsync(TokenRequest request, AuthenticatedClient client, CancellationToken ct);
 }

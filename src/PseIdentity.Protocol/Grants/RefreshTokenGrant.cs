@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PseIdentity.Protocol.ClientAuthentication;
 using PseIdentity.Protocol.Errors;
@@ -11,8 +12,8 @@ namespace PseIdentity.Protocol.Grants;
 /// Refreshes an access token (RFC 6749 §6, RFC 9700 §4.14). One row per grant, updated in place. The generation before the current one is
 /// answered again within a short window, so that a lost answer or a racing tab logs nobody out; anything older revokes the grant.
 /// </summary>
-internal sealed class RefreshTokenGrant(
-    RefreshTokens refreshTokens, IGrantStore grants, ScopeCatalog scopes, IEventLog events, IOptions<TokenOptions> options, TimeProvider clock) : IGrant
+internal sealed partial class RefreshTokenGrant(
+    RefreshTokens refreshTokens, IGrantStore grants, ScopeCatalog scopes, IOptions<TokenOptions> options, TimeProvider clock, ILogger<RefreshTokenGrant> log) : IGrant
 {
     /// <summary>How precisely the last use of tokens that do not rotate is known.</summary>
     private static readonly TimeSpan TouchEvery = TimeSpan.FromHours(1);
@@ -33,7 +34,12 @@ internal sealed class RefreshTokenGrant(
         if (token.Generation < grant.Generation && !IsRetry(token, grant, client, now))
             await RevokeReplayedAsync(grant, request, now);
 
-        var narrowed = Narrow(request["scope"], grant);
+        // What the operator has taken from the client since, the grant no longer gives (RFC 6749 §6: no more than was granted, and may be less).
+        var narrowed = Narrow(request["scope"], grant).Where(client.Client.Scopes.Contains).ToList();
+        if (narrowed.Count == 0)
+            throw Refuse.InvalidGrant("refresh.scope_gone", "The client may no longer have any scope of the grant.");
+        var resource = await scopes.OpensAsync(narrowed, grant.Resource, ct) ? grant.Resource : null;
+        ScopeCatalog.RefuseOtherResource(request.Form, resource);
         var rotatesNow = rotates && token.Generation >= grant.Generation;
         var generation = rotatesNow ? token.Generation + 1 : Math.Max(token.Generation, grant.Generation);
         var access = new GrantedAccess
@@ -41,7 +47,7 @@ internal sealed class RefreshTokenGrant(
             Client = client.Client,
             Subject = grant.Subject,
             Scopes = narrowed,
-            Resource = await scopes.ResourceOfAsync(narrowed, ct),
+            Resource = resource,
             Person = new PersonPresent(grant.Id, grant.Sid, grant.AuthTime, grant.Acr, grant.Amr),
             RefreshToken = rotates || generation != token.Generation ? refreshTokens.Issue(grant.Id, generation) : request.Require("refresh_token"),
             NameScopes = narrowed.Count != grant.Scopes.Count,
@@ -53,9 +59,12 @@ internal sealed class RefreshTokenGrant(
 
         Func<Task>? Commit() =>
             rotatesNow ? () => RotateAsync(grant, token, client, request)
-            : rotates || now - grant.UsedAt < TouchEvery ? null
+            : rotates || now - grant.UsedAt < TouchAfter ? null
             : () => grants.TouchAsync(grant.Id, now, IdleEnd(grant, now), CancellationToken.None).AsTask();
     }
+
+    // A short idle time is touched more often, or it would end grants that are in use.
+    private TimeSpan TouchAfter => options.Value.RefreshIdle / 2 < TouchEvery ? options.Value.RefreshIdle / 2 : TouchEvery;
 
     // The generation just before the current one, soon after its rotation: the answer was lost, or two requests raced.
     private bool IsRetry(RefreshToken token, Grant grant, AuthenticatedClient client, DateTimeOffset now)
@@ -78,8 +87,9 @@ internal sealed class RefreshTokenGrant(
 
     private async Task RevokeReplayedAsync(Grant grant, TokenRequest request, DateTimeOffset now)
     {
-        await grants.RevokeAsync(grant.Id, "refresh-replayed", now);
-        events.Record(new IdentityEvent("grant.refresh_replayed", grant.UserId, grant.ClientId, grant.Sid, request.Address));
+        var replayed = new IdentityEvent("grant.refresh_replayed", grant.UserId, grant.ClientId, grant.Sid, request.Address);
+        await grants.RevokeAsync(grant.Id, "refresh-replayed", now, replayed);
+        Replayed(log, grant.ClientId, grant.Id);
         throw Refuse.InvalidGrant("refresh.replayed", "The refresh token was used before; the access it gave has been revoked.");
     }
 
@@ -103,4 +113,7 @@ internal sealed class RefreshTokenGrant(
 
     private static ProtocolException Unknown(string detail) =>
         Refuse.InvalidGrant("refresh.unknown", "The refresh token is not known, has expired or was revoked.", detail);
+
+    [LoggerMessage(1602, LogLevel.Warning, "An old refresh token of {ClientId} was presented again; grant {GrantId} is revoked")]
+    private static partial void Replayed(ILogger log, string clientId, Guid grantId);
 }

@@ -28,7 +28,7 @@ internal sealed class TokenEndpoint(ClientAuthenticator authenticator, IEnumerab
         if (!client.Client.May(grant.GrantType))
             throw Refuse.UnauthorizedClient("token.grant_not_allowed", "The client may not use this grant type.");
 
-        // 4 Check what was presented. Nothing is consumed yet.
+        // 4 Check what was presented. Nothing is consumed yet, but a replay revokes.
         var redemption = await grant.CheckAsync(new TokenRequest(form, context.Connection.RemoteIpAddress?.ToString()), client, ct);
 
         // 5 Issue: all signing is done before anything is consumed, so that a failure here costs nobody a code.

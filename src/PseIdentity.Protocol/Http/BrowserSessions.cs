@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
+using PseIdentity.Protocol.Events;
 using PseIdentity.Protocol.Handles;
 using PseIdentity.Protocol.Sessions;
 
 namespace PseIdentity.Protocol.Http;
 
 /// <summary>Who is signed in on this browser: the cookie on one side, the session's row on the other.</summary>
-public sealed class BrowserSessions(ISessionStore store, SessionEnding ending, ProtocolCookies cookies, IOptions<SessionOptions> options, TimeProvider clock)
+public sealed class BrowserSessions(ISessionStore store, SessionEnding ending, ProtocolCookies cookies, IEventLog events, IOptions<SessionOptions> options, TimeProvider clock)
 {
     private static readonly TimeSpan TouchEvery = TimeSpan.FromMinutes(1);
 
@@ -17,7 +18,7 @@ public sealed class BrowserSessions(ISessionStore store, SessionEnding ending, P
             return null;
         var now = clock.GetUtcNow();
         var session = await store.FindAsync(hash, now, ct);
-        if (session is not null && now - session.LastSeenAt >= TouchEvery)
+        if (session is not null && now - session.LastSeenAt >= TouchAfter(session.Remembered))
             await store.TouchAsync(session.Id, now, LiveUntil(session.Remembered, now, session.ExpiresAt), ct);
         return session;
     }
@@ -71,8 +72,17 @@ public sealed class BrowserSessions(ISessionStore store, SessionEnding ending, P
     /// <summary>Signs out of this browser and of every relying party that the session reached.</summary>
     public async Task SignOutAsync(HttpContext context, BrowserSession session)
     {
-        await ending.EndAsync(session, "signed-out");
+        if (await ending.EndAsync(session, "signed-out"))
+            events.Record(new IdentityEvent("session.signed_out", session.UserId, SessionSid: session.Sid,
+                Address: context.Connection.RemoteIpAddress?.ToString(), UserAgent: session.UserAgent));
         cookies.ClearSession(context);
+    }
+
+    // A short idle time is touched more often, or it would end sessions that are in use.
+    private TimeSpan TouchAfter(bool remembered)
+    {
+        var half = options.Value.IdleOf(remembered) / 2;
+        return half < TouchEvery ? half : TouchEvery;
     }
 
     private DateTimeOffset LiveUntil(bool remembered, DateTimeOffset now, DateTimeOffset expiresAt)

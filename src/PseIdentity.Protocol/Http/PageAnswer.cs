@@ -24,12 +24,11 @@ public sealed record ErrorPage(ProtocolError Error) : PageAnswer(Error.Status);
 public sealed record FormPostPage(string Action, IReadOnlyList<KeyValuePair<string, string>> Fields) : PageAnswer(200);
 
 /// <summary>The pending request is unknown here: expired, finished, or started in another browser (page <c>expired</c>).</summary>
-/// <param name="ClientName">The application to go back to, where known.</param>
-/// <param name="ReturnTo">A link to that application, where it registered one.</param>
-public sealed record ExpiredPage(string? ClientName, string? ReturnTo) : PageAnswer(400);
+public sealed record ExpiredPage() : PageAnswer(400);
 
 /// <summary>"Do you want to sign out?" (RP-Initiated Logout §2; page <c>logout</c>).</summary>
 /// <param name="ClientName">Who asks, where known.</param>
 /// <param name="Handle">The request's protected handle, posted back in the field <c>logout</c>.</param>
-public sealed record LogoutConfirmPage(string? ClientName, string Handle) : PageAnswer(200);
+/// <param name="LeadsTo">The registered address that a yes leads to: browsers want to know it before the form is posted.</param>
+public sealed record LogoutConfirmPage(string? ClientName, string Handle, string? LeadsTo) : PageAnswer(200);
 

@@ -14,8 +14,8 @@ public sealed class Parameters : IEnumerable<KeyValuePair<string, string>>
 
     private Parameters(Dictionary<string, StringValues> values) => this.values = values;
 
-    /// <summary>The name of a parameter that was sent twice, or null. <c>resource</c> and <c>audience</c> may be (RFC 8707 §2, RFC 8693 §2.1).</summary>
-    public string? Repeated { get; private init; }
+    /// <summary>The names of parameters that were sent twice. <c>resource</c> and <c>audience</c> may be (RFC 8707 §2, RFC 8693 §2.1).</summary>
+    public required IReadOnlyCollection<string> Repeated { get; init; }
 
     public string? this[string name] => values.TryGetValue(name, out var value) && value.Count > 0 && value[0] is { Length: > 0 } text ? text : null;
 
@@ -26,8 +26,8 @@ public sealed class Parameters : IEnumerable<KeyValuePair<string, string>>
     /// <exception cref="ProtocolException">invalid_request when any parameter was sent twice (RFC 6749 §3.1).</exception>
     public void RefuseRepeated()
     {
-        if (Repeated is not null)
-            throw Refuse.InvalidRequest("request.parameter_repeated", "A parameter was sent more than once.", Repeated);
+        if (Repeated.Count > 0)
+            throw Refuse.InvalidRequest("request.parameter_repeated", "A parameter was sent more than once.", string.Join(' ', Repeated));
     }
 
     public static Parameters FromQuery(IQueryCollection query) => From(query);
@@ -58,6 +58,19 @@ public sealed class Parameters : IEnumerable<KeyValuePair<string, string>>
     /// <summary>As one string; repeated ones stay repeated, so that they are refused wherever it is read again.</summary>
     public string Encode() => QueryHelpers.AddQueryString("", this.Select(p => KeyValuePair.Create<string, string?>(p.Key, p.Value))).TrimStart('?');
 
+    /// <summary>The same for a redirect, which has to fit into a request line of every server and proxy on the way.</summary>
+    /// <exception cref="ProtocolException">invalid_request when it is too long.</exception>
+    public string EncodeForRedirect()
+    {
+        var encoded = Encode();
+        return encoded.Length <= LongestEncoded ? encoded : throw TooLong();
+    }
+
+    /// <summary>Characters of a query; longer ones are not for URLs.</summary>
+    public const int LongestEncoded = 6000;
+
+    public static ProtocolException TooLong() => Refuse.InvalidRequest("request.too_long", "The request is too long.");
+
     public IEnumerator<KeyValuePair<string, string>> GetEnumerator()
     {
         foreach (var (name, value) in values)
@@ -72,13 +85,13 @@ public sealed class Parameters : IEnumerable<KeyValuePair<string, string>>
     private static Parameters From(IEnumerable<KeyValuePair<string, StringValues>> source)
     {
         var values = new Dictionary<string, StringValues>(StringComparer.Ordinal);
-        string? repeated = null;
+        var repeated = new List<string>();
         foreach (var (name, value) in source)
         {
             // The framework folds names that differ only in case into one; such a pair counts as repeated, too.
             values[name] = value;
             if (value.Count > 1 && name is not ("resource" or "audience"))
-                repeated = name;
+                repeated.Add(name);
         }
         return new Parameters(values) { Repeated = repeated };
     }

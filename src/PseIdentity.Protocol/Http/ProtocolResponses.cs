@@ -17,6 +17,7 @@ public static class ProtocolResponses
         response.StatusCode = status;
         response.ContentType = "application/json";
         response.Headers.CacheControl = "no-store";
+        response.Headers.Pragma = "no-cache";
         var buffer = new ArrayBufferWriter<byte>(2048);
         using (var json = new Utf8JsonWriter(buffer, Compact))
         {
@@ -53,8 +54,6 @@ public sealed partial class JsonErrors(IClientStore clients, ILogger<JsonErrors>
             // RFC 6749 §5.2: a client that used the Authorization header is answered with a challenge of the same scheme.
             if (refusal.Error is { Status: 401, Code: "invalid_client" } && context.Request.Headers.Authorization.Count > 0)
                 context.Response.Headers.WWWAuthenticate = "Basic realm=\"client\", charset=\"UTF-8\"";
-            if (refusal.Error.Status == 503)
-                context.Response.Headers.RetryAfter = "5";
             await Cors.AllowRefusalAsync(context, clients);
             await context.Response.WriteErrorAsync(refusal.Error);
         }

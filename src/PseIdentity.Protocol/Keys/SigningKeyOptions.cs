@@ -41,8 +41,9 @@ public sealed class SigningKeyOptions
     {
         foreach (var algorithm in Algorithms.Where(algorithm => algorithm is not ("RS256" or "PS256" or "ES256")))
             yield return $"Algorithms names {algorithm}; known are RS256, PS256 and ES256.";
-        if (Algorithms.Count == 0)
-            yield return "Algorithms is empty; name at least one of RS256, PS256 and ES256.";
+        // ID tokens default to RS256 (OIDC Discovery §3: it MUST be included), access tokens to ES256.
+        if (!Algorithms.Contains("RS256") || !Algorithms.Contains("ES256"))
+            yield return "Algorithms must name RS256 and ES256, which tokens have by default; PS256 may be left out.";
         if (Algorithms.Distinct(StringComparer.Ordinal).Count() != Algorithms.Count)
             yield return "Algorithms names one twice.";
         if (AnnouncedFor < TimeSpan.Zero || AnnouncedFor >= ActiveFor)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Logging;
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Errors;
 using PseIdentity.Protocol.Handles;
@@ -15,8 +16,9 @@ namespace PseIdentity.Protocol.Logout;
 /// Signs a person out at the request of a relying party (OpenID Connect RP-Initiated Logout 1.0 §2). Four outcomes: back to a registered
 /// address, a question, an error page, or the page that says it is done.
 /// </summary>
-internal sealed class EndSessionEndpoint(
-    Issuer issuer, IClientStore clients, IdTokenHints hints, BrowserSessions sessions, IAntiforgery antiforgery, IDataProtectionProvider protection)
+internal sealed partial class EndSessionEndpoint(
+    Issuer issuer, IClientStore clients, IdTokenHints hints, BrowserSessions sessions, IAntiforgery antiforgery, IDataProtectionProvider protection,
+    ILogger<EndSessionEndpoint> log)
 {
     private readonly ProtectedHandles<LogoutRequest> handles = new(protection, "logout", LogoutRequestJson.Default.LogoutRequest);
 
@@ -28,7 +30,7 @@ internal sealed class EndSessionEndpoint(
         }
         catch (ProtocolException refusal)
         {
-            new ErrorPage(refusal.Error with { Status = 400 }).LeaveFor(context);
+            ShowError(context, refusal);
         }
     }
 
@@ -37,15 +39,15 @@ internal sealed class EndSessionEndpoint(
         try
         {
             var form = await Parameters.FromFormAsync(context.Request, context.RequestAborted);
-            if (form["logout"] is not null)
+            if (form["logout-confirm"] is not null || form["logout-cancel"] is not null)
                 await AnswerPersonAsync(context, form);
             else
                 // §2.1 allows POST; from another site it carries no SameSite=Lax cookie, so it becomes a GET, which does.
-                Redirect(context, QueryHelpers.AddQueryString(issuer.Url("/logout"), form.Select(p => KeyValuePair.Create<string, string?>(p.Key, p.Value))));
+                Redirect(context, issuer.Url("/logout") + "?" + form.EncodeForRedirect());
         }
         catch (ProtocolException refusal)
         {
-            new ErrorPage(refusal.Error with { Status = 400 }).LeaveFor(context);
+            ShowError(context, refusal);
         }
     }
 
@@ -64,7 +66,7 @@ internal sealed class EndSessionEndpoint(
         }
         else
             // §2: "the OP SHOULD ask the End-User whether to log out" where the hint does not show that this person's client asks.
-            new LogoutConfirmPage(client?.Name, handles.Protect(request)).LeaveFor(context);
+            new LogoutConfirmPage(client?.Name, handles.Protect(request), request.RedirectUri).LeaveFor(context);
     }
 
     // The answer to "Do you want to sign out?": only here something of ours was posted, so only here a forgery is possible.
@@ -79,7 +81,7 @@ internal sealed class EndSessionEndpoint(
             throw Refuse.InvalidRequest("logout.antiforgery", "The form has expired.");
         }
         var request = handles.Read(form["logout"]) ?? throw Refuse.InvalidRequest("logout.handle", "The form has expired.");
-        if (form["logout-cancel"] is not null || !form.Any(p => p.Key == "logout-confirm"))
+        if (form["logout-confirm"] is null)
         {
             Redirect(context, issuer.Url("/account"));
             return;
@@ -94,7 +96,7 @@ internal sealed class EndSessionEndpoint(
         parameters.RefuseRepeated();
         IdTokenHint? hint = null;
         if (parameters["id_token_hint"] is { } token)
-            hint = hints.Read(token) ?? throw Refuse.InvalidRequest("logout.hint", "The id_token_hint is not an ID token of this provider.");
+            hint = await hints.ReadAsync(token, ct) ?? throw Refuse.InvalidRequest("logout.hint", "The id_token_hint is not an ID token of this provider.");
 
         // §2: "the OP MUST verify that the Client Identifier matches the one used when issuing the ID Token".
         var clientId = parameters["client_id"] ?? (hint?.Audience is [var only] ? only : null);
@@ -120,10 +122,19 @@ internal sealed class EndSessionEndpoint(
             Redirect(context, request.ClientId is { } id ? QueryHelpers.AddQueryString(issuer.Url("/logged-out"), "client_id", id) : issuer.Url("/logged-out"));
     }
 
+    private void ShowError(HttpContext context, ProtocolException refusal)
+    {
+        Refused(log, refusal.Error.Id, refusal.Detail ?? refusal.Error.Description);
+        new ErrorPage(refusal.Error with { Status = StatusCodes.Status400BadRequest }).LeaveFor(context);
+    }
+
     private static void Redirect(HttpContext context, string location)
     {
         context.Response.StatusCode = StatusCodes.Status303SeeOther;
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.Location = location;
     }
+
+    [LoggerMessage(1501, LogLevel.Information, "Sign-out refused: {FailureId}: {Detail}")]
+    private static partial void Refused(ILogger log, string failureId, string detail);
 }

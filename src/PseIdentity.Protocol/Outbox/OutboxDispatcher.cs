@@ -4,7 +4,7 @@ using PseIdentity.Protocol.Events;
 
 namespace PseIdentity.Protocol.Outbox;
 
-/// <summary>Delivers the outbox: claims what is due, several at once, ten tries over about a day, then an event for the operator.</summary>
+/// <summary>Delivers the outbox: claims what is due, several at once, ten tries over a day, then an event for the operator.</summary>
 internal sealed partial class OutboxDispatcher(
     IOutboxStore outbox, IEnumerable<IOutboxDelivery> deliveries, OutboxSignal signal, IEventLog events, TimeProvider clock, ILogger<OutboxDispatcher> log) : BackgroundService
 {
@@ -43,7 +43,7 @@ internal sealed partial class OutboxDispatcher(
 
     private async Task DeliverAsync(ClaimedMessage message, CancellationToken ct)
     {
-        var failure = byKind.TryGetValue(message.Kind, out var delivery) ? await delivery.DeliverAsync(message.Body, ct) : "nobody delivers this kind";
+        var failure = await TryAsync(message, ct);
         if (failure is null)
         {
             await outbox.CompleteAsync(message.Id, ct);
@@ -57,11 +57,30 @@ internal sealed partial class OutboxDispatcher(
             events.Record(new IdentityEvent("outbox.given_up", Data: new Dictionary<string, string> { ["kind"] = message.Kind, ["id"] = message.Id.ToString(), ["reason"] = failure }));
     }
 
-    // 5 s, 15 s, 45 s, 2 min, 7 min, 20 min, 1 h, 3 h, 9 h … some 14 hours in all, and a rest at the end.
-    private static TimeSpan Wait(int tries) => TimeSpan.FromSeconds(Math.Min(5 * Math.Pow(3, tries - 1), 12 * 3600));
+    private async Task<string?> TryAsync(ClaimedMessage message, CancellationToken ct)
+    {
+        if (!byKind.TryGetValue(message.Kind, out var delivery))
+            return "nobody delivers this kind";
+        try
+        {
+            return await delivery.DeliverAsync(message.Body, ct);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            // A fault of ours is a failed try as well: uncounted, it would come back for ever and bring no event.
+            Faulted(log, message.Kind, message.Id, failure);
+            return failure.GetType().Name;
+        }
+    }
+
+    // 5 s, 17 s, 1 min, 3 min, 11 min, 37 min, 2 h, 7 h, 14 h: a day in all.
+    private static TimeSpan Wait(int tries) => TimeSpan.FromSeconds(Math.Min(5 * Math.Pow(3.4, tries - 1), 14 * 3600));
 
     [LoggerMessage(1401, LogLevel.Information, "Outbox {Kind} {MessageId} not delivered, try {Tries}: {Reason}")]
     private static partial void NotDelivered(ILogger log, string kind, Guid messageId, int tries, string reason);
+
+    [LoggerMessage(1403, LogLevel.Error, "Outbox {Kind} {MessageId} could not be tried")]
+    private static partial void Faulted(ILogger log, string kind, Guid messageId, Exception exception);
 
     [LoggerMessage(1402, LogLevel.Error, "The outbox was interrupted")]
     private static partial void Interrupted(ILogger log, Exception exception);

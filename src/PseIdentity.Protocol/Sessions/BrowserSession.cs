@@ -21,6 +21,10 @@ public sealed record BrowserSession
     public required DateTimeOffset AuthTime { get; init; }
 
     /// <summary>How (RFC 8176).</summary>
+    /// <summary>Whether the sign-in is as recent as <c>max_age</c> asks (OpenID Connect Core §3.1.2.1), in whole seconds, as the client computes it; 0 asks for a new one.</summary>
+    public bool IsFreshFor(long? maxAge, DateTimeOffset now) =>
+        maxAge is not { } most || (most > 0 && now.ToUnixTimeSeconds() - AuthTime.ToUnixTimeSeconds() <= most);
+
     public required IReadOnlyList<string> Amr { get; init; }
 
     /// <summary>How strongly; one of <see cref="AuthenticationLevels"/>.</summary>

@@ -13,10 +13,10 @@ public sealed record IdTokenHint(string Subject, string? Sid, IReadOnlyList<stri
 public sealed class IdTokenHints(Issuer issuer, SigningKeyRing keys)
 {
     /// <summary>Null for anything that is not an ID token signed by this provider.</summary>
-    public IdTokenHint? Read(string hint)
+    public async ValueTask<IdTokenHint?> ReadAsync(string hint, CancellationToken ct)
     {
         if (Jws.Parse(hint) is not { KeyId: { } kid } token || !token.IsType("JWT")
-            || keys.FindForHint(kid, token.Algorithm) is not { } key || !token.IsSignedBy(key)
+            || (keys.FindForHint(kid, token.Algorithm) ?? await keys.FindAsync(kid, token.Algorithm, ct)) is not { } key || !token.IsSignedBy(key)
             || token.Payload.GetString("iss") != issuer.Value
             || token.Payload.GetString("sub") is not { } subject
             || token.Payload.GetStringOrStrings("aud") is not { } audience)

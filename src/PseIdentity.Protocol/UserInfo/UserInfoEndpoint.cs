@@ -28,7 +28,11 @@ internal sealed partial class UserInfoEndpoint(
                 ? $"Bearer realm=\"{issuer.Value}\""
                 : $"Bearer realm=\"{issuer.Value}\", error=\"{refusal.Error.Code}\", error_description=\"{refusal.Error.Description}\"";
             await Cors.AllowRefusalAsync(context, clients);
-            await context.Response.WriteErrorAsync(refusal.Error);
+            // §3.1: without any token the answer "SHOULD NOT include an error code or other error information".
+            if (refusal.Error.Id != MissingToken)
+                await context.Response.WriteErrorAsync(refusal.Error);
+            else
+                (context.Response.StatusCode, context.Response.ContentLength) = (refusal.Error.Status, 0);
         }
     }
 
@@ -78,7 +82,7 @@ internal sealed partial class UserInfoEndpoint(
         var header = context.Request.Headers.Authorization.ToString();
         var inHeader = header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) ? header[scheme.Length..].Trim() : null;
         string? inBody = null;
-        if (HttpMethods.IsPost(context.Request.Method) && context.Request.ContentLength is > 0)
+        if (HttpMethods.IsPost(context.Request.Method) && context.Request.HasFormContentType)
         {
             var form = await Parameters.FromFormAsync(context.Request, ct);
             form.RefuseRepeated();

@@ -37,7 +37,7 @@ internal static class Forgery
         {
             if (context.Result is not IAntiforgeryValidationFailedResult)
                 return;
-            new ExpiredPage(null, null).LeaveFor(context.HttpContext);
+            new ExpiredPage().LeaveFor(context.HttpContext);
             context.Result = new EmptyResult();
         }
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using PseIdentity.Server.Localization;
 
 namespace PseIdentity.Server.Hardening;
 
@@ -44,6 +45,7 @@ internal static class HardeningServices
         app.UseIssuerPath();
         app.UseMiddleware<PageAnswers>();
         app.UseFaults();
+        app.UseRequestLocalization(Languages.Options);
         app.UseStaticFiles(StaticFiles());
         app.UseRouting();
         app.UseIssuerHost();

@@ -25,8 +25,12 @@ internal sealed class PageAnswers(RequestDelegate next)
 
     private async Task RenderAsync(HttpContext context, PageAnswer answer)
     {
-        if (answer is FormPostPage form)
-            ContentSecurityPolicy.Of(context).AllowFormTo(form.Action);
+        ContentSecurityPolicy.Of(context).AllowFormTo(answer switch
+        {
+            FormPostPage form => form.Action,
+            LogoutConfirmPage question => question.LeadsTo,
+            _ => null,
+        });
 
         var request = context.Request;
         var (method, path) = (request.Method, request.Path);

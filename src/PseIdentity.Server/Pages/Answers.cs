@@ -16,7 +16,7 @@ internal static class Answers
     /// <summary>The request behind this page is unknown.</summary>
     public static IActionResult Expired(this PageModel page)
     {
-        new ExpiredPage(null, null).LeaveFor(page.HttpContext);
+        new ExpiredPage().LeaveFor(page.HttpContext);
         return new EmptyResult();
     }
 

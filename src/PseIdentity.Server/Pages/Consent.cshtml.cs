@@ -18,6 +18,12 @@ internal sealed class ConsentModel(SignInFlow flow, ConsentChoice choice, IStrin
     [BindProperty(Name = "consent-remember")]
     public bool Remember { get; set; }
 
+    /// <summary>The session that the page named: another tab may have signed somebody else in since, whose answer this is not.</summary>
+    [BindProperty(Name = "session")]
+    public string? Asked { get; set; }
+
+    public string Sid { get; private set; } = "";
+
     public ClientCard Client { get; private set; } = new("", null, null, null);
 
     public PersonCard Person { get; private set; } = new("", null);
@@ -30,8 +36,9 @@ internal sealed class ConsentModel(SignInFlow flow, ConsentChoice choice, IStrin
             return this.Expired();
 
         // Nobody is signed in any more, or somebody else is on the way: the request itself knows what comes first.
-        if (turn is not { Session: not null, HasProof: false, Person: { } person } || ClientCard.Of(turn.Client) is not { } client)
+        if (turn is not { Session: { } session, HasProof: false, Person: { } person } || ClientCard.Of(turn.Client) is not { } client)
             return this.SeeOther(turn.Destination);
+        Sid = session.Sid;
         Client = client;
         Person = PersonCard.Of(person);
         Asks = [.. (await choice.AskedAsync(turn, ct)).Select(scope => ScopeCard.Of(scope, text))];
@@ -42,7 +49,7 @@ internal sealed class ConsentModel(SignInFlow flow, ConsentChoice choice, IStrin
     {
         if (await flow.FindAsync(HttpContext, Pending, ct) is not { } turn)
             return this.Expired();
-        if (turn is not { Session: { } session, HasProof: false })
+        if (turn is not { Session: { } session, HasProof: false } || !string.Equals(session.Sid, Asked, StringComparison.Ordinal))
             return this.SeeOther(turn.Destination);
         return this.SeeOther(Allow is not null
             ? await choice.AllowAsync(HttpContext, turn, session, Remember, ct)

@@ -16,7 +16,7 @@ internal sealed class LogoutModel : PageModel
         // Opened by its own address there is nothing to confirm yet.
         if (HttpContext.Features.Get<PageAnswer>() is not LogoutConfirmPage asked)
             return this.SeeOther("/logout");
-        (ClientName, Handle) = asked;
+        (ClientName, Handle) = (asked.ClientName, asked.Handle);
         return Page();
     }
 }

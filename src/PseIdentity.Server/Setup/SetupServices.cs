@@ -28,10 +28,11 @@ internal static class SetupServices
         if (settings.ProvisioningFile is { } file)
             await services.GetRequiredService<Provisioner>().ApplyAsync(file, ct);
 
-        var invitation = await services.GetRequiredService<FirstAdministrator>().InviteIfNobodyAsync(ct);
+        // For whoever sits at the console: where its output goes to a file or a journal, many can read it, and it is kept.
+        var isRead = settings.Development || !Console.IsOutputRedirected;
+        var invitation = isRead ? await services.GetRequiredService<FirstAdministrator>().InviteIfNobodyAsync(ct) : null;
         await app.StartAsync(ct);
 
-        // For whoever sits at the console; a log is read by many, and kept.
         if (invitation is not null)
             await Console.Out.WriteLineAsync($"{Environment.NewLine}Nobody administers this provider yet. This link works once, for an hour:{Environment.NewLine}{invitation}{Environment.NewLine}");
     }

@@ -14,6 +14,8 @@ internal static class NextStep
     {
         if (attempt is not { Factors.Count: > 0 } || policy is null || attempt.UserId != policy.UserId)
             return stepUp ? Step.SecondFactor : Step.Password;
+        if (policy.PasswordSince > attempt.Factors[0].At)
+            return Step.Password;
         if (policy.NeedsSecondFactor && !attempt.Factors.Any(factor => factor.Method == Amr.OneTimeCode))
             return Step.SecondFactor;
         return policy.NeedsNewPassword ? Step.ChangePassword : Step.Complete;
@@ -29,7 +31,7 @@ internal static class NextStep
             return false;
         if ((asked.PromptsLogin || asked.PromptsSelectAccount) && session.AuthTime <= arrivedAt)
             return false;
-        if ((asked.MaxAge ?? client?.Metadata.DefaultMaxAge) is { } seconds && now - session.AuthTime > TimeSpan.FromSeconds(seconds))
+        if (session.AuthTime < arrivedAt && !session.IsFreshFor(asked.MaxAge ?? client?.Metadata.DefaultMaxAge, now))
             return false;
         var levels = asked.AcrValues ?? client?.Metadata.DefaultAcrValues ?? [];
         return levels.Count > 0

@@ -94,8 +94,13 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
     }
 
     /// <summary>The person has chosen an own password.</summary>
-    public Task<string> PasswordChangedAsync(HttpContext context, SignInTurn turn, Account person) =>
-        ContinueAsync(context, turn, person, turn.Attempt);
+    public Task<string> PasswordChangedAsync(HttpContext context, SignInTurn turn, Account person)
+    {
+        // The old password was asked for with the new one, so the proof is of now.
+        var now = clock.GetUtcNow();
+        var proven = turn.Attempt is { } attempt ? attempt with { Factors = [.. attempt.Factors.Select(factor => factor with { At = now })] } : null;
+        return ContinueAsync(context, turn, person, proven);
+    }
 
     /// <summary>Forgets who was on the way, so that somebody else can sign in.</summary>
     public async Task<string> StartAgainAsync(SignInTurn turn, CancellationToken ct)
@@ -165,8 +170,9 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
     // Two posts of one form meet here: the second one applies its change to what the first one left.
     private async Task<Attempt> ChangeAsync(SignInTurn turn, Func<Attempt, Attempt> change, CancellationToken ct)
     {
+        const int most = 8;
         var current = turn.Attempt ?? NewAttempt(turn);
-        while (true)
+        for (var tries = 0; tries < most; tries++)
         {
             var changed = change(current);
             if (await attempts.TrySaveAsync(changed, ct))
@@ -174,6 +180,7 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
             ct.ThrowIfCancellationRequested();
             current = await attempts.FindAsync(turn.Request.RequestId, turn.Request.BrowserHash, ct) ?? NewAttempt(turn);
         }
+        throw new InvalidOperationException("The request expired, or many posts of one form came at the same time.");
     }
 
     private Attempt NewAttempt(SignInTurn turn) => new()

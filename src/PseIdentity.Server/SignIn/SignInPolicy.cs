@@ -8,7 +8,10 @@ namespace PseIdentity.Server.SignIn;
 /// <param name="NeedsNewPassword">The password was set by somebody else.</param>
 internal sealed record SignInPolicy(Guid UserId, bool NeedsSecondFactor, bool NeedsNewPassword)
 {
+    /// <summary>What was proven with a password that has been replaced since proves nothing.</summary>
+    public DateTimeOffset? PasswordSince { get; init; }
+
     /// <summary>Null for an account that may not be signed in to.</summary>
     public static SignInPolicy? Of(Account? account) =>
-        account is { Active: true } ? new SignInPolicy(account.Id, account.Totp is not null, account.MustChangePassword) : null;
+        account is { Active: true } ? new SignInPolicy(account.Id, account.Totp is not null, account.MustChangePassword) { PasswordSince = account.PasswordChangedAt } : null;
 }

@@ -34,11 +34,14 @@ internal sealed class ClientStore : IClientStore
     }
 
     public ValueTask<Client?> FindAsync(string clientId, CancellationToken ct) =>
-        kept.TryGetValue(clientId, out var known) && known.Version == versions.Of(Cached.Clients) && clock.GetElapsedTime(known.ReadAt) < TrustedFor
+        !CanBeAName(clientId) ? new((Client?)null) : kept.TryGetValue(clientId, out var known) && known.Version == versions.Of(Cached.Clients) && clock.GetElapsedTime(known.ReadAt) < TrustedFor
             ? new(known.Client)
             : ReadAsync(clientId, ct);
 
     public async ValueTask<bool> AnyAllowsOriginAsync(string origin, CancellationToken ct) => (await origins.GetAsync(ct)).Contains(origin);
+
+    // RFC 6749 appendix A.1: VSCHAR. Whatever else a stranger sends, such as NUL, is not worth a question to the database.
+    private static bool CanBeAName(string clientId) => clientId.Length is > 0 and <= 512 && !clientId.AsSpan().ContainsAnyExceptInRange(' ', '~');
 
     private async ValueTask<Client?> ReadAsync(string clientId, CancellationToken ct)
     {

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using PseIdentity.Protocol.Events;
 using PseIdentity.Protocol.Grants;
 using PseIdentity.Protocol.Users;
+using PseIdentity.Storage.Events;
 using PseIdentity.Storage.Sql;
 
 namespace PseIdentity.Storage.Grants;
@@ -119,8 +121,13 @@ internal sealed class GrantStore(IDatabase database) : IGrantStore
     public async ValueTask TouchAsync(Guid id, DateTimeOffset now, DateTimeOffset expiresAt, CancellationToken ct) =>
         await database.ExecuteAsync(Touch.With(id, now, expiresAt), ct);
 
-    public async ValueTask<bool> RevokeAsync(Guid id, string reason, DateTimeOffset now) =>
-        await database.ExecuteAsync(Revoke.With(id, now, reason), CancellationToken.None) == 1;
+    public async ValueTask<bool> RevokeAsync(Guid id, string reason, DateTimeOffset now, IdentityEvent? happened = null)
+    {
+        var revoke = Revoke.With(id, now, reason);
+        return happened is null
+            ? await database.ExecuteAsync(revoke, CancellationToken.None) == 1
+            : (await database.ExecuteAllAsync([revoke, EventLog.Append(now, happened)], CancellationToken.None))[0] == 1;
+    }
 
     public async ValueTask DenyAccessTokenAsync(string jti, DateTimeOffset expiresAt, CancellationToken ct) =>
         await database.ExecuteAsync(Deny.With(jti, expiresAt), ct);

@@ -73,10 +73,20 @@ public sealed class UserRegistry
         return await model.SaveChangesAsync(ct) > 0 ? new AccountChange(AccountOutcome.Saved, id) : new AccountChange(AccountOutcome.Unchanged, id);
     }
 
-    /// <summary>
-    /// Sets the password. Codes and sign-ins under way from before become worthless; sessions and grants are the caller's to end.
-    /// </summary>
-    public Task<bool> SetPasswordAsync(Guid id, string hash, bool mustChange, CancellationToken ct) => database.EditAsync(Cached.Nothing, async model =>
+    /// <summary>The person chose a password: codes and sign-ins under way from before become worthless, sessions and grants stay.</summary>
+    public Task<bool> SetPasswordAsync(Guid id, string hash, bool mustChange, CancellationToken ct) =>
+        database.EditAsync(Cached.Nothing, model => WritePasswordAsync(model, id, hash, mustChange, ct), ct);
+
+    /// <summary>Somebody else set the password, because it was lost or stolen: whoever is signed in with the old one is signed out, and its grants end.</summary>
+    public Task<bool> ResetPasswordAsync(Guid id, string hash, bool mustChange, CancellationToken ct) => database.EditAsync(Cached.Nothing, async model =>
+    {
+        if (!await WritePasswordAsync(model, id, hash, mustChange, ct))
+            return false;
+        await EndAccessAsync(model, id, "password-reset", ct);
+        return true;
+    }, ct);
+
+    private async Task<bool> WritePasswordAsync(IdentityDb model, Guid id, string hash, bool mustChange, CancellationToken ct)
     {
         if (await HeldAsync(model, id, ct) is not { } user)
             return false;
@@ -87,7 +97,7 @@ public sealed class UserRegistry
         user.Stamp++;
         user.UpdatedAt = now;
         return await model.SaveChangesAsync(ct) > 0;
-    }, ct);
+    }
 
     /// <summary>Whether the person must choose a new password at the next sign-in; false when it was so already.</summary>
     public Task<bool> SetMustChangePasswordAsync(Guid id, bool mustChange, CancellationToken ct) => database.EditAsync(Cached.Nothing, async model =>
@@ -98,11 +108,13 @@ public sealed class UserRegistry
         return await model.SaveChangesAsync(ct) > 0;
     }, ct);
 
-    /// <summary>Sets the shared key of RFC 6238, or removes it.</summary>
+    /// <summary>Sets the shared key of RFC 6238, or removes it; whoever is signed in with the old one is signed out, and its grants end.</summary>
     public Task<bool> SetTotpSecretAsync(Guid id, byte[]? secret, CancellationToken ct) => database.EditAsync(Cached.Nothing, async model =>
     {
-        if (await HeldAsync(model, id, ct) is null)
+        if (await HeldAsync(model, id, ct) is not { } user)
             return false;
+        user.Stamp++;
+        await EndAccessAsync(model, id, "factor-reset", ct);
         if (secret is null)
             model.Credentials.RemoveRange(await model.Credentials.Where(row => row.UserId == id && row.Kind == CredentialKinds.Totp).ToListAsync(ct));
         else

@@ -62,7 +62,7 @@ public sealed class MemoryGrantStore : IGrantStore
         }
     }
 
-    public ValueTask<bool> RevokeAsync(Guid id, string reason, DateTimeOffset now)
+    public ValueTask<bool> RevokeAsync(Guid id, string reason, DateTimeOffset now, PseIdentity.Protocol.Events.IdentityEvent? happened = null)
     {
         lock (data.Gate)
         {

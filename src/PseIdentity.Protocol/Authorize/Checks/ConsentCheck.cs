@@ -22,8 +22,10 @@ internal sealed class ConsentCheck(IConsentStore consents) : IAuthorizeCheck
     private static bool AllowedNow(AuthorizeContext request, Guid userId) =>
         request.Attempt is { AllowedScopes: { } allowed, ConsentedAt: not null } attempt && attempt.UserId == userId && Covers(allowed, request.Scopes);
 
+    // RFC 8252 §8.6: any application on the device can claim a custom scheme or a loopback port, so a public native client is asked each time.
     private async ValueTask<bool> IsRememberedAsync(AuthorizeContext request, Guid userId, CancellationToken ct) =>
-        await consents.FindAsync(userId, request.KnownClient.Id, ct) is { } consent && Covers(consent.Scopes, request.Scopes);
+        !(request.KnownClient is { IsPublic: true, Metadata.ApplicationType: "native" } && request.RedirectUri?.StartsWith("https://", StringComparison.Ordinal) != true)
+        && await consents.FindAsync(userId, request.KnownClient.Id, ct) is { } consent && Covers(consent.Scopes, request.Scopes);
 
     private static bool Covers(IReadOnlyList<string> allowed, IReadOnlyList<string> asked) =>
         asked.All(scope => allowed.Contains(scope, StringComparer.Ordinal));

@@ -31,8 +31,6 @@ internal sealed class LoginCheck : IAuthorizeCheck
         if (request.Prompt.Contains("login", StringComparer.Ordinal))
             return "prompt=login";
 
-        // Whole seconds, as the client computes it from auth_time; max_age=0 is prompt=login.
-        var age = request.Now.ToUnixTimeSeconds() - session.AuthTime.ToUnixTimeSeconds();
-        return request.MaxAge is { } most && (most == 0 || age > most) ? "max_age" : null;
+        return session.IsFreshFor(request.MaxAge, request.Now) ? null : "max_age";
     }
 }

@@ -14,7 +14,7 @@ internal sealed class ResponseCheck(IEnumerable<IResponseMode> modes) : IAuthori
     {
         // The mode comes first: errors about anything else are told in it. Until it is known, the default of "code" serves.
         request.ResponseMode = Mode("query");
-        if (request.Parameters["response_mode"] is { } mode && request.Parameters.Repeated != "response_mode")
+        if (request.Parameters["response_mode"] is { } mode && !request.Parameters.Repeated.Contains("response_mode"))
             request.ResponseMode = Mode(mode) ?? throw Refuse.InvalidRequest("authorize.response_mode", "The response_mode is not supported.");
 
         var type = request.Parameters["response_type"]

@@ -28,6 +28,7 @@ internal sealed class ScopeCheck(ScopeCatalog catalog) : IAuthorizeCheck
         request.Scopes = granted;
         request.ScopesDiffer = granted.Count != asked.Count;
         request.Resource = await catalog.ResourceOfAsync(granted, ct);
+        ScopeCatalog.RefuseOtherResource(request.Parameters, request.Resource);
         return null;
     }
 }

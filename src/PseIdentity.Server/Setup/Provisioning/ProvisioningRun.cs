@@ -103,17 +103,20 @@ internal sealed class ProvisioningRun(ProvisioningEdit edit, HashedPasswords pas
         Note("user", desired.Name, person is null ? "added" : "changed", change.Outcome == AccountOutcome.Saved);
 
         if (user.Password is { } password)
-            await OnceAsync("user", desired.Name, "password", password, () => edit.Users.SetPasswordAsync(id, passwords.Of(desired.Name, password), user.MustChangePassword, ct));
+            await OnceAsync("user", desired.Name, "password", password, () => edit.Users.ResetPasswordAsync(id, passwords.Of(desired.Name, password), user.MustChangePassword, ct));
         if (user.PasswordHash is { } hash)
-            await OnceAsync("user", desired.Name, "password_hash", hash, () => edit.Users.SetPasswordAsync(id, hash, user.MustChangePassword, ct));
+            await OnceAsync("user", desired.Name, "password_hash", hash, () => edit.Users.ResetPasswordAsync(id, hash, user.MustChangePassword, ct));
         if (user.TotpSecret is { } totp)
             await OnceAsync("user", desired.Name, "totp_secret", Convert.ToBase64String(totp), () => edit.Users.SetTotpSecretAsync(id, totp, ct));
     }
 
+    // People are found by their normalised name, so their marks are as well; the separator can be part of no name.
+    private static string Mark(string kind, string name) => $"{kind}\u001f{(kind == "user" ? Identifiers.Normalize(name) : name)}\u001f";
+
     /// <summary>Applies a secret unless this very value was the last one applied: what people changed since stays.</summary>
     private async Task OnceAsync(string kind, string name, string member, string value, Func<Task> apply)
     {
-        var mark = $"{kind}/{name}/{member}";
+        var mark = Mark(kind, name) + member;
         if (await edit.IsAppliedAsync(mark, value, ct))
             return;
         await apply();
@@ -126,7 +129,7 @@ internal sealed class ProvisioningRun(ProvisioningEdit edit, HashedPasswords pas
         if (!isThere)
             return;
         Note(kind, name, "removed", await remove());
-        await edit.ForgetAsync($"{kind}/{name}/", ct);
+        await edit.ForgetAsync(Mark(kind, name), ct);
     }
 
     private void Note(string kind, string name, string change, bool happened)
