@@ -35,7 +35,7 @@ internal static class ClientsCommand
             var client = await services.GetRequiredService<ClientRegistry>().FindAsync(parsed.GetRequiredValue(id), ct)
                 ?? throw new CommandException($"There is no client '{parsed.GetRequiredValue(id)}'.");
             var text = JsonSerializer.SerializeToElement(client.Metadata, ClientMetadataJson.Default.ClientMetadata);
-            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(text, CommandJson.Default.JsonElement));
+            await parsed.InvocationConfiguration.Output.WriteLineAsync(JsonSerializer.Serialize(text, CommandJson.Default.JsonElement));
         }, ct));
         return command;
     }

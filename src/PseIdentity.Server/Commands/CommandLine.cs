@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Data.Common;
+using System.Security.Cryptography;
 using PseIdentity.Server.Setup.Provisioning;
 using PseIdentity.Server.Setup.Settings;
 using PseIdentity.Storage;
@@ -9,29 +10,27 @@ namespace PseIdentity.Server.Commands;
 /// <summary>The operator's verbs. Exit code 0 only on success; errors on standard error; JSON with <c>--json</c>.</summary>
 internal static class CommandLine
 {
-    public static async Task<int> RunAsync(string[] args)
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors)
     {
         var (settings, others) = SettingArguments.Split(args);
         try
         {
-            return await Commands(settings).Parse(others).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await Commands(settings).Parse(others).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = errors });
         }
         // What an operator can put right is told in words; anything else is a mistake of ours and keeps its stack.
-        catch (Exception e) when (e is SettingsException or ProvisioningException or CommandException or DatabaseNotReadyException)
+        catch (Exception e) when (e is SettingsException or ProvisioningException or CommandException or DatabaseNotReadyException or CryptographicException)
         {
-            await Console.Error.WriteLineAsync(e.Message);
-            return 1;
+            await errors.WriteLineAsync(e.Message);
         }
         catch (DbException e)
         {
-            await Console.Error.WriteLineAsync($"The database cannot be used: {e.Message}");
-            return 1;
+            await errors.WriteLineAsync($"The database cannot be used: {e.Message}");
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync(e.Message);
-            return 1;
+            await errors.WriteLineAsync(e.Message);
         }
+        return 1;
     }
 
     private static RootCommand Commands(string[] settings)

@@ -4,26 +4,38 @@ using PseIdentity.Storage;
 
 namespace PseIdentity.Server.Commands;
 
-/// <summary><c>migrate</c>: brings the schema up to date, and may give the database to another issuer.</summary>
+/// <summary><c>migrate</c>: brings the schema up to date; with <c>--issuer</c> it gives the database to another issuer.</summary>
 internal static class MigrateCommand
 {
+    /// <summary>In lower case, apart from the setting: <see cref="SettingArguments"/> leaves it to this command.</summary>
+    public const string Name = "migrate";
+    public const string IssuerOption = "--issuer";
+
     public static Command Create(string[] settings)
     {
-        var issuer = new Option<bool>("--issuer")
+        var issuer = new Option<string?>(IssuerOption)
         {
-            Description = "Gives the database to the issuer in the settings. Tokens and relying parties that know the old name stop working, and everybody signs in anew.",
+            Description = "Gives the database to this issuer, or to the one in the settings. Relying parties must be told, tokens that name the old one are refused, and everybody signs in anew.",
+            HelpName = "URL",
+            Arity = ArgumentArity.ZeroOrOne,
         };
-        var command = new Command("migrate", "Brings the database up to date with this version.") { issuer, Offline.Json };
+        var command = new Command(Name, "Brings the database up to date with this version.") { issuer, Offline.Json };
         command.SetAction(async (parsed, ct) =>
         {
-            await using var app = Offline.Build(settings);
+            var changes = parsed.GetResult(issuer) is not null;
+            await using var app = Offline.Build(parsed.GetValue(issuer) is { } url ? [.. settings, "--Issuer", url] : settings);
             var setup = app.Services.GetRequiredService<DatabaseSetup>();
-            var pending = await setup.PendingAsync(ct);
+            var its = app.Services.GetRequiredService<Issuer>();
+
+            var done = (await setup.PendingAsync(ct)).Select(migration => $"migrated: {migration}").ToList();
             await setup.MigrateAsync(ct);
-            if (parsed.GetValue(issuer))
-                await setup.ChangeIssuerAsync(app.Services.GetRequiredService<Issuer>(), ct);
-            await setup.PrepareAsync(app.Services.GetRequiredService<Issuer>(), ct);
-            await Print.ListAsync(parsed, pending, "The database was up to date.", migration => $"migrated: {migration}", CommandJson.Default.IReadOnlyListString);
+            if (changes)
+            {
+                await setup.ChangeIssuerAsync(its, ct);
+                done.Add($"issuer: {its}; give it to every relying party, because tokens and sessions of the former one are worth nothing now");
+            }
+            await setup.PrepareAsync(its, ct);
+            await Print.ListAsync(parsed, done, "The database was up to date.", line => line, CommandJson.Default.IReadOnlyListString);
             return 0;
         });
         return command;

@@ -11,17 +11,18 @@ internal static class Print
 {
     public static async Task ListAsync<T>(ParseResult parsed, IReadOnlyList<T> items, string whenEmpty, Func<T, string> line, JsonTypeInfo<IReadOnlyList<T>> json)
     {
+        var output = parsed.InvocationConfiguration.Output;
         if (parsed.GetValue(Offline.Json))
-            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(items, json));
+            await output.WriteLineAsync(JsonSerializer.Serialize(items, json));
         else if (items.Count == 0)
-            await Console.Out.WriteLineAsync(whenEmpty);
+            await output.WriteLineAsync(whenEmpty);
         else
             foreach (var item in items)
-                await Console.Out.WriteLineAsync(line(item));
+                await output.WriteLineAsync(line(item));
     }
 
     public static async Task OneAsync<T>(ParseResult parsed, T item, string line, JsonTypeInfo<T> json) =>
-        await Console.Out.WriteLineAsync(parsed.GetValue(Offline.Json) ? JsonSerializer.Serialize(item, json) : line);
+        await parsed.InvocationConfiguration.Output.WriteLineAsync(parsed.GetValue(Offline.Json) ? JsonSerializer.Serialize(item, json) : line);
 }
 
 /// <summary>A link that was made.</summary>

@@ -3,7 +3,7 @@ namespace PseIdentity.Server.Commands;
 /// <summary>Tells settings (<c>--Section:Key value</c>, <c>--urls …</c>) from a command's own arguments: every command takes both, in any order.</summary>
 internal static class SettingArguments
 {
-    private static readonly string[] WithoutSection = ["urls", "Issuer", "environment", "contentRoot"];
+    private static readonly string[] WithoutSection = ["urls", "Issuer", "environment"];
 
     public static (string[] Settings, string[] Others) Split(IReadOnlyList<string> args)
     {
@@ -11,7 +11,8 @@ internal static class SettingArguments
         var rest = new List<string>();
         for (var i = 0; i < args.Count; i++)
         {
-            if (!IsSetting(args[i]))
+            var isOption = args[i] == MigrateCommand.IssuerOption && rest.FirstOrDefault() == MigrateCommand.Name;
+            if (isOption || !IsSetting(args[i]))
             {
                 rest.Add(args[i]);
                 continue;

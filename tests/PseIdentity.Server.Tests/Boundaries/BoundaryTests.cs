@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
@@ -38,6 +39,16 @@ public sealed class BoundaryTests
 
         Assert.That(models, Is.Not.Empty);
         Assert.That(models.Where(model => Uses(model, typeof(DbContext))), Is.Empty);
+    }
+
+    [Test]
+    public void Every_page_checks_that_a_form_is_ours()
+    {
+        var careless = typeof(ProviderHost).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(PageModel)))
+            .Where(type => type.GetMethods().Any(method => method.Name.StartsWith("OnPost", StringComparison.Ordinal)))
+            .Where(type => type.GetCustomAttributes<IgnoreAntiforgeryTokenAttribute>(inherit: true).Any());
+
+        Assert.That(careless, Is.Empty);
     }
 
     [Test]

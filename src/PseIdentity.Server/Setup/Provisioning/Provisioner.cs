@@ -11,9 +11,9 @@ namespace PseIdentity.Server.Setup.Provisioning;
 /// Makes what is stored as a file says, in one transaction; a file that is applied already writes nothing.
 /// A plan is the same run, undone.
 /// </summary>
-internal sealed class Provisioner(
+internal sealed partial class Provisioner(
     ProvisioningTransaction transaction, PasswordHashing hashing, ScopeStore scopes, OrganizationStore organizations, IdentityProviderStore providers,
-    ProviderSettings settings)
+    ProviderSettings settings, ILogger<Provisioner> log)
 {
     /// <summary>What applying the file would change.</summary>
     /// <exception cref="ProvisioningException">The file cannot be applied; every reason is named.</exception>
@@ -30,7 +30,9 @@ internal sealed class Provisioner(
             return nothing;
         // Hashing costs a tenth of a second each, so it is done between the two runs: the database is not held for it.
         await passwords.HashAllAsync(hashing, ct);
-        return await RunAsync(file, desired, passwords, commit: true, ct);
+        var changes = await RunAsync(file, desired, passwords, commit: true, ct);
+        Applied(changes.Count);
+        return changes;
     }
 
     private async Task<DesiredState> ReadAsync(string file, CancellationToken ct)
@@ -54,4 +56,7 @@ internal sealed class Provisioner(
         }, commit, ct);
         return conflicts.Count == 0 ? changes : throw new ProvisioningException(file, conflicts);
     }
+
+    [LoggerMessage(3101, LogLevel.Information, "Applied the provisioning file: {Count} change(s)")]
+    private partial void Applied(int count);
 }
