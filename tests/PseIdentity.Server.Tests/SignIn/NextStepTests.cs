@@ -1,4 +1,3 @@
-using System.Text.Json;
 using NUnit.Framework;
 using PseIdentity.Protocol.Authorize;
 using PseIdentity.Protocol.Clients;

@@ -1,11 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
-using PseIdentity.Testing.Http;
+using PseIdentity.Storage.Users;
 
 namespace PseIdentity.Server.Tests.SignIn;
 
 /// <summary>The code of an authenticator app, over HTTP.</summary>
 internal sealed class SecondFactorTests : SignInPages
 {
+    // Installation.TotpSecret, whose base32 is that of "Hello!" and four bytes, twice.
+    private static readonly byte[] Key = Convert.FromHexString("48656c6c6f21deadbeef48656c6c6f21deadbeef");
+
     [SetUp]
     public void NextStep() => Clock.Advance(TimeSpan.FromMinutes(2));
 
@@ -159,5 +163,37 @@ internal sealed class SecondFactorTests : SignInPages
         await browser.PressAsync("code-submit", ("code", Code()));
 
         Assert.That(browser.Left, Is.Not.Null);
+    }
+
+    [Test]
+    public async Task Whoever_is_signed_in_by_password_is_asked_for_the_code_alone_where_more_is_wanted()
+    {
+        const string mfa = "urn:pse-identity:acr:mfa";
+        using var portal = Portal();
+        using var browser = await AtSignInAsync(portal, ("acr_values", mfa));
+        await TypeAsync(browser, "alice");
+        var before = await ClaimsAsync(portal, browser);
+        Assert.That(before.GetProperty("acr").GetString(), Is.Not.EqualTo(mfa), "it is a wish, and alice has no authenticator yet");
+
+        await EnrolAliceAsync(Key);
+        await browser.GoAsync(portal.AuthorizeQuery(("acr_values", mfa)));
+        Assert.That(browser.PageName, Is.EqualTo("second-factor"));
+        await browser.PressAsync("start-again");
+        Assert.That(browser.PageName, Is.EqualTo("login"), "or another person signs in");
+
+        await browser.GoAsync(portal.AuthorizeQuery(("acr_values", mfa)));
+        await browser.PressAsync("code-submit", ("code", Code()));
+        var after = await ClaimsAsync(portal, browser);
+        await EnrolAliceAsync(null);
+
+        Assert.That(after.GetProperty("acr").GetString(), Is.EqualTo(mfa));
+        Assert.That(after.GetProperty("amr").EnumerateArray().Select(method => method.GetString()), Is.EqualTo(new[] { "pwd", "otp", "mfa" }));
+        Assert.That(after.GetProperty("sid").GetString(), Is.EqualTo(before.GetProperty("sid").GetString()));
+    }
+
+    private async Task EnrolAliceAsync(byte[]? key)
+    {
+        var alice = await Provider.Services.GetRequiredService<UserStore>().FindByIdentifierAsync("alice", CancellationToken.None);
+        await Provider.Services.GetRequiredService<UserRegistry>().SetTotpSecretAsync(alice!.Id, key, CancellationToken.None);
     }
 }
