@@ -55,27 +55,32 @@ internal sealed partial class EventLog : BackgroundService, IEventLog
             EventsLost(count);
     }
 
+    /// <summary>What waits is written before the program ends.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await TryFlushAsync();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (await waiting.Reader.WaitToReadAsync(stoppingToken))
+        {
+            // What happens within a moment shares one write.
+            await Task.Delay(Pause, clock, stoppingToken);
+            await TryFlushAsync();
+        }
+    }
+
+    private async Task TryFlushAsync()
     {
         try
         {
-            while (await waiting.Reader.WaitToReadAsync(stoppingToken))
-            {
-                // What happens within a moment shares one write.
-                await Task.Delay(Pause, clock, stoppingToken);
-                try
-                {
-                    await FlushAsync();
-                }
-                catch (DbException failure)
-                {
-                    BatchLost(failure);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
             await FlushAsync();
+        }
+        catch (DbException failure)
+        {
+            BatchLost(failure);
         }
     }
 

@@ -1,12 +1,9 @@
-using System.Collections.Concurrent;
-
 namespace PseIdentity.Storage.Sql.Sqlite;
 
 /// <summary>Open read connections, lent to one thread at a time; in WAL mode they neither wait for the writer nor stop it.</summary>
 internal sealed class SqliteReaders(Func<SqliteLink> open) : IDisposable
 {
-    private static readonly int MostIdle = Math.Max(4, Environment.ProcessorCount * 2);
-    private readonly ConcurrentBag<SqliteLink> idle = [];
+    private readonly SqliteLink?[] idle = new SqliteLink?[Math.Max(4, Environment.ProcessorCount * 2)];
     private volatile bool closed;
 
     public T? First<T>(Call call, Func<SqlRow, T> map)
@@ -38,17 +35,33 @@ internal sealed class SqliteReaders(Func<SqliteLink> open) : IDisposable
     public void Dispose()
     {
         closed = true;
-        while (idle.TryTake(out var link))
-            link.Dispose();
+        CloseIdle();
     }
 
-    private SqliteLink Take() => idle.TryTake(out var link) ? link : open();
+    private SqliteLink Take()
+    {
+        for (var i = 0; i < idle.Length; i++)
+            if (idle[i] is not null && Interlocked.Exchange(ref idle[i], null) is { } link)
+                return link;
+        return open();
+    }
 
     private void Return(SqliteLink link)
     {
-        if (closed || idle.Count >= MostIdle)
-            link.Dispose();
-        else
-            idle.Add(link);
+        for (var i = 0; i < idle.Length; i++)
+            if (Interlocked.CompareExchange(ref idle[i], link, null) is null)
+            {
+                // Closed meanwhile: whoever sees it last closes it.
+                if (closed)
+                    CloseIdle();
+                return;
+            }
+        link.Dispose();
+    }
+
+    private void CloseIdle()
+    {
+        for (var i = 0; i < idle.Length; i++)
+            Interlocked.Exchange(ref idle[i], null)?.Dispose();
     }
 }

@@ -1,10 +1,12 @@
+using System.Data.Common;
 using NUnit.Framework;
 using PseIdentity.Storage.Sql;
 using PseIdentity.Storage.Tests.Backends;
 
 namespace PseIdentity.Storage.Tests.Sql;
 
-internal sealed class SqliteWriterTests : DatabaseTests<Sqlite>
+[TestFixture(typeof(Sqlite)), TestFixture(typeof(Postgres))]
+internal sealed class TransactionTests<T> : DatabaseTests<T> where T : IBackend
 {
     private static readonly Statement Insert = new("INSERT INTO settings (name, value) VALUES ($1, $2)");
     private static readonly Statement Find = new("SELECT value FROM settings WHERE name = $1");
@@ -21,15 +23,16 @@ internal sealed class SqliteWriterTests : DatabaseTests<Sqlite>
         {
             await Task.WhenAll(writes);
         }
-        catch (Microsoft.Data.Sqlite.SqliteException)
+        catch (DbException)
         {
             // Looked at one by one below.
         }
 
         for (var i = 0; i < writes.Count; i++)
+        {
             Assert.That(writes[i].IsCompletedSuccessfully, Is.EqualTo(i % 10 != 0), $"write {i}");
-        for (var i = 0; i < writes.Count; i++)
-            Assert.That(await FindAsync($"name-{i}"), i % 10 == 0 ? Is.Null : Is.Not.Null);
+            Assert.That(await FindAsync($"name-{i}"), i % 10 == 0 ? Is.Null : Is.Not.Null, $"write {i}");
+        }
     }
 
     [Test]
@@ -46,23 +49,27 @@ internal sealed class SqliteWriterTests : DatabaseTests<Sqlite>
     }
 
     [Test]
-    public void Statements_that_stand_together_fall_together()
+    public async Task Statements_that_stand_together_fall_together()
     {
         var both = Database.ExecuteAllAsync([Insert.With("first of two", new byte[1]), Insert.With("first of two", new byte[1])], CancellationToken.None);
 
-        Assert.That(() => both.AsTask(), Throws.InstanceOf<Microsoft.Data.Sqlite.SqliteException>());
-        Assert.That(FindAsync("first of two").AsTask().Result, Is.Null);
+        Assert.That(() => both.AsTask(), Throws.InstanceOf<DbException>());
+        Assert.That(await FindAsync("first of two"), Is.Null);
     }
 
     [Test]
-    public async Task The_file_is_written_durably()
+    public async Task A_lock_is_held_by_one_at_a_time_among_nodes()
     {
-        var durable = await Database.TransactionAsync(async transaction => (
-            Journal: await transaction.FirstAsync(new Statement("PRAGMA journal_mode").With(), row => row.Text(0)),
-            Synchronous: await transaction.FirstAsync(new Statement("PRAGMA synchronous").With(), row => row.Number(0)),
-            Patience: await transaction.FirstAsync(new Statement("PRAGMA busy_timeout").With(), row => row.Number(0))), CancellationToken.None);
+        await using var other = Backend.AnotherNode();
+        var inside = 0;
 
-        Assert.That(durable, Is.EqualTo(("wal", 2L, 10_000L)));
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(i => Task.Run(async () =>
+        {
+            await using var held = await (i % 2 == 0 ? Backend : other).Get<IDatabase>().LockAsync("test", CancellationToken.None);
+            Assert.That(Interlocked.Increment(ref inside), Is.EqualTo(1));
+            await Task.Yield();
+            Interlocked.Decrement(ref inside);
+        })));
     }
 
     private Task<int> WriteAsync(string name) => Database.ExecuteAsync(Insert.With(name, new byte[1]), CancellationToken.None).AsTask();
