@@ -35,7 +35,12 @@ internal sealed class ClientKey
         Dictionary<string, string> half = new() { ["kty"] = "RSA", ["n"] = Text(key.Modulus), ["e"] = Text(key.Exponent) };
         return new(half, new(half)
         {
-            ["d"] = Text(key.D), ["p"] = Text(key.P), ["q"] = Text(key.Q), ["dp"] = Text(key.DP), ["dq"] = Text(key.DQ), ["qi"] = Text(key.InverseQ),
+            ["d"] = Text(key.D),
+            ["p"] = Text(key.P),
+            ["q"] = Text(key.Q),
+            ["dp"] = Text(key.DP),
+            ["dq"] = Text(key.DQ),
+            ["qi"] = Text(key.InverseQ),
         });
     }
 
