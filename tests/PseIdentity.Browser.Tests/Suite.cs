@@ -40,7 +40,11 @@ public sealed class Suite
         if (Chromium is not null)
             await Chromium.DisposeAsync();
         if (Demo is not null)
+        {
+            foreach (var log in Directory.GetFiles(Demo.Logs))
+                File.Copy(log, Path.Combine(Directory.CreateDirectory(Repository.Output("logs")).FullName, Path.GetFileName(log)), overwrite: true);
             await Demo.DisposeAsync();
+        }
         if (Shop is not null)
             await Shop.DisposeAsync();
     }

@@ -59,7 +59,8 @@ internal sealed class RunningDemo : IAsyncDisposable
         return ports;
     }
 
-    public string Log(string program) => File.ReadAllText(Path.Combine(data, "logs", program + ".log"));
+    /// <summary>What its programs wrote, for whoever looks for the reason of a failure.</summary>
+    public string Logs => Path.Combine(data, "logs");
 
     public async ValueTask DisposeAsync()
     {

@@ -66,7 +66,7 @@ internal sealed class TicketShop : IAsyncDisposable
     {
         var page = new StringBuilder($"""
             <!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Ticket shop</title><link rel="icon" href="data:,"></head>
-            <body data-page="ticket-shop" data-method="{context.Request.Method}"><h1>Ticket shop</h1><dl>
+            <body style="overflow-wrap: anywhere" data-page="ticket-shop" data-method="{context.Request.Method}"><h1>Ticket shop</h1><dl>
             """);
         foreach (var (name, value) in sent)
             page.Append(CultureInfo.InvariantCulture, $"<dt>{WebUtility.HtmlEncode(name)}</dt><dd id=\"{WebUtility.HtmlEncode(name)}\">{WebUtility.HtmlEncode(value)}</dd>");

@@ -17,7 +17,7 @@ public sealed class ConsentTests : Journey
         await visitor.LeaveForProviderAsync(Demo.Budget);
         await visitor.EnterPasswordAsync(alice);
         await visitor.IsOnAsync("consent");
-        await Expect(visitor.Page.Locator("h1")).ToHaveTextAsync("Allow Budget app?");
+        await Expect(visitor.Page.Locator("h1")).ToContainTextAsync("Budget app");
         await Expect(visitor.Page.Locator("main")).ToContainTextAsync("Make payments");
         await visitor.PressAsync("consent-deny");
         await visitor.IsOnAsync("portal-error");

@@ -65,7 +65,7 @@ public sealed class TabsTests : Journey
 
         await visitor.Page.GoBackAsync();
         await visitor.IsOnAsync("login");
-        await Expect(visitor.Page.Locator("main")).ToContainTextAsync($"You have signed in as {alice.Name} meanwhile.");
+        await Expect(visitor.Page.Locator("main")).ToContainTextAsync($"You have signed in as {alice.Name}");
 
         await visitor.Page.GoForwardAsync();
         await visitor.IsOnAsync("portal-dashboard");

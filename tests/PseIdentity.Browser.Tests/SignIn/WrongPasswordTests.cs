@@ -23,8 +23,9 @@ public sealed class WrongPasswordTests : Journey
         await Expect(visitor["remember"]).ToBeCheckedAsync();
         await Expect(visitor["password"]).ToBeFocusedAsync();
 
-        await visitor.EnterPasswordAsync(alice with { UserName = "nobody-here", Password = "Not-the-password-9" });
-        await Expect(visitor["username"]).ToHaveValueAsync("nobody-here");
+        var nobody = "nobody-" + Guid.NewGuid().ToString("N");
+        await visitor.EnterPasswordAsync(alice with { UserName = nobody, Password = "Not-the-password-9" });
+        await Expect(visitor["username"]).ToHaveValueAsync(nobody);
         Assert.That(await visitor["form-error"].TextContentAsync(), Is.EqualTo(known));
 
         // The page that says so can be loaded once more, and goes on working.
