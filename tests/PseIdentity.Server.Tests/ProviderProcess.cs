@@ -10,7 +10,7 @@ namespace PseIdentity.Server.Tests;
 /// </summary>
 internal sealed class ProviderProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Process process;
     private readonly ConcurrentQueue<string> output = new();
@@ -74,6 +74,12 @@ internal sealed class ProviderProcess : IAsyncDisposable
         {
             await node.listening.Task.WaitAsync(Patience);
             return node;
+        }
+        catch (TimeoutException)
+        {
+            var said = node.Output + Environment.NewLine + node.Errors;
+            await node.DisposeAsync();
+            throw new TimeoutException($"The program does not listen after {Patience}.{Environment.NewLine}{said}");
         }
         catch
         {

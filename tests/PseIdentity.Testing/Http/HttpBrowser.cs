@@ -43,8 +43,8 @@ public sealed class HttpBrowser : IDisposable
     /// <summary>The form that it left with, where it left by one (<c>response_mode=form_post</c>); otherwise null.</summary>
     public IReadOnlyDictionary<string, string>? LeftWith { get; private set; }
 
-    /// <summary>What <c>data-page</c> says.</summary>
-    public string? PageName => Page.Body?.GetAttribute("data-page");
+    /// <summary>What <c>data-page</c> says; null when the browser has left.</summary>
+    public string? PageName => Left is null ? Page.Body?.GetAttribute("data-page") : null;
 
     public Task GoAsync(string pathAndQuery) => SendAsync(HttpMethod.Get, new Uri(issuer, pathAndQuery), null);
 
