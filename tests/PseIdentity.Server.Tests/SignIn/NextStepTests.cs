@@ -13,15 +13,15 @@ internal sealed class NextStepTests
     private static readonly DateTimeOffset Now = new FakeTimeProvider().GetUtcNow();
     private static readonly SignInPolicy Plain = new(Guid.CreateVersion7(), NeedsSecondFactor: false, NeedsNewPassword: false);
 
-    //        proven      authenticator  must change  →
-    [TestCase("",         false,         false,       nameof(Step.Password))]
-    [TestCase("",         true,          true,        nameof(Step.Password))]
-    [TestCase("pwd",      false,         false,       nameof(Step.Complete))]
-    [TestCase("pwd",      true,          false,       nameof(Step.SecondFactor))]
-    [TestCase("pwd",      true,          true,        nameof(Step.SecondFactor))]
-    [TestCase("pwd",      false,         true,        nameof(Step.ChangePassword))]
-    [TestCase("pwd otp",  true,          true,        nameof(Step.ChangePassword))]
-    [TestCase("pwd otp",  true,          false,       nameof(Step.Complete))]
+    // What was proven; has an authenticator; must choose a new password; what comes next.
+    [TestCase("", false, false, nameof(Step.Password))]
+    [TestCase("", true, true, nameof(Step.Password))]
+    [TestCase("pwd", false, false, nameof(Step.Complete))]
+    [TestCase("pwd", true, false, nameof(Step.SecondFactor))]
+    [TestCase("pwd", true, true, nameof(Step.SecondFactor))]
+    [TestCase("pwd", false, true, nameof(Step.ChangePassword))]
+    [TestCase("pwd otp", true, true, nameof(Step.ChangePassword))]
+    [TestCase("pwd otp", true, false, nameof(Step.Complete))]
     public void The_next_step_follows_from_what_was_proven(string proven, bool authenticator, bool mustChange, string expected)
     {
         var policy = new SignInPolicy(Guid.CreateVersion7(), authenticator, mustChange);
