@@ -18,9 +18,11 @@ internal static class Looking
             await page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
             foreach (var (screen, width, height) in Screens)
             {
+                // As tall as the page: what keeps its place while the page scrolls is then where a person sees it.
                 await page.SetViewportSizeAsync(width, height);
+                await page.SetViewportSizeAsync(width, Math.Max(height, await page.EvaluateAsync<int>("document.documentElement.scrollHeight")));
                 var picture = $"{name}-{screen}-{scheme.ToString().ToLowerInvariant()}";
-                await page.ScreenshotAsync(new() { Path = Repository.Output("pictures", picture + ".png"), FullPage = true, Caret = ScreenshotCaret.Hide });
+                await page.ScreenshotAsync(new() { Path = Repository.Output("pictures", picture + ".png"), Caret = ScreenshotCaret.Hide });
                 // The narrow page is the same page in the dark.
                 if (screen == "wide" || scheme == ColorScheme.Light)
                     complaints.AddRange((await Axe.ComplaintsAsync(page)).Select(complaint => $"{picture}: {complaint}"));

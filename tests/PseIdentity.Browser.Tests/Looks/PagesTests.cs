@@ -126,11 +126,11 @@ public sealed class PagesTests : Journey
     [Test]
     public async Task The_picture_for_the_README_is_small()
     {
-        var visitor = await ComesAsync(Variant.Desktop);
+        var context = await Suite.Chromium.Browser.NewContextAsync(new() { ViewportSize = new() { Width = 1200, Height = 750 }, DeviceScaleFactor = 0.7f });
+        var visitor = await ComesAsync(context, Variant.Desktop);
         await visitor.LeaveForProviderAsync(Demo.Portal);
         await visitor.IsOnAsync("login");
         await visitor.Page.Locator(".address bdi").EvaluateAsync("element => element.textContent = 'localhost:5400'");
-        await visitor.Page.SetViewportSizeAsync(1200, 750);
         var path = Repository.Output("pictures", "sign-in.png");
 
         await visitor.Page.ScreenshotAsync(new() { Path = path, Caret = Microsoft.Playwright.ScreenshotCaret.Hide });

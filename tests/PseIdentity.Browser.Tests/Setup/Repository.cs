@@ -8,6 +8,8 @@ internal static class Repository
     /// <summary>What was built beside the tests, in the same configuration.</summary>
     public static string DemoProgram { get; } = Path.Combine(Root, "samples", "Demo", "bin", Configuration, "net10.0", "Demo.dll");
 
+    public static string ProviderProgram { get; } = Path.Combine(Root, "src", "PseIdentity.Server", "bin", Configuration, "net10.0", "pse-identity.dll");
+
     public static string DemoFile { get; } = Path.Combine(Root, "samples", "Demo", "demo.json");
 
     public static string Axe { get; } = Path.Combine(Root, "tests", "PseIdentity.Browser.Tests", "node_modules", "axe-core", "axe.min.js");
