@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Options;
 using PseIdentity.Protocol.Handles;
 using PseIdentity.Protocol.Tokens;
-using Microsoft.Extensions.Options;
 
 namespace PseIdentity.Protocol.Grants;
 

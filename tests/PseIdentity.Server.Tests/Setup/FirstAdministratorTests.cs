@@ -1,8 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
+using PseIdentity.Server.Setup;
 using PseIdentity.Storage.Users;
 using PseIdentity.Testing.Http;
-using Microsoft.Extensions.DependencyInjection;
-using PseIdentity.Server.Setup;
 
 namespace PseIdentity.Server.Tests.Setup;
 

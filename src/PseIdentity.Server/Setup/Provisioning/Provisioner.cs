@@ -1,9 +1,9 @@
-using PseIdentity.Storage.Scopes;
 using PseIdentity.Server.Setup.Settings;
 using PseIdentity.Server.SignIn.Passwords;
 using PseIdentity.Storage.IdentityProviders;
 using PseIdentity.Storage.Organizations;
 using PseIdentity.Storage.Provisioning;
+using PseIdentity.Storage.Scopes;
 
 namespace PseIdentity.Server.Setup.Provisioning;
 
