@@ -25,14 +25,14 @@ internal static class RedirectUriRules
             return ("too_long", "An address has at most 1,000 characters.");
         if (!WebAddress.IsSpelledAsItTravels(uri))
             return ("characters", "An address holds only the characters of RFC 3986; encode others as %XX.");
+        if (uri.Contains('*', StringComparison.Ordinal))
+            return ("wildcard", "Addresses are compared as they are (RFC 9700 section 2.1); there are no wildcards. List each one.");
         if (!Uri.TryCreate(uri, UriKind.Absolute, out var parsed) || !WebAddress.HasScheme(uri))
             return ("absolute", "An address is absolute: https://host/path.");
 
         // RFC 6749 §3.1.2: "The endpoint URI MUST NOT include a fragment component."
         if (uri.Contains('#', StringComparison.Ordinal))
             return ("fragment", "An address has no fragment ('#').");
-        if (uri.Contains('*', StringComparison.Ordinal))
-            return ("wildcard", "Addresses are compared as they are (RFC 9700 section 2.1); there are no wildcards. List each one.");
         if (parsed.UserInfo.Length > 0)
             return ("user", "An address holds no user name or password.");
         if (HasDotSegments(uri))
