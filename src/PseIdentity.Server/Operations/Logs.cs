@@ -41,12 +41,11 @@ internal static class Logs
         var log = new LoggerConfiguration()
             .MinimumLevel.Verbose()
             .Enrich.FromLogContext()
-            .Enrich.With<TraceOfRequest>()
             .Filter.ByExcluding(TellsAddresses);
         foreach (var sink in further)
             log.WriteTo.Sink(sink);
         return development
-            ? log.WriteTo.Console(outputTemplate: ForDevelopers, formatProvider: CultureInfo.InvariantCulture, standardErrorFromLevel: target.ErrorsFrom).CreateLogger()
+            ? log.Enrich.With<TraceOfRequest>().WriteTo.Console(outputTemplate: ForDevelopers, formatProvider: CultureInfo.InvariantCulture, standardErrorFromLevel: target.ErrorsFrom).CreateLogger()
             : log.WriteTo.Console(new JsonFormatter(renderMessage: true), standardErrorFromLevel: target.ErrorsFrom).CreateLogger();
     }
 
@@ -56,6 +55,7 @@ internal static class Logs
         && source is ScalarValue { Value: string category }
         && NeverLogged.Any(never => category.StartsWith(never, StringComparison.Ordinal));
 
+    // The JSON has it as TraceId; the template of lines knows only properties.
     private sealed class TraceOfRequest : ILogEventEnricher
     {
         public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory)
