@@ -38,4 +38,7 @@ internal sealed class Faults
 
     /// <summary>Pages with this status are part of the journey.</summary>
     public void Expect(int status) => expected.Add(status);
+
+    /// <summary>These were made on purpose.</summary>
+    public void Forget() => found.Clear();
 }

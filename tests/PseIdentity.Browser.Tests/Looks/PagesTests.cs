@@ -126,7 +126,7 @@ public sealed class PagesTests : Journey
     [Test]
     public async Task The_picture_for_the_README_is_small()
     {
-        var context = await Suite.Chromium.Browser.NewContextAsync(new() { ViewportSize = new() { Width = 1200, Height = 750 }, DeviceScaleFactor = 0.7f });
+        var context = await Suite.Chromium.Browser.NewContextAsync(new() { ViewportSize = new() { Width = 1024, Height = 660 }, DeviceScaleFactor = 0.68f });
         var visitor = await ComesAsync(context, Variant.Desktop);
         await visitor.LeaveForProviderAsync(Demo.Portal);
         await visitor.IsOnAsync("login");
