@@ -65,6 +65,9 @@ public static class ProtocolServices
         services.AddSingleton<ConsentCheck>();
         services.AddSingleton<IssueCode>();
 
+        // The keys come before whatever signs: hosted services start in this order
+        services.AddSigningKeys();
+
         // What is delivered from the outbox
         services.AddSingleton<IOutboxDelivery, BackChannelLogout>();
         services.AddSingleton<OutboxSignal>();
@@ -79,7 +82,6 @@ public static class ProtocolServices
         services.AddSingleton<DiscoveryEndpoint>();
 
         // What these share
-        services.AddSigningKeys();
         services.AddSingleton<ClientAuthenticator>();
         services.AddSingleton<ClientKeys>();
         services.AddSingleton<GuardedHttp>();
