@@ -135,7 +135,7 @@ public sealed class PagesTests : Journey
 
         await visitor.Page.ScreenshotAsync(new() { Path = path, Caret = Microsoft.Playwright.ScreenshotCaret.Hide });
 
-        Assert.That(new FileInfo(path).Length, Is.InRange(10_000, 150_000));
+        Assert.That(new FileInfo(path).Length, Is.InRange(10_000, 250_000));
     }
 
     [TearDown]
