@@ -32,7 +32,7 @@ internal sealed partial class UserInfoEndpoint(
             if (refusal.Error.Id != MissingToken)
                 await context.Response.WriteErrorAsync(refusal.Error);
             else
-                (context.Response.StatusCode, context.Response.ContentLength) = (refusal.Error.Status, 0);
+                (context.Response.StatusCode, context.Response.ContentLength, context.Response.Headers.CacheControl) = (refusal.Error.Status, 0, "no-store");
         }
     }
 

@@ -1,7 +1,6 @@
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Data.Sqlite;
 using Microsoft.IdentityModel.JsonWebTokens;
 using NUnit.Framework;
-using PseIdentity.Server.Setup.Provisioning;
 using PseIdentity.Testing.Http;
 
 namespace PseIdentity.Server.Tests.Protocol;
@@ -12,6 +11,14 @@ internal sealed class AuthenticationLevelTests : ClockedFixture
     private const string PasswordLevel = "urn:pse-identity:acr:password";
     private const string MultiFactor = "urn:pse-identity:acr:mfa";
 
+    private RelyingParty portal = null!;
+
+    [OneTimeSetUp]
+    public void Register() => portal = Installation.Portal(Issuer);
+
+    [OneTimeTearDown]
+    public void Leave() => portal.Dispose();
+
     [Category("OIDC Core §3.1.2.1")]
     [TestCase(PasswordLevel)]
     [TestCase(MultiFactor)]
@@ -21,7 +28,6 @@ internal sealed class AuthenticationLevelTests : ClockedFixture
     public async Task Somebody_who_has_only_a_password_signs_in_with_it_whatever_is_wished_for(string values)
     {
         using var browser = new HttpBrowser(Issuer);
-        var portal = Installation.Portal(Issuer);
 
         var tokens = await portal.TokensAsync(browser, "dora", Installation.Password, ("acr_values", values));
 
@@ -35,7 +41,7 @@ internal sealed class AuthenticationLevelTests : ClockedFixture
         using var discovery = System.Text.Json.JsonDocument.Parse(await Provider.Http.GetStringAsync("/.well-known/openid-configuration"));
         var all = discovery.RootElement.GetProperty("acr_values_supported").EnumerateArray().Select(v => v.GetString()!).ToList();
 
-        var tokens = await Installation.Portal(Issuer).TokensAsync(browser, "dora", Installation.Password, ("acr_values", string.Join(' ', all)));
+        var tokens = await portal.TokensAsync(browser, "dora", Installation.Password, ("acr_values", string.Join(' ', all)));
 
         Assert.That(all, Does.Contain(new JsonWebToken(tokens.IdToken).Text("acr")));
     }
@@ -44,7 +50,6 @@ internal sealed class AuthenticationLevelTests : ClockedFixture
     public async Task Prompt_none_gives_the_level_that_the_session_has()
     {
         using var browser = new HttpBrowser(Issuer);
-        var portal = Installation.Portal(Issuer);
         await portal.SignInAsync(browser, "dora", Installation.Password);
 
         var code = (await portal.AskAsync(browser, ("prompt", "none"), ("acr_values", MultiFactor)))["code"];
@@ -55,16 +60,15 @@ internal sealed class AuthenticationLevelTests : ClockedFixture
     [Test, Category("RFC 9470 §4")]
     public async Task Somebody_with_a_password_session_and_an_authenticator_is_asked_for_the_code_alone()
     {
-        using var browser = new HttpBrowser(Issuer);
-        var portal = Installation.Portal(Issuer);
-        var before = new JsonWebToken((await portal.TokensAsync(browser, "carl", Installation.Password)).IdToken);
-        await ApplyAsync($$"""{ "users": [ { "preferred_username": "carl", "name": "Carl", "password": "{{Installation.Password}}", "totp_secret": "{{Installation.TotpSecret}}" } ] }""");
+        using var browser = await AtSecondFactorAsync();
+        await browser.PressAsync("code-submit", ("code", NextCode()));
+        var before = new JsonWebToken((await portal.RedeemAsync(portal.Answer(browser)["code"])).IdToken);
+        await WeakenSessionAsync(before.Text("sid"));
         Pass(30);
 
         await browser.GoAsync(portal.AuthorizeQuery(("acr_values", MultiFactor)));
         Assert.That(browser.PageName, Is.EqualTo("second-factor"));
-        Pass(1);
-        await browser.PressAsync("code-submit", ("code", Totp.At(Installation.TotpSecret, Clock.GetUtcNow())));
+        await browser.PressAsync("code-submit", ("code", NextCode()));
 
         var after = new JsonWebToken((await portal.RedeemAsync(portal.Answer(browser)["code"])).IdToken);
         Assert.That(after.Text("acr"), Is.EqualTo(MultiFactor));
@@ -76,11 +80,9 @@ internal sealed class AuthenticationLevelTests : ClockedFixture
     [Test, Category("RFC 6238 §5.2")]
     public async Task A_code_of_the_authenticator_works_once()
     {
-        var portal = Installation.Portal(Issuer);
-        Pass(60);
-        var code = Totp.At(Installation.TotpSecret, Clock.GetUtcNow());
-        using var first = await AtSecondFactorAsync(portal);
-        using var second = await AtSecondFactorAsync(portal);
+        using var first = await AtSecondFactorAsync();
+        using var second = await AtSecondFactorAsync();
+        var code = NextCode();
 
         await first.PressAsync("code-submit", ("code", code));
         await second.PressAsync("code-submit", ("code", code));
@@ -90,14 +92,7 @@ internal sealed class AuthenticationLevelTests : ClockedFixture
         Assert.That(second.Shows("form-error"), Is.True);
     }
 
-    protected override ProviderSetup Setup => base.Setup with
-    {
-        Provisioning = Installation.Provisioning.Replace("\"users\":[", $$"""
-            "users":[{ "preferred_username": "carl", "name": "Carl", "password": "{{Installation.Password}}" },
-            """, StringComparison.Ordinal),
-    };
-
-    private async Task<HttpBrowser> AtSecondFactorAsync(RelyingParty portal)
+    private async Task<HttpBrowser> AtSecondFactorAsync()
     {
         var browser = new HttpBrowser(Issuer);
         await browser.GoAsync(portal.AuthorizeQuery());
@@ -105,10 +100,22 @@ internal sealed class AuthenticationLevelTests : ClockedFixture
         return browser;
     }
 
-    private async Task ApplyAsync(string document)
+    // Each code works once, so every test waits for the next one.
+    private string NextCode()
     {
-        var file = Path.Combine(Provider.DataDirectory, "change.json");
-        await File.WriteAllTextAsync(file, document);
-        await Provider.Services.GetRequiredService<Provisioner>().ApplyAsync(file, CancellationToken.None);
+        Pass(30);
+        return Totp.At(Installation.TotpSecret, Clock.GetUtcNow());
+    }
+
+    // As if bob had signed in before he had an authenticator.
+    private async Task WeakenSessionAsync(string sid)
+    {
+        await using var database = new SqliteConnection($"Data Source={Path.Combine(Provider.DataDirectory, "pse-identity.db")};Pooling=False");
+        await database.OpenAsync();
+        await using var command = database.CreateCommand();
+        command.CommandText = "UPDATE sessions SET acr = $acr, amr = 'pwd' WHERE sid = $sid";
+        command.Parameters.AddWithValue("$acr", PasswordLevel);
+        command.Parameters.AddWithValue("$sid", sid);
+        Assert.That(await command.ExecuteNonQueryAsync(), Is.EqualTo(1));
     }
 }

@@ -130,7 +130,7 @@ internal sealed class BackChannelLogoutTests : ClockedFixture
         await SignOutAsync(browser, idToken);
         var tokens = new List<JsonWebToken> { new((await receiver.NextAsync()).Token) };
 
-        foreach (var (pause, tries) in new[] { (5, 1), (15, 2), (45, 3) })
+        foreach (var (pause, tries) in new[] { (5.0, 1), (17.0, 2), (57.8, 3) })
         {
             await PostponedAsync(tries);
             Pass(pause - 1);
@@ -142,7 +142,7 @@ internal sealed class BackChannelLogoutTests : ClockedFixture
 
         await PostponedAsync(4);
         receiver.Status = 200;
-        Pass(135);
+        Pass(197);
         Wake();
         tokens.Add(new((await receiver.NextAsync()).Token));
         Assert.That(tokens.Select(t => t.Text("sid")), Is.All.EqualTo(idToken.Text("sid")));

@@ -183,6 +183,17 @@ internal sealed class CodeFlowTests : ProviderFixture
         Assert.That(tokens.Member("scope"), Is.EqualTo("openid email"));
     }
 
+    [Test, Category("RFC 8707 §2")]
+    public async Task The_resource_of_the_scopes_may_be_named()
+    {
+        var code = (await portal.AskAsync(alice, ("resource", Installation.PaymentsApi)))["code"];
+
+        var tokens = await portal.RedeemAsync(code, ("resource", Installation.PaymentsApi));
+
+        Assert.That(tokens.Status, Is.EqualTo(200), tokens.Body);
+        Assert.That((await portal.RefreshAsync(tokens.RefreshToken, ("resource", Installation.PaymentsApi))).Status, Is.EqualTo(200));
+    }
+
     [Test, Category("RFC 6749 §3.1.2.3")]
     public async Task A_client_with_one_redirect_uri_may_leave_it_out_of_a_request_without_openid()
     {

@@ -12,6 +12,13 @@ internal sealed class PromptTests : ClockedFixture
     private HttpBrowser browser = null!;
     private RelyingParty portal = null!;
 
+    protected override ProviderSetup Setup => base.Setup with
+    {
+        Provisioning = Installation.With("""
+            { "client_id": "native-guest", "application_type": "native", "redirect_uris": ["http://127.0.0.1/callback"], "scope": "openid", "token_endpoint_auth_method": "none" }
+            """),
+    };
+
     [SetUp]
     public void NewBrowser() => (browser, portal) = (new HttpBrowser(Issuer), Installation.Portal(Issuer));
 
@@ -92,6 +99,18 @@ internal sealed class PromptTests : ClockedFixture
 
         await browser.GoAsync(budget.AuthorizeQuery(("scope", "openid email profile")));
         Assert.That(browser.PageName, Is.EqualTo("consent"), "more than was allowed");
+    }
+
+    [Test, Category("RFC 8252 §8.6")]
+    public async Task A_native_application_that_others_could_pose_as_is_asked_about_each_time()
+    {
+        var native = new RelyingParty(Issuer, "native-guest", null, "http://127.0.0.1/callback", "openid");
+        await native.SignInAsync(browser, "dora", Installation.Password);
+
+        await browser.GoAsync(native.AuthorizeQuery());
+        Assert.That(browser.PageName, Is.EqualTo("consent"));
+
+        Assert.That((await native.AskAsync(browser, ("prompt", "none")))["error"], Is.EqualTo("consent_required"));
     }
 
     [Test, Category("OIDC Core §3.1.2.1")]

@@ -8,18 +8,12 @@ internal static class ResourceRefusals
 {
     public static IEnumerable<Refusal> Rows =>
     [
-        new("userinfo without a token", "RFC 6750 §3.1", "invalid_token", 401, s => GetUserInfo(s, null)),
         new("userinfo with something that is no token", "RFC 6750 §3.1", "invalid_token", 401, s => s.Portal.UserInfoAsync("nonsense")),
         new("userinfo with an ID token", "RFC 9068 §4", "invalid_token", 401, async s => await s.Portal.UserInfoAsync((await s.TokensAsync(s.Portal)).IdToken)),
         new("userinfo with a token for an API", "RFC 9068 §4", "invalid_token", 401, async s =>
             await s.Portal.UserInfoAsync((await s.Service.TokenAsync(("grant_type", "client_credentials"))).AccessToken)),
         new("userinfo with a token without openid", "RFC 6750 §3.1", "insufficient_scope", 403, async s =>
             await s.Portal.UserInfoAsync((await s.Portal.RedeemAsync(await s.CodeAsync(s.Portal, ("scope", "email")))).AccessToken)),
-        new("userinfo with a token in the query", "RFC 9700 §4.3.2", "invalid_token", 401, async s =>
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, s.Portal.OnNode("/userinfo?access_token=" + (await s.TokensAsync(s.Portal)).AccessToken));
-            return await s.Portal.SendAsync(request);
-        }),
         new("userinfo with a token in header and body", "RFC 6750 §2", "invalid_request", 400, async s =>
         {
             var token = (await s.TokensAsync(s.Portal)).AccessToken;
@@ -54,11 +48,4 @@ internal static class ResourceRefusals
         new("revocation without client authentication", "RFC 7009 §2.1", "invalid_client", 401, s => TokenRefusals.Post(s, "token=x", path: "/revoke")),
         new("revocation of another client's token", "RFC 7009 §2.1", "invalid_request", 400, async s => await s.Budget.RevokeAsync((await s.TokensAsync(s.Portal)).RefreshToken)),
     ];
-
-    private static async Task<TokenAnswer> GetUserInfo(Scenes s, AuthenticationHeaderValue? authorization)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, s.Portal.OnNode("/userinfo"));
-        request.Headers.Authorization = authorization;
-        return await s.Portal.SendAsync(request);
-    }
 }

@@ -44,6 +44,11 @@ internal static class TokenRefusals
         new("client credentials with a scope that is not the client's", "RFC 6749 §4.4.2", "invalid_scope", 400, s => s.Service.TokenAsync(("grant_type", "client_credentials"), ("scope", "ledger"))),
         new("client credentials with openid", "RFC 6749 §4.4.2", "invalid_scope", 400, s => s.Service.TokenAsync(("grant_type", "client_credentials"), ("scope", "openid"))),
         new("scope with a forbidden character", "RFC 6749 §3.3", "invalid_scope", 400, s => s.Service.TokenAsync(("grant_type", "client_credentials"), ("scope", "pay\"ments"))),
+        new("a resource that the scopes of the code do not open", "RFC 8707 §2", "invalid_target", 400, async s => await s.Portal.RedeemAsync(await s.CodeAsync(s.Portal), ("resource", "https://ledger.example"))),
+        new("a resource that the scopes of the grant do not open", "RFC 8707 §2", "invalid_target", 400, async s =>
+            await s.Portal.RefreshAsync((await s.TokensAsync(s.Portal)).RefreshToken, ("resource", "https://ledger.example"))),
+        new("client credentials for a resource that the scopes do not open", "RFC 8707 §2", "invalid_target", 400, s =>
+            s.Service.TokenAsync(("grant_type", "client_credentials"), ("resource", "https://ledger.example"))),
         new("no client authentication", "RFC 6749 §5.2", "invalid_client", 401, s => Post(s, "grant_type=client_credentials")),
         new("unknown client", "RFC 6749 §5.2", "invalid_client", 401, s => Post(s, "grant_type=client_credentials", RelyingParty.Basic("nobody", Installation.Secret))),
         new("wrong secret", "RFC 6749 §5.2", "invalid_client", 401, s => Post(s, "grant_type=client_credentials", RelyingParty.Basic("service", Installation.OtherSecret))),

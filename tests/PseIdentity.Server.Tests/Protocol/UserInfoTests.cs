@@ -85,15 +85,20 @@ internal sealed class UserInfoTests : ProviderFixture
             }
     }
 
-    [Test, Category("RFC 6750 §3")]
-    public async Task A_request_without_a_token_gets_a_challenge_without_an_error()
+    [Category("RFC 6750 §3.1")]
+    [TestCase("")]
+    [TestCase("?access_token=")]
+    public async Task A_request_without_a_token_gets_a_challenge_without_an_error_and_the_query_is_not_looked_at(string query)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, portal.OnNode("/userinfo"));
+        var token = (await portal.RedeemAsync((await portal.AskAsync(alice))["code"])).AccessToken;
+        using var request = new HttpRequestMessage(HttpMethod.Get, portal.OnNode("/userinfo" + query + (query.Length > 0 ? token : "")));
 
         var answer = await portal.SendAsync(request);
 
         Assert.That(answer.Status, Is.EqualTo(401));
         Assert.That(answer.Headers["WWW-Authenticate"], Does.StartWith("Bearer ").And.Not.Contain("error"));
+        Assert.That(answer.Headers["Cache-Control"], Is.EqualTo("no-store"));
+        Assert.That(answer.Body, Is.Empty);
     }
 
     [Test, Category("RFC 6750 §3")]
