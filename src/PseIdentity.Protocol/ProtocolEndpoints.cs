@@ -31,19 +31,21 @@ public static class ProtocolEndpoints
         var discovery = services.GetRequiredService<DiscoveryEndpoint>();
         var json = services.GetRequiredService<JsonErrors>();
 
-        //   verbs   path                                       endpoint                          read by pages of   specification
-        Map("GET", AuthorizePaths.Authorize, authorize.ArriveAsync, Nobody);       // RFC 6749 §3.1, OIDC Core §3.1.2
-        Map("POST", AuthorizePaths.Authorize, authorize.ArriveByPostAsync, Nobody);
-        Map("GET", AuthorizePaths.Resume, authorize.ResumeAsync, Nobody);
-        Map("POST", "/token", Json(token.HandleAsync), Clients);      // RFC 6749 §3.2
-        Map("GET", "/userinfo", userInfo.HandleAsync, Clients);      // OIDC Core §5.3
-        Map("POST", "/userinfo", userInfo.HandleAsync, Nobody);
-        Map("POST", "/revoke", Json(revocation.HandleAsync), Clients);      // RFC 7009
-        Map("GET", "/logout", logout.GetAsync, Nobody);       // RP-Initiated Logout 1.0 §2
-        Map("POST", "/logout", logout.PostAsync, Nobody);
-        Map("GET", "/.well-known/openid-configuration", discovery.DocumentAsync, Nobody);       // OIDC Discovery §4
-        Map("GET", "/.well-known/oauth-authorization-server", discovery.DocumentAsync, Nobody);       // RFC 8414 §3
-        Map("GET", "/.well-known/jwks.json", discovery.KeysAsync, Nobody);       // RFC 7517 §5; both are open to everybody
+#pragma warning disable format // a table, to be read down its columns
+        //   verbs   path                                       endpoint                          CORS for          specification
+        Map("GET",   AuthorizePaths.Authorize,                  authorize.ArriveAsync,            Nobody);       // RFC 6749 §3.1, OIDC Core §3.1.2
+        Map("POST",  AuthorizePaths.Authorize,                  authorize.ArriveByPostAsync,      Nobody);
+        Map("GET",   AuthorizePaths.Resume,                     authorize.ResumeAsync,            Nobody);
+        Map("POST",  "/token",                                  Json(token.HandleAsync),          Clients);      // RFC 6749 §3.2
+        Map("GET",   "/userinfo",                               userInfo.HandleAsync,             Clients);      // OIDC Core §5.3
+        Map("POST",  "/userinfo",                               userInfo.HandleAsync,             Nobody);
+        Map("POST",  "/revoke",                                 Json(revocation.HandleAsync),     Clients);      // RFC 7009
+        Map("GET",   "/logout",                                 logout.GetAsync,                  Nobody);       // RP-Initiated Logout 1.0 §2
+        Map("POST",  "/logout",                                 logout.PostAsync,                 Nobody);
+        Map("GET",   "/.well-known/openid-configuration",       discovery.DocumentAsync,          Nobody);       // OIDC Discovery §4
+        Map("GET",   "/.well-known/oauth-authorization-server", discovery.DocumentAsync,          Nobody);       // RFC 8414 §3
+        Map("GET",   "/.well-known/jwks.json",                  discovery.KeysAsync,              Nobody);       // RFC 7517 §5; these three allow every origin
+#pragma warning restore format
         if (issuer.PathBase.Length > 0)
             Map("GET", "/.well-known/oauth-authorization-server" + issuer.PathBase, discovery.DocumentAsync, Nobody);  // RFC 8414 §3.1: the issuer's path comes last
         return routes;
