@@ -35,8 +35,12 @@ internal sealed partial class ProgramProcess : IAsyncDisposable
 
     public int ExitCode => process.ExitCode;
 
-    /// <summary>Runs a .NET program in a process group of its own, as a shell at a terminal does.</summary>
-    public static ProgramProcess Start(string program, params string[] arguments) => new(new ProcessStartInfo("setsid", ["dotnet", program, .. arguments]));
+    /// <summary>
+    /// Runs a .NET program in a process group of its own that listens to Ctrl+C, as a shell at a terminal does: what runs in the background
+    /// of a script has inherited that it is ignored.
+    /// </summary>
+    public static ProgramProcess Start(string program, params string[] arguments) =>
+        new(new ProcessStartInfo("setsid", ["env", "--default-signal=INT,QUIT", "dotnet", program, .. arguments]));
 
     /// <summary>Waits until the program has written this; if it ends before, that is a failure.</summary>
     public async Task WaitForAsync(string text)
