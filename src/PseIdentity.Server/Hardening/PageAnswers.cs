@@ -40,7 +40,6 @@ internal sealed class PageAnswers(RequestDelegate next)
         request.Method = HttpMethods.Get;
         request.Path = PathOf(answer);
         context.Response.StatusCode = answer.Status;
-        context.Response.Headers.CacheControl = "no-store";
         try
         {
             await next(context);
