@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using PseIdentity.Testing.Http;
 
 namespace PseIdentity.Server.Tests.Protocol;
 
