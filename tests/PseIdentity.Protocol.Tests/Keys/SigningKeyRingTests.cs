@@ -129,9 +129,10 @@ public sealed class SigningKeyRingTests
     public void The_settings_explain_what_is_wrong_with_them()
     {
         Assert.That(new SigningKeyOptions().Problems(), Is.Empty);
-        Assert.That(new SigningKeyOptions { Algorithms = [] }.Problems().Single(), Does.StartWith("Algorithms is empty"));
-        Assert.That(new SigningKeyOptions { Algorithms = ["HS256"] }.Problems().Single(), Does.Contain("HS256"));
-        Assert.That(new SigningKeyOptions { Algorithms = ["ES256", "ES256"] }.Problems().Single(), Does.Contain("twice"));
+        Assert.That(new SigningKeyOptions { Algorithms = ["RS256"] }.Problems().Single(), Does.Contain("must name RS256 and ES256"));
+        Assert.That(new SigningKeyOptions { Algorithms = ["ES256"] }.Problems().Single(), Does.Contain("must name RS256 and ES256"));
+        Assert.That(new SigningKeyOptions { Algorithms = ["RS256", "ES256", "HS256"] }.Problems().Single(), Does.Contain("HS256"));
+        Assert.That(new SigningKeyOptions { Algorithms = ["RS256", "ES256", "ES256"] }.Problems().Single(), Does.Contain("twice"));
         Assert.That(new SigningKeyOptions { ActiveFor = TimeSpan.FromDays(7) }.Problems().Single(), Does.StartWith("AnnouncedFor"));
         Assert.That(new SigningKeyOptions { LongestTokenLifetime = TimeSpan.Zero }.Problems().Single(), Does.StartWith("LongestTokenLifetime"));
         Assert.That(new SigningKeyOptions { RefreshInterval = TimeSpan.Zero }.Problems().Single(), Does.StartWith("RefreshInterval"));
