@@ -108,15 +108,21 @@ public sealed class UserRegistry
         return await model.SaveChangesAsync(ct) > 0;
     }, ct);
 
-    /// <summary>Sets the shared key of RFC 6238, or removes it; whoever is signed in with the old one is signed out, and its grants end.</summary>
+    /// <summary>
+    /// Sets the shared key of RFC 6238, or removes it (null). Where there was another, whoever is signed in with it is signed out, and its grants end.
+    /// </summary>
     public Task<bool> SetTotpSecretAsync(Guid id, byte[]? secret, CancellationToken ct) => database.EditAsync(Cached.Nothing, async model =>
     {
         if (await HeldAsync(model, id, ct) is not { } user)
             return false;
-        user.Stamp++;
-        await EndAccessAsync(model, id, "factor-reset", ct);
+        var former = await model.Credentials.Where(row => row.UserId == id && row.Kind == CredentialKinds.Totp).ToListAsync(ct);
+        if (former.Count > 0)
+        {
+            user.Stamp++;
+            await EndAccessAsync(model, id, "factor-reset", ct);
+        }
         if (secret is null)
-            model.Credentials.RemoveRange(await model.Credentials.Where(row => row.UserId == id && row.Kind == CredentialKinds.Totp).ToListAsync(ct));
+            model.Credentials.RemoveRange(former);
         else
             await SetSecretAsync(model, id, CredentialKinds.Totp, secret, clock.GetUtcNow(), ct);
         return await model.SaveChangesAsync(ct) > 0;
