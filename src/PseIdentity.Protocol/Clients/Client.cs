@@ -10,12 +10,16 @@ public sealed class Client
         Id = id;
         Metadata = metadata;
         Secrets = secrets;
+        Profile = SecurityProfile.Of(metadata);
         Scopes = (metadata.Scope ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
     }
 
     public string Id { get; }
 
     public ClientMetadata Metadata { get; }
+
+    /// <summary>What it is held to.</summary>
+    public SecurityProfile Profile { get; }
 
     /// <summary>The secrets that are valid side by side while one replaces the other.</summary>
     public IReadOnlyList<ClientSecret> Secrets { get; }
@@ -31,7 +35,7 @@ public sealed class Client
     public bool May(string grantType) => Metadata.GrantTypes.Contains(grantType, StringComparer.Ordinal);
 
     /// <summary>Whether its refresh tokens rotate: by default those of public clients (RFC 9700 §4.14.2).</summary>
-    public bool RotatesRefreshTokens => Metadata.RefreshRotation ?? IsPublic;
+    public bool RotatesRefreshTokens => Profile.RotatesRefreshTokens ?? Metadata.RefreshRotation ?? IsPublic;
 }
 
 /// <summary>A client secret as it is kept: its SHA-256. Secrets are 32 random characters or more, so a slow hash would add nothing.</summary>

@@ -36,16 +36,51 @@ public sealed record ClientMetadata
     public bool RequireAuthTime { get; init; }
     public IReadOnlyList<string> DefaultAcrValues { get; init => field = value ?? []; } = [];
     public string? InitiateLoginUri { get; init; }
+    public string? SectorIdentifierUri { get; init; }
+    public string? IdTokenEncryptedResponseAlg { get; init; }
+    public string? IdTokenEncryptedResponseEnc { get; init; }
+    public string? UserinfoSignedResponseAlg { get; init; }
+    public string? UserinfoEncryptedResponseAlg { get; init; }
+    public string? UserinfoEncryptedResponseEnc { get; init; }
+    public string? RequestObjectSigningAlg { get; init; }
+    public IReadOnlyList<string> RequestUris { get; init => field = value ?? []; } = [];
 
-    // RP-Initiated Logout §3.1, Back-Channel Logout §2.2
+    // RFC 9101 §10.5, RFC 9126 §6, RFC 9396 §10, JARM §3, RFC 9701 §6
+    public bool RequireSignedRequestObject { get; init; }
+    public bool RequirePushedAuthorizationRequests { get; init; }
+    public IReadOnlyList<string> AuthorizationDetailsTypes { get; init => field = value ?? []; } = [];
+    public string? AuthorizationSignedResponseAlg { get; init; }
+    public string? AuthorizationEncryptedResponseAlg { get; init; }
+    public string? AuthorizationEncryptedResponseEnc { get; init; }
+    public string? IntrospectionSignedResponseAlg { get; init; }
+    public string? IntrospectionEncryptedResponseAlg { get; init; }
+    public string? IntrospectionEncryptedResponseEnc { get; init; }
+
+    // RFC 9449 §5.2, RFC 8705 §2.1.2 and §3.4
+    public bool DpopBoundAccessTokens { get; init; }
+    public bool TlsClientCertificateBoundAccessTokens { get; init; }
+    public string? TlsClientAuthSubjectDn { get; init; }
+    public string? TlsClientAuthSanDns { get; init; }
+    public string? TlsClientAuthSanUri { get; init; }
+    public string? TlsClientAuthSanIp { get; init; }
+    public string? TlsClientAuthSanEmail { get; init; }
+
+    // CIBA §4
+    public string? BackchannelTokenDeliveryMode { get; init; }
+    public string? BackchannelClientNotificationEndpoint { get; init; }
+    public string? BackchannelAuthenticationRequestSigningAlg { get; init; }
+
+    // RP-Initiated Logout §3.1, Back-Channel Logout §2.2, Front-Channel Logout §2
     public IReadOnlyList<string> PostLogoutRedirectUris { get; init => field = value ?? []; } = [];
     public string? BackchannelLogoutUri { get; init; }
     public bool BackchannelLogoutSessionRequired { get; init; }
+    public string? FrontchannelLogoutUri { get; init; }
+    public bool FrontchannelLogoutSessionRequired { get; init; }
 
     /// <summary><c>explicit</c> (asked once, remembered) or <c>implicit</c> (the operator's own applications).</summary>
     public string Consent { get; init => field = value ?? "explicit"; } = "explicit";
 
-    /// <summary><c>baseline</c>; <c>fapi2</c> is refused until it is enforced.</summary>
+    /// <summary><c>baseline</c> or <c>fapi2</c>: see <see cref="Clients.SecurityProfile"/>.</summary>
     public string SecurityProfile { get; init => field = value ?? "baseline"; } = "baseline";
 
     /// <summary>The resource servers that this client is: it may introspect tokens for them.</summary>
