@@ -88,6 +88,7 @@ public static class ProtocolServices
         services.AddSingleton<ScopeCatalog>();
         services.AddSingleton<AuthorizationCodes>();
         services.AddSingleton<RefreshTokens>();
+        services.AddSingleton<Redemptions>();
         services.AddSingleton<TokenIssuer>();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<IdTokenHints>();

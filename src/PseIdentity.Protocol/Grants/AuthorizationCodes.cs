@@ -42,42 +42,17 @@ public sealed class AuthorizationCodes(IDataProtectionProvider protection, IStor
     }
 }
 
-/// <summary>What a code says. Names are short because the whole travels in a URL.</summary>
-public sealed record AuthorizationCode
+/// <summary>What a code says: the approved access, and what ties the code to the request that it answers.</summary>
+public sealed record AuthorizationCode : ApprovedAccess
 {
-    [JsonPropertyName("g")] public required Guid GrantId { get; init; }
-    [JsonPropertyName("c")] public required string ClientId { get; init; }
-    [JsonPropertyName("i")] public required long IssuedAtMilliseconds { get; init; }
-    [JsonPropertyName("u")] public Guid UserId { get; init; }
-    [JsonPropertyName("b")] public string Subject { get; init; } = "";
-    [JsonPropertyName("m")] public int UserStamp { get; init; }
-    [JsonPropertyName("e")] public Guid SessionId { get; init; }
-    [JsonPropertyName("d")] public string Sid { get; init; } = "";
-
     /// <summary>Null when the request left it out because the client has only one.</summary>
     [JsonPropertyName("r")] public string? RedirectUri { get; init; }
 
     /// <summary>The S256 challenge, or null (RFC 7636 §4.3).</summary>
     [JsonPropertyName("h")] public string? CodeChallenge { get; init; }
-    [JsonPropertyName("n")] public string? Nonce { get; init; }
 
-    /// <summary>Space-separated.</summary>
-    [JsonPropertyName("s")] public string Scope { get; init; } = "";
-
-    /// <summary>True when the client asked for other scopes than it got.</summary>
-    [JsonPropertyName("x")] public bool ScopesDiffer { get; init; }
-    [JsonPropertyName("a")] public string? Resource { get; init; }
-    [JsonPropertyName("t")] public long AuthTimeMilliseconds { get; init; }
-    [JsonPropertyName("l")] public string Acr { get; init; } = "";
-
-    /// <summary>Space-separated.</summary>
-    [JsonPropertyName("f")] public string Amr { get; init; } = "";
-
-    [JsonIgnore] public DateTimeOffset IssuedAt => DateTimeOffset.FromUnixTimeMilliseconds(IssuedAtMilliseconds);
-
-    [JsonIgnore] public DateTimeOffset AuthTime => DateTimeOffset.FromUnixTimeMilliseconds(AuthTimeMilliseconds);
-
-    [JsonIgnore] public IReadOnlyList<string> Scopes => Scope.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    /// <summary>The thumbprint of the DPoP key that alone may redeem it (RFC 9449 §10), or null.</summary>
+    [JsonPropertyName("k")] public string? DpopJkt { get; init; }
 
     /// <summary>True for a code whose content is kept by the server.</summary>
     [JsonIgnore] public bool IsShortened => Sid.Length == 0;

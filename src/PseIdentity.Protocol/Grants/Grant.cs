@@ -22,8 +22,17 @@ public sealed record Grant
 
     public required IReadOnlyList<string> Scopes { get; init; }
 
-    /// <summary>The resource that access tokens are for, beside the issuer; null when only userinfo is.</summary>
-    public string? Resource { get; init; }
+    /// <summary>The resources that access tokens may be for, beside the issuer; none when only userinfo is (RFC 8707 §2).</summary>
+    public required IReadOnlyList<string> Resources { get; init; }
+
+    /// <summary>JSON array as approved (RFC 9396 §7), or null.</summary>
+    public string? AuthorizationDetails { get; init; }
+
+    /// <summary>JSON object of the <c>claims</c> parameter (OpenID Connect Core §5.5), or null.</summary>
+    public string? Claims { get; init; }
+
+    /// <summary>The thumbprint of the DPoP key that its refresh tokens are bound to (RFC 9449 §5), for public clients; or null.</summary>
+    public string? Jkt { get; init; }
 
     public required DateTimeOffset AuthTime { get; init; }
 

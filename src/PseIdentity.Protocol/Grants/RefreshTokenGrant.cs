@@ -38,7 +38,8 @@ internal sealed partial class RefreshTokenGrant(
         var narrowed = Narrow(request["scope"], grant).Where(client.Client.Scopes.Contains).ToList();
         if (narrowed.Count == 0)
             throw Refuse.InvalidGrant("refresh.scope_gone", "The client may no longer have any scope of the grant.");
-        var resource = await scopes.OpensAsync(narrowed, grant.Resource, ct) ? grant.Resource : null;
+        var only = grant.Resources is [var one] ? one : null;
+        var resource = await scopes.OpensAsync(narrowed, only, ct) ? only : null;
         ScopeCatalog.RefuseOtherResource(request.Form, resource);
         var rotatesNow = rotates && token.Generation >= grant.Generation;
         var generation = rotatesNow ? token.Generation + 1 : Math.Max(token.Generation, grant.Generation);
@@ -48,6 +49,8 @@ internal sealed partial class RefreshTokenGrant(
             Subject = grant.Subject,
             Scopes = narrowed,
             Resource = resource,
+            AuthorizationDetails = grant.AuthorizationDetails,
+            Claims = grant.Claims,
             Person = new PersonPresent(grant.Id, grant.Sid, grant.AuthTime, grant.Acr, grant.Amr),
             RefreshToken = rotates || generation != token.Generation ? refreshTokens.Issue(grant.Id, generation) : request.Require("refresh_token"),
             NameScopes = narrowed.Count != grant.Scopes.Count,

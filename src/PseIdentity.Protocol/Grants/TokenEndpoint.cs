@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using PseIdentity.Protocol.ClientAuthentication;
 using PseIdentity.Protocol.Errors;
 using PseIdentity.Protocol.Http;
+using PseIdentity.Protocol.SenderConstraint;
 using PseIdentity.Protocol.Tokens;
 
 namespace PseIdentity.Protocol.Grants;
@@ -29,10 +30,11 @@ internal sealed class TokenEndpoint(ClientAuthenticator authenticator, IEnumerab
             throw Refuse.UnauthorizedClient("token.grant_not_allowed", "The client may not use this grant type.");
 
         // 4 Check what was presented. Nothing is consumed yet, but a replay revokes.
-        var redemption = await grant.CheckAsync(new TokenRequest(form, context.Connection.RemoteIpAddress?.ToString()), client, ct);
+        Confirmation? confirmation = null;
+        var redemption = await grant.CheckAsync(new TokenRequest(form, context.Connection.RemoteIpAddress?.ToString(), confirmation), client, ct);
 
         // 5 Issue: all signing is done before anything is consumed, so that a failure here costs nobody a code.
-        var tokens = issuer.Issue(redemption.Access);
+        var tokens = issuer.Issue(redemption.Access with { Confirmation = confirmation });
 
         // 6 Commit: one conditional statement, in which session, person and client must still be live.
         if (redemption.CommitAsync is { } commitAsync)

@@ -1,11 +1,17 @@
+using System.Text.Json;
 using PseIdentity.Protocol.Jose;
 using PseIdentity.Protocol.Keys;
+using PseIdentity.Protocol.SenderConstraint;
 
 namespace PseIdentity.Protocol.Tokens;
 
 /// <summary>What a valid access token of ours says.</summary>
 /// <param name="GrantId">Null for client credentials.</param>
-public sealed record AccessToken(string Subject, string ClientId, IReadOnlyList<string> Audience, IReadOnlyList<string> Scopes, string Jti, Guid? GrantId, DateTimeOffset ExpiresAt);
+/// <param name="Confirmation">The key that its presenter has to prove, or null for a bearer token.</param>
+/// <param name="Claims">All of it.</param>
+public sealed record AccessToken(
+    string Subject, string ClientId, IReadOnlyList<string> Audience, IReadOnlyList<string> Scopes, string Jti, Guid? GrantId, DateTimeOffset ExpiresAt,
+    Confirmation? Confirmation, JsonElement Claims);
 
 /// <summary>Reads access tokens that come back to us (RFC 9068 §4): type, signature, issuer, expiry. What they allow, and whether they were revoked, the caller asks.</summary>
 public sealed class AccessTokens(Issuer issuer, SigningKeyRing keys, TimeProvider clock)
@@ -22,7 +28,10 @@ public sealed class AccessTokens(Issuer issuer, SigningKeyRing keys, TimeProvide
             && claims.GetString("sub") is { } subject && claims.GetString("client_id") is { } clientId && claims.GetString("jti") is { } jti
             && claims.GetStringOrStrings("aud") is { } audience
             ? new AccessToken(subject, clientId, audience, (claims.GetString("scope") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries), jti,
-                Guid.TryParse(claims.GetString("grant"), out var grant) ? grant : null, expires)
+                Guid.TryParse(claims.GetString("grant"), out var grant) ? grant : null, expires, ConfirmationOf(claims), claims)
             : null;
     }
+
+    private static Confirmation? ConfirmationOf(JsonElement claims) =>
+        claims.TryGetProperty("cnf", out var cnf) ? new Confirmation(cnf.GetString("jkt"), cnf.GetString("x5t#S256")) : null;
 }

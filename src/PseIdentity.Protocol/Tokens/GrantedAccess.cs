@@ -1,4 +1,5 @@
 using PseIdentity.Protocol.Clients;
+using PseIdentity.Protocol.SenderConstraint;
 
 namespace PseIdentity.Protocol.Tokens;
 
@@ -14,6 +15,15 @@ public sealed record GrantedAccess
 
     /// <summary>The resource of the scopes; null where only userinfo may be asked.</summary>
     public string? Resource { get; init; }
+
+    /// <summary>JSON array as approved (RFC 9396 §7), or null.</summary>
+    public string? AuthorizationDetails { get; init; }
+
+    /// <summary>JSON object of the <c>claims</c> parameter (OpenID Connect Core §5.5), or null.</summary>
+    public string? Claims { get; init; }
+
+    /// <summary>The key that the access token is bound to, or null.</summary>
+    public Confirmation? Confirmation { get; init; }
 
     /// <summary>How the person signed in; null for client credentials.</summary>
     public PersonPresent? Person { get; init; }

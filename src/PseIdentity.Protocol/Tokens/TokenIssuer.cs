@@ -14,15 +14,16 @@ public sealed class TokenIssuer(Issuer issuer, SigningKeyRing keys, ScopeCatalog
     public TokenResponse Issue(GrantedAccess access)
     {
         var now = clock.GetUtcNow();
-        var lifetime = Seconds(access.Client.Metadata.AccessTokenLifetime, options.Value.AccessTokenLifetime);
+        var lifetime = (int)AccessTokenLifetimeOf(access.Client).TotalSeconds;
         var accessToken = SignAccessToken(access, now, lifetime);
         var idToken = access is { WithIdToken: true, Person: { } person } ? SignIdToken(access, person, now) : null;
-        return new TokenResponse(accessToken, lifetime, access.RefreshToken, idToken, access.NameScopes ? access.Scopes : null);
+        return new TokenResponse(accessToken, access.Confirmation?.TokenType ?? "Bearer", lifetime, access.RefreshToken, idToken,
+            access.NameScopes ? access.Scopes : null, access.AuthorizationDetails);
     }
 
     /// <summary>The seconds that an access token of this client lives.</summary>
     public TimeSpan AccessTokenLifetimeOf(Client client) =>
-        TimeSpan.FromSeconds(Seconds(client.Metadata.AccessTokenLifetime, options.Value.AccessTokenLifetime));
+        TimeSpan.FromSeconds(Seconds(client.Metadata.AccessTokenLifetime, client.Profile.AccessTokenLifetime ?? options.Value.AccessTokenLifetime));
 
     // RFC 9068 §2.2; sid and grant let userinfo and introspection see at once that the access has ended.
     private string SignAccessToken(GrantedAccess access, DateTimeOffset now, int lifetime) =>
@@ -39,6 +40,12 @@ public sealed class TokenIssuer(Issuer issuer, SigningKeyRing keys, ScopeCatalog
             json.WriteString("client_id"u8, access.Client.Id);
             if (access.Scopes.Count > 0)
                 json.WriteString("scope"u8, string.Join(' ', access.Scopes));
+            access.Confirmation?.Write(json);
+            if (access.AuthorizationDetails is { } details)
+            {
+                json.WritePropertyName("authorization_details"u8);
+                json.WriteRawValue(details);
+            }
             if (access.Person is { } person)
             {
                 WriteSignIn(json, person);

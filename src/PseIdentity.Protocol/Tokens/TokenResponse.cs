@@ -3,12 +3,12 @@ using System.Text.Json;
 namespace PseIdentity.Protocol.Tokens;
 
 /// <summary>A successful answer of the token endpoint (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3).</summary>
-public sealed record TokenResponse(string AccessToken, int ExpiresIn, string? RefreshToken, string? IdToken, IReadOnlyList<string>? Scopes)
+public sealed record TokenResponse(string AccessToken, string TokenType, int ExpiresIn, string? RefreshToken, string? IdToken, IReadOnlyList<string>? Scopes, string? AuthorizationDetails)
 {
     public void Write(Utf8JsonWriter json)
     {
         json.WriteString("access_token"u8, AccessToken);
-        json.WriteString("token_type"u8, "Bearer"u8);
+        json.WriteString("token_type"u8, TokenType);
         json.WriteNumber("expires_in"u8, ExpiresIn);
         if (RefreshToken is not null)
             json.WriteString("refresh_token"u8, RefreshToken);
@@ -16,5 +16,11 @@ public sealed record TokenResponse(string AccessToken, int ExpiresIn, string? Re
             json.WriteString("id_token"u8, IdToken);
         if (Scopes is not null)
             json.WriteString("scope"u8, string.Join(' ', Scopes));
+        // RFC 9396 §7: the response names what was granted.
+        if (AuthorizationDetails is not null)
+        {
+            json.WritePropertyName("authorization_details"u8);
+            json.WriteRawValue(AuthorizationDetails);
+        }
     }
 }

@@ -16,7 +16,18 @@ internal sealed class GrantRow
     /// <summary>Separated by spaces.</summary>
     public string? Scopes { get; set; }
 
+    /// <summary>Separated by spaces.</summary>
     public string? Resource { get; set; }
+
+    /// <summary>JSON, RFC 9396 §7.</summary>
+    public string? AuthorizationDetails { get; set; }
+
+    /// <summary>JSON, OpenID Connect Core §5.5.</summary>
+    public string? Claims { get; set; }
+
+    /// <summary>A DPoP key's thumbprint.</summary>
+    public string? Jkt { get; set; }
+
     public required DateTimeOffset AuthTime { get; set; }
     public string? Acr { get; set; }
     public string? Amr { get; set; }

@@ -17,8 +17,8 @@ internal sealed class GrantStore(IDatabase database) : IGrantStore
 
     private static readonly Statement Redeem = new("""
         INSERT INTO grants (id, client_id, user_id, session_id, sid, offline, scopes, resource, auth_time, acr, amr,
-                            generation, created_at, used_at, expires_at, absolute_end)
-        SELECT $1, c.client_id, u.id, s.id, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16
+                            generation, created_at, used_at, expires_at, absolute_end, authorization_details, claims, jkt)
+        SELECT $1, c.client_id, u.id, s.id, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $19, $20, $21
         FROM sessions s JOIN users u ON u.id = s.user_id CROSS JOIN clients c
         WHERE s.id = $4 AND s.ended_at IS NULL AND s.live_until > $14
           AND u.id = $3 AND u.state = 'active' AND u.stamp = $17
@@ -38,7 +38,7 @@ internal sealed class GrantStore(IDatabase database) : IGrantStore
 
     private static readonly Statement FindLive = new("""
         SELECT g.client_id, g.user_id, u.subject, g.session_id, g.sid, g.offline, g.scopes, g.resource, g.auth_time, g.acr, g.amr,
-               g.generation, g.created_at, g.used_at, g.expires_at, g.absolute_end
+               g.generation, g.created_at, g.used_at, g.expires_at, g.absolute_end, g.authorization_details, g.claims, g.jkt
         FROM grants g
         JOIN users u ON u.id = g.user_id AND u.state = 'active'
         JOIN clients c ON c.client_id = g.client_id AND c.enabled
@@ -82,9 +82,9 @@ internal sealed class GrantStore(IDatabase database) : IGrantStore
             [
                 LockUser.With(grant.UserId),
                 LockSession.With(grant.SessionId),
-                Redeem.With(grant.Id, grant.ClientId, grant.UserId, grant.SessionId, grant.Sid, grant.Offline, Words.Join(grant.Scopes), grant.Resource,
+                Redeem.With(grant.Id, grant.ClientId, grant.UserId, grant.SessionId, grant.Sid, grant.Offline, Words.Join(grant.Scopes), Words.Join(grant.Resources),
                     grant.AuthTime, grant.Acr, Words.Join(grant.Amr), grant.Generation, grant.CreatedAt, grant.UsedAt, grant.ExpiresAt, grant.AbsoluteEnd,
-                    gate.UserStamp, gate.IssuedAt),
+                    gate.UserStamp, gate.IssuedAt, grant.AuthorizationDetails, grant.Claims, grant.Jkt),
                 JoinSession.With(grant.Id),
             ],
             CancellationToken.None);
@@ -104,7 +104,7 @@ internal sealed class GrantStore(IDatabase database) : IGrantStore
             Sid = row.Text(4),
             Offline = row.Flag(5),
             Scopes = Words.Split(row.Text(6)),
-            Resource = row.TextOrNull(7),
+            Resources = Words.Split(row.TextOrNull(7) ?? ""),
             AuthTime = row.Time(8),
             Acr = row.Text(9),
             Amr = Words.Split(row.Text(10)),
@@ -113,6 +113,9 @@ internal sealed class GrantStore(IDatabase database) : IGrantStore
             UsedAt = row.Time(13),
             ExpiresAt = row.Time(14),
             AbsoluteEnd = row.Time(15),
+            AuthorizationDetails = row.TextOrNull(16),
+            Claims = row.TextOrNull(17),
+            Jkt = row.TextOrNull(18),
         }, ct);
 
     public async ValueTask<bool> TryRotateAsync(Guid id, int presented, DateTimeOffset now, DateTimeOffset expiresAt) =>

@@ -46,13 +46,13 @@ public abstract class GrantStoreContract : StoreContract
     [Test]
     public async Task A_grant_without_resource_and_scopes_is_found()
     {
-        grant = grant with { Resource = null, Scopes = [] };
+        grant = grant with { Resources = [], Scopes = [] };
         await RedeemAsync();
 
         var found = await FindAsync();
 
         Assert.That(found?.Scopes, Is.Empty);
-        Assert.That(found?.Resource, Is.Null);
+        Assert.That(found?.Resources, Is.Empty);
     }
 
     [Test]

@@ -23,7 +23,7 @@ internal sealed class IssueCode(AuthorizationCodes codes) : IAuthorizeCheck
             Nonce = request.Parameters["nonce"],
             Scope = string.Join(' ', request.Scopes),
             ScopesDiffer = request.ScopesDiffer,
-            Resource = request.Resource,
+            Resource = request.Resource ?? "",
             AuthTimeMilliseconds = session.AuthTime.ToUnixTimeMilliseconds(),
             Acr = session.Acr,
             Amr = string.Join(' ', session.Amr),

@@ -238,6 +238,14 @@ namespace PseIdentity.Storage.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("auth_time");
 
+                    b.Property<string>("AuthorizationDetails")
+                        .HasColumnType("text")
+                        .HasColumnName("authorization_details");
+
+                    b.Property<string>("Claims")
+                        .HasColumnType("text")
+                        .HasColumnName("claims");
+
                     b.Property<string>("ClientId")
                         .HasColumnType("text")
                         .HasColumnName("client_id");
@@ -253,6 +261,10 @@ namespace PseIdentity.Storage.Migrations.Postgres
                     b.Property<int>("Generation")
                         .HasColumnType("integer")
                         .HasColumnName("generation");
+
+                    b.Property<string>("Jkt")
+                        .HasColumnType("text")
+                        .HasColumnName("jkt");
 
                     b.Property<bool>("Offline")
                         .HasColumnType("boolean")

@@ -232,6 +232,14 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("auth_time");
 
+                    b.Property<string>("AuthorizationDetails")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("authorization_details");
+
+                    b.Property<string>("Claims")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("claims");
+
                     b.Property<string>("ClientId")
                         .HasColumnType("TEXT")
                         .HasColumnName("client_id");
@@ -247,6 +255,10 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                     b.Property<int>("Generation")
                         .HasColumnType("INTEGER")
                         .HasColumnName("generation");
+
+                    b.Property<string>("Jkt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("jkt");
 
                     b.Property<bool>("Offline")
                         .HasColumnType("INTEGER")
