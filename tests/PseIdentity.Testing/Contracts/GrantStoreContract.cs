@@ -38,8 +38,9 @@ public abstract class GrantStoreContract : StoreContract
         var found = await FindAsync();
 
         Assert.That(found, Is.Not.Null);
-        Assert.That(found! with { Scopes = grant.Scopes, Amr = grant.Amr }, Is.EqualTo(grant));
+        Assert.That(found! with { Scopes = grant.Scopes, Resources = grant.Resources, Amr = grant.Amr }, Is.EqualTo(grant));
         Assert.That(found.Scopes, Is.EqualTo(grant.Scopes));
+        Assert.That(found.Resources, Is.EqualTo(grant.Resources));
         Assert.That(found.Amr, Is.EqualTo(grant.Amr));
     }
 
