@@ -1,10 +1,10 @@
 // Counts what the result files (.trx) of a test run say, names what did not pass, and ends with "N passed, N failed".
 // A skipped test counts as failed, and so does a run that broke off or ran nothing.
-// usage: node tally.mjs <directory> <exit code of dotnet test>
+// usage: node tally.mjs <directory> <exit code of dotnet test> [what else failed]…
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const [directory, exitCode] = process.argv.slice(2);
+const [directory, exitCode, ...others] = process.argv.slice(2);
 
 const attribute = (element, name) => new RegExp(`\\s${name}="([^"]*)"`).exec(element)?.[1] ?? '';
 
@@ -14,10 +14,10 @@ const results = files.flatMap(name => readFileSync(join(directory, name), 'utf8'
 
 const passed = results.filter(result => attribute(result, 'outcome') === 'Passed');
 const notPassed = results.filter(result => attribute(result, 'outcome') !== 'Passed');
-const complaints = notPassed.map(result => {
+const complaints = [...others, ...notPassed.map(result => {
   const outcome = attribute(result, 'outcome');
   return `${outcome === 'NotExecuted' ? 'skipped (counts as failed)' : outcome.toLowerCase()}: ${attribute(result, 'testName')}`;
-});
+})];
 
 if (results.length === 0)
   complaints.push('no test ran');

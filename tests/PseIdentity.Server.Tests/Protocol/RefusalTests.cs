@@ -8,7 +8,11 @@ namespace PseIdentity.Server.Tests.Protocol;
 [Category("Refusals")]
 internal sealed class RefusalTests : ProviderFixture
 {
-    public static IEnumerable<Refusal> BackChannel => [.. TokenRefusals.Rows, .. ResourceRefusals.Rows];
+    private static IEnumerable<Refusal> Rows => [.. TokenRefusals.Rows, .. ResourceRefusals.Rows];
+
+    public static IEnumerable<TestCaseData> BackChannel => Rows.Select(row => Case(row, row.Situation, row.Section));
+
+    public static IEnumerable<TestCaseData> Authorization => AuthorizeRefusals.Rows.Select(row => Case(row, row.Situation, row.Section));
 
     [TestCaseSource(nameof(BackChannel))]
     public async Task A_back_channel_request_is_refused(Refusal refusal)
@@ -25,7 +29,7 @@ internal sealed class RefusalTests : ProviderFixture
         });
     }
 
-    [TestCaseSource(typeof(AuthorizeRefusals), nameof(AuthorizeRefusals.Rows))]
+    [TestCaseSource(nameof(Authorization))]
     public async Task An_authorization_request_is_refused(AuthorizeRefusal refusal)
     {
         using var browser = new HttpBrowser(Issuer);
@@ -96,6 +100,9 @@ internal sealed class RefusalTests : ProviderFixture
 
         AssertTold(budget.Answer(browser), budget, "access_denied");
     }
+
+    // Each row shows its section.
+    private static TestCaseData Case(object row, string situation, string section) => new TestCaseData(row).SetName("Refused: " + situation).SetCategory(section);
 
     private void AssertTold(Dictionary<string, string> answer, RelyingParty party, string code) =>
         Assert.Multiple(() =>
