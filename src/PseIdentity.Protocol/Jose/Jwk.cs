@@ -90,6 +90,16 @@ public sealed class Jwk
         Y = key.Q.Y ?? [],
     };
 
+    /// <summary>The public half of an Ed25519 signing key of ours (RFC 8037 §2).</summary>
+    internal static Jwk OfEd25519(byte[] x, string? keyId = null) => new("OKP")
+    {
+        KeyId = keyId,
+        Algorithm = "EdDSA",
+        Use = "sig",
+        Curve = "Ed25519",
+        X = x,
+    };
+
     /// <summary>Writes the key as an object: its public members, <c>use</c>, <c>kid</c> and <c>alg</c>, nothing else it came with.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
@@ -122,6 +132,8 @@ public sealed class Jwk
         Curve = (EllipticCurve.Find(Curve) ?? throw new InvalidOperationException($"{Curve} is not a curve for ECDSA.")).Curve,
         Q = new ECPoint { X = X, Y = Y },
     };
+
+    internal ReadOnlySpan<byte> ToEd25519PublicKey() => X;
 
     private IEnumerable<(string Name, string Value)> PublicMembers() => KeyType switch
     {
