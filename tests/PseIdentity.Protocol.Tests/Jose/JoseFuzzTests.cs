@@ -26,6 +26,39 @@ public sealed class JoseFuzzTests
         });
 
     [Test]
+    public void A_mutated_JWE_costs_little_and_throws_nothing() => Fuzz.Text(
+        from algorithm in EncryptionAlgorithms.KeyManagement
+        from encryption in new[] { "A128CBC-HS256", "A256GCM" }
+        select TestRecipient.For(algorithm).Encrypt(new RawJws().Build(), encryption),
+        input =>
+        {
+            Jwe.KeyIdOf(input);
+            _ = Jwe.Decrypt(input, TestRecipient.For("ECDH-ES").Private)?.Token;
+            _ = Jwe.Decrypt(input, TestRecipient.For("ECDH-ES+A256KW").Private)?.Token;
+            _ = Jwe.Decrypt(input, TestRecipient.For("RSA-OAEP-256").Private)?.Token;
+        });
+
+    [Test]
+    public void A_mutated_JWE_header_costs_little_and_throws_nothing()
+    {
+        var parts = TestRecipient.For("ECDH-ES").Encrypt("x").Split('.');
+        Assert.That(CanonicalBase64Url.TryDecode(parts[0], out var header), Is.True);
+
+        // Beneath the base64url, where mutations of the token hardly reach.
+        Fuzz.Bytes([header], input => Jwe.Decrypt(string.Join('.', CanonicalBase64Url.Encode(input), parts[1], parts[2], parts[3], parts[4]), TestRecipient.For("ECDH-ES").Private));
+    }
+
+    [Test]
+    public void A_mutated_JWS_header_or_payload_costs_little_and_throws_nothing() => Fuzz.Bytes(
+        new[] { """{"alg":"ES256","typ":"at+jwt","kid":"a"}""", """{"iss":"https://id.example","aud":["a"],"exp":1,"cnf":{"jkt":"x"}}""" }.Select(Encoding.UTF8.GetBytes),
+        input =>
+        {
+            var part = CanonicalBase64Url.Encode(input);
+            Jws.Parse($"{part}.e30.AAAA", maxLength: 200_000);
+            Jws.Parse($"{RawJws.Encode("""{"alg":"ES256"}""")}.{part}.AAAA", maxLength: 200_000)?.Payload.GetNumericDate("exp");
+        });
+
+    [Test]
     public void A_mutated_key_set_costs_little_and_throws_nothing() => Fuzz.Bytes(
         new[] { $$"""{"keys":[{{EcKey}},{{OkpKey}}]}""", $$"""{"keys":[{{Written(TestKeys.Rs256.PublicKey)}}]}""", """{"keys":[]}""" }.Select(Encoding.UTF8.GetBytes),
         input =>
