@@ -16,7 +16,7 @@ internal sealed class PrivateKeyJwt(Issuer issuer, ClientKeys keys, IReplayStore
     private static readonly TimeSpan OldestIssue = TimeSpan.FromMinutes(60);
 
     /// <summary>The algorithms of <c>token_endpoint_auth_signing_alg_values_supported</c>.</summary>
-    public static IReadOnlyList<string> Algorithms { get; } = ["RS256", "PS256", "ES256"];
+    public static IReadOnlyList<string> Algorithms => SignatureAlgorithms.Asymmetric;
 
     public string Name => "private_key_jwt";
 

@@ -15,7 +15,7 @@ public static class ClientMetadataRules
 
     public static IReadOnlyList<string> GrantTypes { get; } = ["authorization_code", "refresh_token", "client_credentials"];
 
-    public static IReadOnlyList<string> SigningAlgorithms { get; } = ["RS256", "PS256", "ES256"];
+    public static IReadOnlyList<string> SigningAlgorithms => SignatureAlgorithms.Asymmetric;
 
     /// <summary>A secret that cannot be guessed needs no slow hash.</summary>
     public const int ShortestSecret = 32;

@@ -22,7 +22,7 @@ internal static class JwksRules
         {
             var member = $"jwks.keys[{index++}]";
             if (each.ValueKind != JsonValueKind.Object || Jwk.TryParse(each) is not { } key)
-                yield return new BrokenRule(member, "jwks.key", "This is no key that can be used: RSA with 2048 to 8192 bits, or EC on P-256, P-384 or P-521, with all members of RFC 7518 section 6.");
+                yield return new BrokenRule(member, "jwks.key", "This is no key that can be used: RSA with 2048 to 8192 bits, EC on P-256, P-384 or P-521, or Ed25519, with all members of RFC 7518 section 6 and RFC 8037.");
             else if (key.IsPrivate)
                 yield return new BrokenRule(member, "jwks.private", "Only the public part of a key belongs here; treat this key as lost and make another.");
             else if (key.KeyId is { } kid && !kids.Add(kid))

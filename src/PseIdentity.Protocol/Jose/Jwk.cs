@@ -39,6 +39,9 @@ public sealed class Jwk
     /// <summary>Whether <c>use</c> and <c>key_ops</c> (RFC 7517 §4.2, §4.3), where present, allow verifying signatures.</summary>
     internal bool MayVerify { get; private init; } = true;
 
+    /// <summary>Whether <c>use</c> and <c>key_ops</c>, where present, allow encrypting to it, directly or by way of a content encryption key.</summary>
+    internal bool MayEncrypt { get; private init; } = true;
+
     /// <summary>The one made last by <see cref="VerificationKey.Create"/>: importing a key costs more than verifying with it.</summary>
     internal VerificationKey? Verification
     {
@@ -90,6 +93,19 @@ public sealed class Jwk
         Y = key.Q.Y ?? [],
     };
 
+    /// <summary>The public half of an Ed25519 signing key of ours (RFC 8037 §2).</summary>
+    internal static Jwk OfEd25519(byte[] x, string? keyId = null) => new("OKP")
+    {
+        KeyId = keyId,
+        Algorithm = "EdDSA",
+        Use = "sig",
+        Curve = "Ed25519",
+        X = x,
+    };
+
+    /// <summary><c>epk</c> (RFC 7518 §4.6.1.1): the point and nothing else.</summary>
+    internal static Jwk Ephemeral(ECParameters key, string curve) => new("EC") { Curve = curve, X = key.Q.X ?? [], Y = key.Q.Y ?? [] };
+
     /// <summary>Writes the key as an object: its public members, <c>use</c>, <c>kid</c> and <c>alg</c>, nothing else it came with.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
@@ -122,6 +138,8 @@ public sealed class Jwk
         Curve = (EllipticCurve.Find(Curve) ?? throw new InvalidOperationException($"{Curve} is not a curve for ECDSA.")).Curve,
         Q = new ECPoint { X = X, Y = Y },
     };
+
+    internal ReadOnlySpan<byte> ToEd25519PublicKey() => X;
 
     private IEnumerable<(string Name, string Value)> PublicMembers() => KeyType switch
     {
@@ -164,6 +182,7 @@ public sealed class Jwk
         KeyId = json.GetString("kid"),
         Algorithm = json.GetString("alg"),
         Use = json.GetString("use"),
+        MayEncrypt = json.GetString("use") is null or "enc" && json.GetStrings("key_ops")?.All(IsForEncryption) != false,
         MayVerify = json.GetString("use") is null or "sig" && json.GetStrings("key_ops")?.Contains("verify") != false,
         IsPrivate = PrivateMembers.Any(name => json.Has(name)),
         Curve = key.Curve,
@@ -172,6 +191,9 @@ public sealed class Jwk
         X = key.X,
         Y = key.Y,
     };
+
+    // RFC 7517 §4.3. A public key for agreement has no operation of its own: an empty list suits, and some write deriveKey or deriveBits on it all the same.
+    private static bool IsForEncryption(string operation) => operation is "encrypt" or "wrapKey" or "deriveKey" or "deriveBits";
 
     private static bool StringOrAbsent(JsonElement json, string name) => json.GetString(name) is not null || !json.Has(name);
 

@@ -44,4 +44,11 @@ public sealed class JwkSet
         SignatureAlgorithm.Find(alg) is { } algorithm
             ? Keys.Where(key => algorithm.Fits(key) && (kid is null || key.KeyId == kid))
             : [];
+
+    /// <summary>
+    /// The key to encrypt to with this <c>alg</c> of a JWE: one that says it is for encryption (OpenID Connect Core §10.2), otherwise the first that does not
+    /// say it is for anything else; null when there is none.
+    /// </summary>
+    public EncryptionKey? Recipient(string alg) =>
+        Keys.Where(key => key.Use == "enc").Concat(Keys.Where(key => key.Use is null)).Select(key => EncryptionKey.Create(key, alg)).FirstOrDefault(key => key is not null);
 }

@@ -96,4 +96,9 @@ public sealed class Jws
     public bool IsSignedBy(VerificationKey key) =>
         string.Equals(key.Algorithm, Algorithm, StringComparison.Ordinal)
         && key.Verify(Encoding.ASCII.GetBytes(compact, 0, signedLength), signature);
+
+    /// <summary>Whether the shared secret authenticates it, with the algorithm the header names. Only a secret can be asked here, never a public key.</summary>
+    public bool IsAuthenticatedBy(MacKey key) =>
+        string.Equals(key.Algorithm, Algorithm, StringComparison.Ordinal)
+        && key.Verify(Encoding.ASCII.GetBytes(compact, 0, signedLength), signature);
 }

@@ -21,7 +21,14 @@ public static class JwtWriter
     /// <param name="type"><c>typ</c>, such as <c>at+jwt</c> or <c>logout+jwt</c>; null leaves it out. One of a few constants: headers are kept.</param>
     /// <param name="state">What <paramref name="writeClaims"/> needs, so that it can be a static lambda.</param>
     /// <param name="writeClaims">Writes the members; the braces around them are written here.</param>
-    public static string Sign<TState>(SigningKey key, string? type, TState state, Action<Utf8JsonWriter, TState> writeClaims)
+    public static string Sign<TState>(SigningKey key, string? type, TState state, Action<Utf8JsonWriter, TState> writeClaims) =>
+        Sign((IJwsSigner)key, type, state, writeClaims);
+
+    /// <summary>As above, with a shared secret.</summary>
+    public static string Sign<TState>(MacKey key, string? type, TState state, Action<Utf8JsonWriter, TState> writeClaims) =>
+        Sign((IJwsSigner)key, type, state, writeClaims);
+
+    private static string Sign<TState>(IJwsSigner key, string? type, TState state, Action<Utf8JsonWriter, TState> writeClaims)
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(writeClaims);
@@ -42,14 +49,15 @@ public static class JwtWriter
         return token;
     }
 
-    internal static byte[] Header(SigningKey key, string type)
+    internal static byte[] Header(string algorithm, string? keyId, string type)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, WriterOptions with { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             writer.WriteStartObject();
-            writer.WriteString("alg"u8, key.Algorithm);
-            writer.WriteString("kid"u8, key.KeyId);
+            writer.WriteString("alg"u8, algorithm);
+            if (keyId is not null)
+                writer.WriteString("kid"u8, keyId);
             if (type.Length > 0)
                 writer.WriteString("typ"u8, type);
             writer.WriteEndObject();
@@ -57,7 +65,7 @@ public static class JwtWriter
         return Encoding.ASCII.GetBytes(CanonicalBase64Url.Encode(buffer.WrittenSpan) + ".");
     }
 
-    private static string Sign(SigningKey key, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload)
+    private static string Sign(IJwsSigner key, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload)
     {
         var signedLength = header.Length + Base64Url.GetEncodedLength(payload.Length);
         var length = signedLength + 1 + Base64Url.GetEncodedLength(key.SignatureLength);

@@ -7,37 +7,47 @@ namespace PseIdentity.Protocol.Jose;
 /// The platform's key object for one thread at a time. Importing a key costs much more than borrowing it from the pool, and a pool of them lets
 /// every core sign at full speed where one shared object would queue on its lock.
 /// </summary>
-internal sealed class KeyObject : IDisposable
+internal abstract class KeyObject : IDisposable
 {
-    private const DSASignatureFormat Concatenated = DSASignatureFormat.IeeeP1363FixedFieldConcatenation;
-    private readonly SignatureAlgorithm algorithm;
-    private readonly AsymmetricAlgorithm key;
-    private readonly RSA? rsa;
-    private readonly ECDsa? ecdsa;
+    /// <summary>RFC 7518 §3.3 and §3.4, RFC 8037 §3.1: a signature has exactly the length of the modulus, or of R and S side by side (never DER).</summary>
+    public abstract int SignatureLength { get; }
 
-    private KeyObject(SignatureAlgorithm algorithm, AsymmetricAlgorithm key)
+    public static KeyObject Public(Jwk key, SignatureAlgorithm algorithm) => algorithm.KeyType switch
     {
-        this.algorithm = algorithm;
-        this.key = key;
-        rsa = key as RSA;
-        ecdsa = key as ECDsa;
-        SignatureLength = rsa is not null ? (rsa.KeySize + 7) / 8 : 2 * ((key.KeySize + 7) / 8);
-    }
+        "RSA" => new OfRsa(algorithm, RSA.Create(key.ToRsaParameters())),
+        "EC" => new OfCurve(algorithm, ECDsa.Create(key.ToEcParameters())),
+        _ => new OfEd25519(Ed25519.FromPublicKey(key.ToEd25519PublicKey())),
+    };
 
-    public int SignatureLength { get; }
-
-    public static KeyObject Public(Jwk key, SignatureAlgorithm algorithm) =>
-        new(algorithm, algorithm.KeyType == "RSA" ? RSA.Create(key.ToRsaParameters()) : ECDsa.Create(key.ToEcParameters()));
-
-    public static KeyObject Private(ReadOnlySpan<byte> pkcs8, SignatureAlgorithm algorithm)
+    public static KeyObject Private(ReadOnlySpan<byte> pkcs8, SignatureAlgorithm algorithm) => algorithm.KeyType switch
     {
-        AsymmetricAlgorithm key = algorithm.KeyType == "RSA" ? RSA.Create() : ECDsa.Create();
+        "RSA" => new OfRsa(algorithm, Imported(RSA.Create(), pkcs8, algorithm)),
+        "EC" => new OfCurve(algorithm, Imported(ECDsa.Create(), pkcs8, algorithm)),
+        _ => new OfEd25519(Ed25519.FromPkcs8(pkcs8)),
+    };
+
+    /// <summary>A pool that keeps as many objects as there are processors, and makes more while more are wanted at once.</summary>
+    public static ObjectPool<KeyObject> Pool(Func<KeyObject> create) =>
+        new DefaultObjectPoolProvider { MaximumRetained = Environment.ProcessorCount }.Create(new Policy(create));
+
+    public abstract Jwk PublicKey(string? keyId);
+
+    public abstract int Sign(ReadOnlySpan<byte> data, Span<byte> destination);
+
+    public bool Verify(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) => signature.Length == SignatureLength && IsSignature(data, signature);
+
+    public abstract void Dispose();
+
+    protected abstract bool IsSignature(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature);
+
+    private static T Imported<T>(T key, ReadOnlySpan<byte> pkcs8, SignatureAlgorithm algorithm) where T : AsymmetricAlgorithm
+    {
         try
         {
             key.ImportPkcs8PrivateKey(pkcs8, out _);
             if (algorithm.KeyType == "RSA" && key.KeySize < Jwk.SmallestModulus)
                 throw new CryptographicException($"{algorithm.Name} wants an RSA key of {Jwk.SmallestModulus} bits or more (RFC 7518 §3.3).");
-            return new KeyObject(algorithm, key);
+            return key;
         }
         catch (CryptographicException)
         {
@@ -46,34 +56,36 @@ internal sealed class KeyObject : IDisposable
         }
     }
 
-    /// <summary>A pool that keeps as many objects as there are processors, and makes more while more are wanted at once.</summary>
-    public static ObjectPool<KeyObject> Pool(Func<KeyObject> create) =>
-        new DefaultObjectPoolProvider { MaximumRetained = Environment.ProcessorCount }.Create(new Policy(create));
-
-    public Jwk PublicKey(string? keyId) => rsa is not null
-        ? Jwk.Of(rsa.ExportParameters(false), algorithm.Name, keyId)
-        : Jwk.Of(((ECDsa)key).ExportParameters(false), algorithm.Curve ?? "", algorithm.Name, keyId);
-
-    public int Sign(ReadOnlySpan<byte> data, Span<byte> destination)
+    private sealed class OfRsa(SignatureAlgorithm algorithm, RSA key) : KeyObject
     {
-        if (rsa is not null && algorithm.Padding is not null)
-            return rsa.SignData(data, destination, algorithm.Hash, algorithm.Padding);
+        private readonly RSASignaturePadding padding = algorithm.Padding ?? throw new ArgumentException($"{algorithm.Name} has no padding.", nameof(algorithm));
 
-        return ((ECDsa)key).SignData(data, destination, algorithm.Hash, Concatenated);
+        public override int SignatureLength { get; } = (key.KeySize + 7) / 8;
+        public override Jwk PublicKey(string? keyId) => Jwk.Of(key.ExportParameters(false), algorithm.Name, keyId);
+        public override int Sign(ReadOnlySpan<byte> data, Span<byte> destination) => key.SignData(data, destination, algorithm.Hash, padding);
+        protected override bool IsSignature(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) => key.VerifyData(data, signature, algorithm.Hash, padding);
+        public override void Dispose() => key.Dispose();
     }
 
-    public bool Verify(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
+    private sealed class OfCurve(SignatureAlgorithm algorithm, ECDsa key) : KeyObject
     {
-        // RFC 7518 §3.3 and §3.4: the signature has exactly the length of the modulus, or of R and S side by side (never DER).
-        if (signature.Length != SignatureLength)
-            return false;
-        if (rsa is not null && algorithm.Padding is not null)
-            return rsa.VerifyData(data, signature, algorithm.Hash, algorithm.Padding);
+        private const DSASignatureFormat Concatenated = DSASignatureFormat.IeeeP1363FixedFieldConcatenation;
 
-        return ((ECDsa)key).VerifyData(data, signature, algorithm.Hash, Concatenated);
+        public override int SignatureLength { get; } = 2 * ((key.KeySize + 7) / 8);
+        public override Jwk PublicKey(string? keyId) => Jwk.Of(key.ExportParameters(false), algorithm.Curve ?? "", algorithm.Name, keyId);
+        public override int Sign(ReadOnlySpan<byte> data, Span<byte> destination) => key.SignData(data, destination, algorithm.Hash, Concatenated);
+        protected override bool IsSignature(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) => key.VerifyData(data, signature, algorithm.Hash, Concatenated);
+        public override void Dispose() => key.Dispose();
     }
 
-    public void Dispose() => key.Dispose();
+    private sealed class OfEd25519(Ed25519 key) : KeyObject
+    {
+        public override int SignatureLength => Ed25519.SignatureLength;
+        public override Jwk PublicKey(string? keyId) => Jwk.OfEd25519(key.PublicKey(), keyId);
+        public override int Sign(ReadOnlySpan<byte> data, Span<byte> destination) => key.Sign(data, destination);
+        protected override bool IsSignature(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) => key.Verify(data, signature);
+        public override void Dispose() => key.Dispose();
+    }
 
     private sealed class Policy(Func<KeyObject> create) : IPooledObjectPolicy<KeyObject>
     {

@@ -4,8 +4,8 @@ using Microsoft.Extensions.ObjectPool;
 
 namespace PseIdentity.Protocol.Jose;
 
-/// <summary>A private key of this provider with its one algorithm: RS256, PS256 or ES256. Any number of threads may sign with it at once.</summary>
-public sealed class SigningKey : IDisposable
+/// <summary>A private key of this provider with its one algorithm: RS256, PS256, ES256 or EdDSA. Any number of threads may sign with it at once.</summary>
+public sealed class SigningKey : IJwsSigner, IDisposable
 {
     private readonly byte[] pkcs8;
     private readonly ObjectPool<KeyObject> keys;
@@ -42,10 +42,12 @@ public sealed class SigningKey : IDisposable
     /// <summary>Octets of every signature.</summary>
     public int SignatureLength { get; }
 
-    /// <summary>Makes a new key: RSA of 2048 bits, or one on P-256.</summary>
+    /// <summary>Makes a new key: RSA of 2048 bits, or one on P-256 or Ed25519.</summary>
     public static SigningKey Generate(string algorithm)
     {
         var found = Supported(algorithm);
+        if (found.KeyType == "OKP")
+            return new SigningKey(found, null, Ed25519.GeneratePkcs8());
         using AsymmetricAlgorithm key = found.KeyType == "RSA" ? RSA.Create(Jwk.SmallestModulus) : ECDsa.Create(ECCurve.NamedCurves.nistP256);
         return new SigningKey(found, null, key.ExportPkcs8PrivateKey());
     }
@@ -75,10 +77,10 @@ public sealed class SigningKey : IDisposable
     }
 
     /// <summary>The encoded JOSE header with its dot, made once for each <c>typ</c>: types are the program's own, so there are a handful.</summary>
-    internal byte[] HeaderFor(string? type) => headers.GetOrAdd(type ?? "", static (typ, key) => JwtWriter.Header(key, typ), this);
+    byte[] IJwsSigner.HeaderFor(string? type) => headers.GetOrAdd(type ?? "", static (typ, key) => JwtWriter.Header(key.Algorithm, key.KeyId, typ), this);
 
     private static SignatureAlgorithm Supported(string algorithm) =>
-        algorithm is "RS256" or "PS256" or "ES256" && SignatureAlgorithm.Find(algorithm) is { } found
+        SignatureAlgorithms.Asymmetric.Contains(algorithm, StringComparer.Ordinal) && SignatureAlgorithm.Find(algorithm) is { } found
             ? found
             : throw new ArgumentException($"{algorithm} is not an algorithm this provider signs with.", nameof(algorithm));
 }

@@ -42,7 +42,9 @@ internal sealed class KeyRingState
 
         var published = new List<VerificationKey>();
         var known = new List<VerificationKey>();
-        foreach (var stored in calendar.Keys.Where(stored => calendar.IsKnownForHints(stored, now)))
+
+        // A database that came from a machine with Ed25519 to one without keeps its other keys.
+        foreach (var stored in calendar.Keys.Where(stored => SignatureAlgorithms.Asymmetric.Contains(stored.Algorithm, StringComparer.Ordinal) && calendar.IsKnownForHints(stored, now)))
         {
             var key = before.Find(stored.Id, stored.Algorithm, alsoRetired: true) ?? Read(stored);
             known.Add(key);

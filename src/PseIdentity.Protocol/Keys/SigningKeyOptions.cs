@@ -1,3 +1,5 @@
+using PseIdentity.Protocol.Jose;
+
 namespace PseIdentity.Protocol.Keys;
 
 /// <summary>How signing keys come and go (OIDC Core §10.1.1). The defaults suit most installations.</summary>
@@ -5,9 +7,10 @@ public sealed class SigningKeyOptions
 {
     /// <summary>
     /// The algorithms that each have a key of their own, in the order of the key set. RS256 is what a relying party may take for granted
-    /// (OIDC Core §15.1); each RSA signature costs some twenty times one of ES256. An algorithm taken out stays published until its tokens expired.
+    /// (OIDC Core §15.1); each RSA signature costs some twenty times one of ES256. EdDSA is there where the system's libcrypto has Ed25519; take it out
+    /// if a relying party stumbles over keys of type OKP. An algorithm taken out stays published until its tokens expired.
     /// </summary>
-    public IReadOnlyList<string> Algorithms { get; set; } = ["RS256", "PS256", "ES256"];
+    public IReadOnlyList<string> Algorithms { get; set; } = SignatureAlgorithms.Asymmetric;
 
     /// <summary>
     /// How long a key is published before it signs; 7 days. It must exceed the time for which relying parties keep the key set without asking
@@ -39,11 +42,11 @@ public sealed class SigningKeyOptions
     /// <summary>What is wrong with the values, a sentence each; empty when nothing is.</summary>
     public IEnumerable<string> Problems()
     {
-        foreach (var algorithm in Algorithms.Where(algorithm => algorithm is not ("RS256" or "PS256" or "ES256")))
-            yield return $"Algorithms names {algorithm}; known are RS256, PS256 and ES256.";
+        foreach (var algorithm in Algorithms.Except(SignatureAlgorithms.Asymmetric, StringComparer.Ordinal))
+            yield return $"Algorithms names {algorithm}; known here are {string.Join(", ", SignatureAlgorithms.Asymmetric)}.";
         // ID tokens default to RS256 (OIDC Discovery §3: it MUST be included), access tokens to ES256.
         if (!Algorithms.Contains("RS256") || !Algorithms.Contains("ES256"))
-            yield return "Algorithms must name RS256 and ES256, which tokens have by default; PS256 may be left out.";
+            yield return "Algorithms must name RS256 and ES256, which tokens have by default; others may be left out.";
         if (Algorithms.Distinct(StringComparer.Ordinal).Count() != Algorithms.Count)
             yield return "Algorithms names one twice.";
         if (AnnouncedFor < TimeSpan.Zero || AnnouncedFor >= ActiveFor)

@@ -9,6 +9,7 @@ public sealed class SigningKeyTests
     [TestCase("RS256", "RSA", 256)]
     [TestCase("PS256", "RSA", 256)]
     [TestCase("ES256", "EC", 64)]
+    [TestCase("EdDSA", "OKP", 64)]
     public void A_generated_key_is_named_by_its_thumbprint_and_publishes_no_secret(string algorithm, string keyType, int signatureLength)
     {
         var key = TestKeys.For(algorithm);
@@ -26,6 +27,7 @@ public sealed class SigningKeyTests
     [TestCase("RS256")]
     [TestCase("PS256")]
     [TestCase("ES256")]
+    [TestCase("EdDSA")]
     public void An_exported_key_signs_again_under_its_name(string algorithm)
     {
         using var again = SigningKey.FromPkcs8(algorithm, "named", TestKeys.For(algorithm).ExportPkcs8());
@@ -47,12 +49,15 @@ public sealed class SigningKeyTests
         Assert.That(() => SigningKey.FromPkcs8("ES256", "a", otherCurve.ExportPkcs8PrivateKey()), Throws.InstanceOf<CryptographicException>());
         Assert.That(() => SigningKey.FromPkcs8("RS256", "a", otherCurve.ExportPkcs8PrivateKey()), Throws.InstanceOf<CryptographicException>());
         Assert.That(() => SigningKey.FromPkcs8("ES256", "a", [1, 2, 3]), Throws.InstanceOf<CryptographicException>());
+        Assert.That(() => SigningKey.FromPkcs8("EdDSA", "a", otherCurve.ExportPkcs8PrivateKey()), Throws.InstanceOf<CryptographicException>());
+        Assert.That(() => SigningKey.FromPkcs8("EdDSA", "a", []), Throws.InstanceOf<CryptographicException>());
         Assert.That(() => SigningKey.Generate("HS256"), Throws.ArgumentException);
         Assert.That(() => SigningKey.Generate("none"), Throws.ArgumentException);
     }
 
     [TestCase("RS256")]
     [TestCase("ES256")]
+    [TestCase("EdDSA")]
     public async Task Many_threads_sign_and_verify_at_once(string algorithm)
     {
         var key = TestKeys.For(algorithm);
