@@ -11,6 +11,7 @@ using PseIdentity.Protocol.Keys;
 using PseIdentity.Protocol.Logout;
 using PseIdentity.Protocol.Outbound;
 using PseIdentity.Protocol.Outbox;
+using PseIdentity.Protocol.PushedRequests;
 using PseIdentity.Protocol.Revocation;
 using PseIdentity.Protocol.Scopes;
 using PseIdentity.Protocol.Sessions;
@@ -51,6 +52,7 @@ public static class ProtocolServices
         // Checks of the authorization request; their order is in AuthorizePipeline
         services.AddSingleton<AuthorizePipeline>();
         services.AddSingleton<ClientCheck>();
+        services.AddSingleton<PushedRequestCheck>();
         services.AddSingleton<RedirectUriCheck>();
         services.AddSingleton<ResponseCheck>();
         services.AddSingleton<ParameterCheck>();
@@ -75,6 +77,7 @@ public static class ProtocolServices
 
         // Endpoints; their routes are in ProtocolEndpoints
         services.AddSingleton<AuthorizeEndpoint>();
+        services.AddSingleton<PushedAuthorizationEndpoint>();
         services.AddSingleton<TokenEndpoint>();
         services.AddSingleton<UserInfoEndpoint>();
         services.AddSingleton<RevocationEndpoint>();

@@ -51,6 +51,7 @@ internal sealed class DiscoveryEndpoint(
             json.WriteStartObject();
             json.WriteString("issuer", issuer.Value);
             json.WriteString("authorization_endpoint", issuer.Url(AuthorizePaths.Authorize));
+            json.WriteString("pushed_authorization_request_endpoint", issuer.Url("/par"));
             json.WriteString("token_endpoint", issuer.Url("/token"));
             json.WriteString("userinfo_endpoint", issuer.Url("/userinfo"));
             json.WriteString("jwks_uri", issuer.Url("/.well-known/jwks.json"));
@@ -78,6 +79,7 @@ internal sealed class DiscoveryEndpoint(
             json.WriteBoolean("claims_parameter_supported", false);
             json.WriteBoolean("request_parameter_supported", false);
             json.WriteBoolean("request_uri_parameter_supported", false);
+            json.WriteBoolean("require_pushed_authorization_requests", false);
             json.WriteBoolean("authorization_response_iss_parameter_supported", true);
             json.WriteBoolean("backchannel_logout_supported", true);
             json.WriteBoolean("backchannel_logout_session_supported", true);

@@ -9,6 +9,8 @@ internal sealed class ParameterCheck : IAuthorizeCheck
 
     public ValueTask<AuthorizeOutcome?> CheckAsync(AuthorizeContext request, CancellationToken ct)
     {
+        if (request.Defect is { } defect)
+            throw defect;
         request.Parameters.RefuseRepeated();
 
         // OpenID Connect Core §3.1.2.6 names these errors for providers that do not take request objects or registration.
