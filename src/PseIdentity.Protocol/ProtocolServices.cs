@@ -12,6 +12,7 @@ using PseIdentity.Protocol.Logout;
 using PseIdentity.Protocol.Outbound;
 using PseIdentity.Protocol.Outbox;
 using PseIdentity.Protocol.PushedRequests;
+using PseIdentity.Protocol.RequestObjects;
 using PseIdentity.Protocol.Revocation;
 using PseIdentity.Protocol.Scopes;
 using PseIdentity.Protocol.Sessions;
@@ -53,6 +54,7 @@ public static class ProtocolServices
         services.AddSingleton<AuthorizePipeline>();
         services.AddSingleton<ClientCheck>();
         services.AddSingleton<PushedRequestCheck>();
+        services.AddSingleton<RequestObjectCheck>();
         services.AddSingleton<RedirectUriCheck>();
         services.AddSingleton<ResponseCheck>();
         services.AddSingleton<ParameterCheck>();
@@ -87,6 +89,8 @@ public static class ProtocolServices
         // What these share
         services.AddSingleton<ClientAuthenticator>();
         services.AddSingleton<ClientKeys>();
+        services.AddSingleton<RequestObjectReader>();
+        services.AddSingleton<RequestUris>();
         services.AddSingleton<GuardedHttp>();
         services.AddSingleton<ScopeCatalog>();
         services.AddSingleton<AuthorizationCodes>();

@@ -7,7 +7,7 @@ namespace PseIdentity.Protocol.Authorize;
 /// Each visit runs the table again from what is stored: no page decides, and no tab can skip a line.
 /// </summary>
 internal sealed class AuthorizePipeline(
-    ClientCheck client, PushedRequestCheck pushed, RedirectUriCheck redirectUri, ResponseCheck response, ParameterCheck parameters, ScopeCheck scope, PkceCheck pkce,
+    ClientCheck client, PushedRequestCheck pushed, RequestObjectCheck requestObject, RedirectUriCheck redirectUri, ResponseCheck response, ParameterCheck parameters, ScopeCheck scope, PkceCheck pkce,
     PromptCheck prompt, IdTokenHintCheck idTokenHint, CancelCheck cancel, SelectAccountCheck selectAccount, LoginCheck login,
     AuthenticationLevelCheck level, ConsentCheck consent, IssueCode issue)
 {
@@ -16,6 +16,7 @@ internal sealed class AuthorizePipeline(
         //   check           when pushed    when it arrives when it resumes
         new(client,          Pushed: true,  Arrives: true,  Resumes: true),   // until the redirect URI is known to be the client's,
         new(pushed,          Pushed: false, Arrives: true,  Resumes: false),  // whose parameters count
+        new(requestObject,   Pushed: true,  Arrives: true,  Resumes: false),
         new(redirectUri,     Pushed: true,  Arrives: true,  Resumes: true),   // an error is a page and never a redirect
         new(response,        Pushed: true,  Arrives: true,  Resumes: true),   // from here on errors go to the client, in its response mode
         new(parameters,      Pushed: true,  Arrives: true,  Resumes: false),

@@ -32,6 +32,7 @@ public static class ClientMetadataRules
         .. RedirectUriRules.Check("post_logout_redirect_uris", client.PostLogoutRedirectUris, client.ApplicationType, development),
         .. Addresses(client, development),
         .. ScopesAndResources(client),
+        .. RequestRules.Check(client, development),
         .. Words(client),
         .. Numbers(client),
     ];

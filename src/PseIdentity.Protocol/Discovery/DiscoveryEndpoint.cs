@@ -6,6 +6,7 @@ using PseIdentity.Protocol.ClientAuthentication;
 using PseIdentity.Protocol.Grants;
 using PseIdentity.Protocol.Http;
 using PseIdentity.Protocol.Keys;
+using PseIdentity.Protocol.RequestObjects;
 using PseIdentity.Protocol.Scopes;
 using PseIdentity.Protocol.Sessions;
 
@@ -72,13 +73,15 @@ internal sealed class DiscoveryEndpoint(
             Array(json, "token_endpoint_auth_signing_alg_values_supported", PrivateKeyJwt.Algorithms);
             Array(json, "revocation_endpoint_auth_methods_supported", methods.Select(m => m.Name));
             Array(json, "revocation_endpoint_auth_signing_alg_values_supported", PrivateKeyJwt.Algorithms);
+            Array(json, "request_object_signing_alg_values_supported", RequestObjectReader.Algorithms);
             Array(json, "display_values_supported", ["page"]);
             Array(json, "claim_types_supported", ["normal"]);
 
-            // Absent would mean true for request_uri (Discovery §3), and unsigned for request objects.
             json.WriteBoolean("claims_parameter_supported", false);
-            json.WriteBoolean("request_parameter_supported", false);
-            json.WriteBoolean("request_uri_parameter_supported", false);
+            json.WriteBoolean("request_parameter_supported", true);
+            json.WriteBoolean("request_uri_parameter_supported", true);
+            json.WriteBoolean("require_request_uri_registration", true);
+            json.WriteBoolean("require_signed_request_object", false);
             json.WriteBoolean("require_pushed_authorization_requests", false);
             json.WriteBoolean("authorization_response_iss_parameter_supported", true);
             json.WriteBoolean("backchannel_logout_supported", true);

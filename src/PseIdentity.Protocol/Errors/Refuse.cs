@@ -19,8 +19,6 @@ public static class Refuse
     // OpenID Connect Core §3.1.2.6
     public static ProtocolException LoginRequired(string id, string description, string? detail = null) => With(id, "login_required", description, 400, detail);
     public static ProtocolException ConsentRequired(string id, string description, string? detail = null) => With(id, "consent_required", description, 400, detail);
-    public static ProtocolException RequestNotSupported(string id, string description, string? detail = null) => With(id, "request_not_supported", description, 400, detail);
-    public static ProtocolException RequestUriNotSupported(string id, string description, string? detail = null) => With(id, "request_uri_not_supported", description, 400, detail);
     public static ProtocolException RegistrationNotSupported(string id, string description, string? detail = null) => With(id, "registration_not_supported", description, 400, detail);
 
     // OpenID Connect Core §3.1.2.6, RFC 9101 §7
