@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using PseIdentity.Protocol.Authorize;
 using PseIdentity.Protocol.Authorize.Checks;
 using PseIdentity.Protocol.ClientAuthentication;
@@ -88,6 +89,9 @@ public static class ProtocolServices
 
         // What these share
         services.AddSingleton<ClientAuthenticator>();
+        services.AddSingleton<Capabilities>();
+        services.AddSingleton(provider => new ClientMetadataRules(
+            provider.GetRequiredService<Capabilities>(), provider.GetRequiredService<IHostEnvironment>().IsDevelopment()));
         services.AddSingleton<ClientKeys>();
         services.AddSingleton<RequestObjectReader>();
         services.AddSingleton<RequestUris>();

@@ -12,6 +12,8 @@ internal sealed class ClientSecretBasic(TimeProvider clock) : IClientAuthenticat
 
     public string Name => "client_secret_basic";
 
+    public bool UsesSecret => true;
+
     public PresentedCredentials? Find(ClientRequest request)
     {
         if (request.Authorization is not { } header)

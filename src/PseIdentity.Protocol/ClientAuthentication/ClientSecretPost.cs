@@ -8,6 +8,8 @@ internal sealed class ClientSecretPost(TimeProvider clock) : IClientAuthenticati
 {
     public string Name => "client_secret_post";
 
+    public bool UsesSecret => true;
+
     public PresentedCredentials? Find(ClientRequest request)
     {
         if (request.Form["client_secret"] is not { } secret)

@@ -27,6 +27,15 @@ public interface IClientAuthenticationMethod
     /// <summary>Its name in <c>token_endpoint_auth_methods_supported</c>.</summary>
     string Name { get; }
 
+    /// <summary>Whether a client needs a secret for it.</summary>
+    bool UsesSecret => false;
+
+    /// <summary>The algorithms that the client may sign with; none where nothing is signed.</summary>
+    IReadOnlyList<string> Algorithms => [];
+
+    /// <summary>What is missing in the metadata of a client that registers for it.</summary>
+    IEnumerable<BrokenRule> CheckRegistration(ClientMetadata client) => [];
+
     /// <summary>What the request presents for this method, or null when it uses another.</summary>
     /// <exception cref="Errors.ProtocolException">It does use this method, and is malformed.</exception>
     PresentedCredentials? Find(ClientRequest request);

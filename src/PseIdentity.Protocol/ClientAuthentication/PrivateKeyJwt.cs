@@ -15,10 +15,17 @@ internal sealed class PrivateKeyJwt(Issuer issuer, ClientKeys keys, IReplayStore
     private static readonly TimeSpan LongestAhead = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan OldestIssue = TimeSpan.FromMinutes(60);
 
-    /// <summary>The algorithms of <c>token_endpoint_auth_signing_alg_values_supported</c>.</summary>
-    public static IReadOnlyList<string> Algorithms { get; } = ["RS256", "PS256", "ES256"];
-
     public string Name => "private_key_jwt";
+
+    public IReadOnlyList<string> Algorithms { get; } = ["RS256", "PS256", "ES256"];
+
+    public IEnumerable<BrokenRule> CheckRegistration(ClientMetadata client)
+    {
+        if (client is { Jwks: null, JwksUri: null })
+            yield return new("jwks", "jwks.missing", "private_key_jwt needs the client's public keys: jwks, or jwks_uri.");
+        if (client.Jwks is { } keys && JwkSet.TryParse(keys) is { Keys.Count: > 0 } set && !Algorithms.Any(alg => set.Candidates(null, alg).Any()))
+            yield return new("jwks", "jwks.algorithm", $"None of the keys fits an algorithm that is accepted: {string.Join(", ", Algorithms)}.");
+    }
 
     public PresentedCredentials? Find(ClientRequest request)
     {

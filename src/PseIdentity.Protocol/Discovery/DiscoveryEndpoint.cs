@@ -2,8 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using PseIdentity.Protocol.Authorize;
 using PseIdentity.Protocol.Authorize.Checks;
-using PseIdentity.Protocol.ClientAuthentication;
-using PseIdentity.Protocol.Grants;
+using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Http;
 using PseIdentity.Protocol.Keys;
 using PseIdentity.Protocol.RequestObjects;
@@ -17,7 +16,7 @@ namespace PseIdentity.Protocol.Discovery;
 /// Both documents are the same bytes, made once until the scopes change.
 /// </summary>
 internal sealed class DiscoveryEndpoint(
-    Issuer issuer, ScopeCatalog catalog, SigningKeyRing keys, IEnumerable<IGrant> grants, IEnumerable<IClientAuthenticationMethod> methods, IEnumerable<IResponseMode> modes)
+    Issuer issuer, ScopeCatalog catalog, SigningKeyRing keys, Capabilities can, IEnumerable<IResponseMode> modes)
 {
     private sealed record Document(IReadOnlyDictionary<string, Scope> Scopes, byte[] Bytes);
 
@@ -61,18 +60,18 @@ internal sealed class DiscoveryEndpoint(
 
             Array(json, "scopes_supported", scopes.Select(s => s.Name));
             Array(json, "claims_supported", ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid", .. scopes.SelectMany(s => s.Claims).Where(c => c != "sub").Distinct()]);
-            Array(json, "response_types_supported", ResponseCheck.ResponseTypes);
+            Array(json, "response_types_supported", can.ResponseTypes);
             Array(json, "response_modes_supported", modes.Select(m => m.Name));
-            Array(json, "grant_types_supported", grants.Select(g => g.GrantType));
+            Array(json, "grant_types_supported", can.GrantTypes);
             Array(json, "prompt_values_supported", PromptCheck.Values);
             Array(json, "acr_values_supported", AuthenticationLevels.All);
-            Array(json, "subject_types_supported", ["public"]);
+            Array(json, "subject_types_supported", can.SubjectTypes);
             Array(json, "code_challenge_methods_supported", ["S256"]);
-            Array(json, "id_token_signing_alg_values_supported", keys.Algorithms);
-            Array(json, "token_endpoint_auth_methods_supported", methods.Select(m => m.Name));
-            Array(json, "token_endpoint_auth_signing_alg_values_supported", PrivateKeyJwt.Algorithms);
-            Array(json, "revocation_endpoint_auth_methods_supported", methods.Select(m => m.Name));
-            Array(json, "revocation_endpoint_auth_signing_alg_values_supported", PrivateKeyJwt.Algorithms);
+            Array(json, "id_token_signing_alg_values_supported", can.SigningAlgorithms);
+            Array(json, "token_endpoint_auth_methods_supported", can.AuthenticationMethodNames);
+            Array(json, "token_endpoint_auth_signing_alg_values_supported", can.AuthenticationAlgorithms);
+            Array(json, "revocation_endpoint_auth_methods_supported", can.AuthenticationMethodNames);
+            Array(json, "revocation_endpoint_auth_signing_alg_values_supported", can.AuthenticationAlgorithms);
             Array(json, "request_object_signing_alg_values_supported", RequestObjectReader.Algorithms);
             Array(json, "display_values_supported", ["page"]);
             Array(json, "claim_types_supported", ["normal"]);

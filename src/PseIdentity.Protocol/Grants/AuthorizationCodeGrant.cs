@@ -9,6 +9,8 @@ internal sealed class AuthorizationCodeGrant(AuthorizationCodes codes, Redemptio
 {
     public string GrantType => "authorization_code";
 
+    public bool IssuesRefreshTokens => true;
+
     public async ValueTask<Redemption> CheckAsync(TokenRequest request, AuthenticatedClient client, CancellationToken ct)
     {
         var code = await codes.ReadAsync(request.Require("code"), ct)

@@ -1,4 +1,5 @@
 using PseIdentity.Protocol.ClientAuthentication;
+using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Errors;
 using PseIdentity.Protocol.Scopes;
 using PseIdentity.Protocol.Tokens;
@@ -9,6 +10,10 @@ namespace PseIdentity.Protocol.Grants;
 internal sealed class ClientCredentialsGrant(ScopeCatalog scopes) : IGrant
 {
     public string GrantType => "client_credentials";
+
+    // §4.4: "The client credentials grant type MUST only be used by confidential clients."
+    public IEnumerable<BrokenRule> CheckRegistration(ClientMetadata client) => client.TokenEndpointAuthMethod != "none" ? [] :
+        [new("grant_types", "grants.public", "The grant type client_credentials is for clients that authenticate; token_endpoint_auth_method is none.")];
 
     public async ValueTask<Redemption> CheckAsync(TokenRequest request, AuthenticatedClient client, CancellationToken ct)
     {

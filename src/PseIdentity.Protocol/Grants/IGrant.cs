@@ -1,4 +1,5 @@
 using PseIdentity.Protocol.ClientAuthentication;
+using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Tokens;
 
 namespace PseIdentity.Protocol.Grants;
@@ -8,6 +9,12 @@ public interface IGrant
 {
     /// <summary>Its <c>grant_type</c>.</summary>
     string GrantType { get; }
+
+    /// <summary>Whether a refresh token can come of it.</summary>
+    bool IssuesRefreshTokens => false;
+
+    /// <summary>What is missing in the metadata of a client that registers for it.</summary>
+    IEnumerable<BrokenRule> CheckRegistration(ClientMetadata client) => [];
 
     /// <summary>Checks everything that was presented and consumes nothing; what a replay proves to be stolen is revoked here.</summary>
     /// <exception cref="Errors.ProtocolException">The grant is refused.</exception>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NUnit.Framework;
 using PseIdentity.Protocol.Clients;
+using PseIdentity.Testing.Memory;
 
 namespace PseIdentity.Protocol.Tests.Clients;
 
@@ -8,6 +9,8 @@ namespace PseIdentity.Protocol.Tests.Clients;
 public sealed class ClientMetadataRulesTests
 {
     private const string Secret = "a-secret-of-more-than-32-characters-00";
+
+    private static readonly ClientMetadataRules Rules = MemoryProtocol.ClientRules();
 
     private static ClientMetadata Valid => new()
     {
@@ -18,7 +21,7 @@ public sealed class ClientMetadataRulesTests
     };
 
     [Test]
-    public void A_valid_client_breaks_no_rule() => Assert.That(ClientMetadataRules.Check(Valid, Secret, development: false), Is.Empty);
+    public void A_valid_client_breaks_no_rule() => Assert.That(Rules.Check(Valid, Secret), Is.Empty);
 
     [TestCase("https://portal.example/callback?dummy=1")]
     [TestCase("http://localhost:8080/callback")]
@@ -53,7 +56,7 @@ public sealed class ClientMetadataRulesTests
 
     [Test]
     public void On_a_developers_machine_plain_http_may_go_anywhere() =>
-        Assert.That(ClientMetadataRules.Check(Valid with { RedirectUris = ["http://portal.test/cb"] }, Secret, development: true), Is.Empty);
+        Assert.That(MemoryProtocol.ClientRules(development: true).Check(Valid with { RedirectUris = ["http://portal.test/cb"] }, Secret), Is.Empty);
 
     [Test, Category("RFC 7591 §2.1")]
     public void Grant_types_and_response_types_agree()
@@ -72,12 +75,12 @@ public sealed class ClientMetadataRulesTests
     [TestCase("private_key_jwt", null, "jwks", "jwks.missing")]
     [TestCase("client_secret_jwt", Secret, "token_endpoint_auth_method", "value.unknown")]
     public void A_client_authenticates_in_a_way_that_works(string method, string? secret, string member, string rule) =>
-        Assert.That(ClientMetadataRules.Check(Valid with { TokenEndpointAuthMethod = method }, secret, false).Select(broken => (broken.Member, broken.Rule)),
+        Assert.That(Rules.Check(Valid with { TokenEndpointAuthMethod = method }, secret).Select(broken => (broken.Member, broken.Rule)),
             Is.EqualTo(new[] { (member, rule) }));
 
     [Test, Category("RFC 6749 §4.4")]
     public void A_public_client_has_no_client_credentials() =>
-        Assert.That(ClientMetadataRules.Check(Valid with { TokenEndpointAuthMethod = "none", GrantTypes = ["authorization_code", "client_credentials"] }, null, false).Single().Rule,
+        Assert.That(Rules.Check(Valid with { TokenEndpointAuthMethod = "none", GrantTypes = ["authorization_code", "client_credentials"] }, null).Single().Rule,
             Is.EqualTo("grants.public"));
 
     [TestCase("""{ "keys": [] }""", "jwks.empty")]
@@ -125,10 +128,10 @@ public sealed class ClientMetadataRulesTests
     [Test, Category("RFC 7591 §3.2.2")]
     public void A_wrong_redirect_uri_has_an_error_code_of_its_own()
     {
-        Assert.That(ClientMetadataRules.Check(Valid with { RedirectUris = ["/x"] }, Secret, false).Single().ErrorCode, Is.EqualTo("invalid_redirect_uri"));
-        Assert.That(ClientMetadataRules.Check(Valid with { Consent = "x" }, Secret, false).Single().ErrorCode, Is.EqualTo("invalid_client_metadata"));
+        Assert.That(Rules.Check(Valid with { RedirectUris = ["/x"] }, Secret).Single().ErrorCode, Is.EqualTo("invalid_redirect_uri"));
+        Assert.That(Rules.Check(Valid with { Consent = "x" }, Secret).Single().ErrorCode, Is.EqualTo("invalid_client_metadata"));
     }
 
     private static IEnumerable<(string Member, string Rule)> Broken(ClientMetadata client) =>
-        ClientMetadataRules.Check(client, Secret, development: false).Select(broken => (broken.Member, broken.Rule));
+        Rules.Check(client, Secret).Select(broken => (broken.Member, broken.Rule));
 }

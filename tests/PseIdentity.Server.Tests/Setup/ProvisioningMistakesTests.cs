@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using NUnit.Framework;
 using PseIdentity.Server.Setup.Provisioning;
+using PseIdentity.Testing.Memory;
 
 namespace PseIdentity.Server.Tests.Setup;
 
@@ -186,7 +187,7 @@ public sealed class ProvisioningMistakesTests
             File.WriteAllText(file, text);
             foreach (var (name, content) in besides)
                 File.WriteAllText(Path.Combine(folder.FullName, name), content);
-            return ProvisioningFile.Read(file, KnownNames.OfNothing, development: true);
+            return ProvisioningFile.Read(file, KnownNames.OfNothing, MemoryProtocol.ClientRules(development: true));
         }
         finally
         {

@@ -39,7 +39,7 @@ internal static class ClientSection
         if (!value.TryGetProperty("response_types", out _) && !metadata.GrantTypes.Contains("authorization_code"))
             metadata = metadata with { ResponseTypes = [] };
 
-        foreach (var broken in ClientMetadataRules.Check(metadata, secret, reading.Development))
+        foreach (var broken in reading.Rules.Check(metadata, secret))
             if (secretIsThere || broken.Member != "client_secret")
                 reading.Mistake($"{path}.{broken.Member}", broken.Sentence);
         foreach (var scope in (metadata.Scope ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries))

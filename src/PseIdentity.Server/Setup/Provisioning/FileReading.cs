@@ -1,17 +1,18 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using PseIdentity.Protocol.Clients;
 
 namespace PseIdentity.Server.Setup.Provisioning;
 
 /// <summary>One reading of one file: what it may refer to, and the mistakes found so far.</summary>
 /// <param name="known">What may be referred to.</param>
 /// <param name="folder">Where the file lies; secrets in files are found from there.</param>
-/// <param name="development">True on a developer's machine.</param>
-internal sealed class FileReading(KnownNames known, string folder, bool development)
+/// <param name="rules">What clients may register.</param>
+internal sealed class FileReading(KnownNames known, string folder, ClientMetadataRules rules)
 {
     public KnownNames Known { get; } = known;
 
-    public bool Development { get; } = development;
+    public ClientMetadataRules Rules { get; } = rules;
 
     public List<ProvisioningMistake> Mistakes { get; } = [];
 

@@ -25,7 +25,7 @@ internal static class IdentityProviderSection
             reading.Mistake(JsonPath.Member(path, "protocol"), $"'{protocol}' is not supported; what is: oidc.");
         if (provider.Authority is null)
             reading.Mistake(JsonPath.Member(path, "authority"), "is missing: the provider's issuer.");
-        else if (!WebAddress.IsSecure(provider.Authority, reading.Development))
+        else if (!WebAddress.IsSecure(provider.Authority, reading.Rules.Development))
             reading.Mistake(JsonPath.Member(path, "authority"), "is an https address; http is for loopback addresses only.");
         if (string.IsNullOrEmpty(provider.ClientId))
             reading.Mistake(JsonPath.Member(path, "client_id"), "is missing: who this provider is there.");

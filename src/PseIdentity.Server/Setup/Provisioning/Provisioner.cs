@@ -1,4 +1,4 @@
-using PseIdentity.Server.Setup.Settings;
+using PseIdentity.Protocol.Clients;
 using PseIdentity.Server.SignIn.Passwords;
 using PseIdentity.Storage.IdentityProviders;
 using PseIdentity.Storage.Organizations;
@@ -13,7 +13,7 @@ namespace PseIdentity.Server.Setup.Provisioning;
 /// </summary>
 internal sealed partial class Provisioner(
     ProvisioningTransaction transaction, PasswordHashing hashing, ScopeStore scopes, OrganizationStore organizations, IdentityProviderStore providers,
-    ProviderSettings settings, ILogger<Provisioner> log)
+    ClientMetadataRules rules, ILogger<Provisioner> log)
 {
     /// <summary>What applying the file would change.</summary>
     /// <exception cref="ProvisioningException">The file cannot be applied; every reason is named.</exception>
@@ -41,7 +41,7 @@ internal sealed partial class Provisioner(
             await scopes.AllAsync(ct),
             (await organizations.AllAsync(ct)).Select(organization => organization.Name),
             (await providers.AllAsync(ct)).Select(provider => provider.Name));
-        return ProvisioningFile.Read(file, stored, settings.Development);
+        return ProvisioningFile.Read(file, stored, rules);
     }
 
     private async Task<IReadOnlyList<ProvisioningChange>> RunAsync(string file, DesiredState desired, HashedPasswords passwords, bool commit, CancellationToken ct)

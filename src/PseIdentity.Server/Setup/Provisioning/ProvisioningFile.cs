@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PseIdentity.Protocol.Clients;
 
 namespace PseIdentity.Server.Setup.Provisioning;
 
@@ -7,9 +8,9 @@ internal static class ProvisioningFile
 {
     /// <param name="path">The file.</param>
     /// <param name="stored">What is stored already, and may be referred to.</param>
-    /// <param name="development">True on a developer's machine.</param>
+    /// <param name="rules">What clients may register.</param>
     /// <exception cref="ProvisioningException">The file is wrong.</exception>
-    public static DesiredState Read(string path, KnownNames stored, bool development)
+    public static DesiredState Read(string path, KnownNames stored, ClientMetadataRules rules)
     {
         byte[] content;
         try
@@ -23,7 +24,7 @@ internal static class ProvisioningFile
 
         using var document = Parse(path, content);
         var root = document.RootElement;
-        var reading = new FileReading(stored.And(root), Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".", development);
+        var reading = new FileReading(stored.And(root), Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".", rules);
         reading.Mistakes.AddRange(NotEnforcedYet.InDocument(root));
         reading.Mistakes.AddRange(Sections(root));
         var desired = new DesiredState(

@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
+using PseIdentity.Protocol;
+using PseIdentity.Protocol.Authorize;
+using PseIdentity.Protocol.Clients;
+using PseIdentity.Protocol.Consent;
+using PseIdentity.Protocol.Events;
+using PseIdentity.Protocol.Grants;
+using PseIdentity.Protocol.Handles;
+using PseIdentity.Protocol.Keys;
+using PseIdentity.Protocol.Outbox;
+using PseIdentity.Protocol.Replays;
+using PseIdentity.Protocol.Scopes;
+using PseIdentity.Protocol.Sessions;
+using PseIdentity.Protocol.Users;
+
+namespace PseIdentity.Testing.Memory;
+
+/// <summary>The engine as it registers itself, over stores in memory: no database, no socket.</summary>
+public static class MemoryProtocol
+{
+    /// <summary>The rules for clients, with everything that is registered.</summary>
+    public static ClientMetadataRules ClientRules(bool development = false) => Create(new MemoryStores(new FakeTimeProvider()), development).GetRequiredService<ClientMetadataRules>();
+
+    public static ServiceProvider Create(MemoryStores stores, bool development = false)
+    {
+        var services = new ServiceCollection().AddLogging().AddSingleton(stores.Clock);
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        services.AddAntiforgery();
+        services.AddSingleton<IHostEnvironment>(new HostingEnvironment { EnvironmentName = development ? Environments.Development : Environments.Production });
+        services.AddSingleton<IClientStore>(stores.Clients);
+        services.AddSingleton<IScopeStore>(stores.Scopes);
+        services.AddSingleton<IUserDirectory>(stores.Users);
+        services.AddSingleton<ISessionStore>(stores.Sessions);
+        services.AddSingleton<IGrantStore>(stores.Grants);
+        services.AddSingleton<IConsentStore>(stores.Consents);
+        services.AddSingleton<IAttemptStore>(stores.Attempts);
+        services.AddSingleton<IStoredHandles>(stores.Handles);
+        services.AddSingleton<IReplayStore>(stores.Replays);
+        services.AddSingleton<IOutboxStore>(stores.Outbox);
+        services.AddSingleton<ISigningKeyStore>(stores.SigningKeys);
+        services.AddSingleton<IEventLog>(stores.Events);
+        return services.AddProtocol(new Issuer("https://provider.example"), new ConfigurationBuilder().Build()).BuildServiceProvider();
+    }
+}
