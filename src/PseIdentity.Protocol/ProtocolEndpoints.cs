@@ -8,6 +8,7 @@ using PseIdentity.Protocol.Discovery;
 using PseIdentity.Protocol.Grants;
 using PseIdentity.Protocol.Http;
 using PseIdentity.Protocol.Logout;
+using PseIdentity.Protocol.PushedRequests;
 using PseIdentity.Protocol.Revocation;
 using PseIdentity.Protocol.UserInfo;
 
@@ -25,6 +26,7 @@ public static class ProtocolEndpoints
         var issuer = services.GetRequiredService<Issuer>();
         var authorize = services.GetRequiredService<AuthorizeEndpoint>();
         var token = services.GetRequiredService<TokenEndpoint>();
+        var par = services.GetRequiredService<PushedAuthorizationEndpoint>();
         var userInfo = services.GetRequiredService<UserInfoEndpoint>();
         var revocation = services.GetRequiredService<RevocationEndpoint>();
         var logout = services.GetRequiredService<EndSessionEndpoint>();
@@ -37,6 +39,7 @@ public static class ProtocolEndpoints
         Map("POST",  AuthorizePaths.Authorize,                  authorize.ArriveByPostAsync,      Nobody);
         Map("GET",   AuthorizePaths.Resume,                     authorize.ResumeAsync,            Nobody);
         Map("POST",  "/token",                                  Json(token.HandleAsync),          Clients);      // RFC 6749 §3.2
+        Map("POST",  "/par",                                    Json(par.HandleAsync),            Clients);      // RFC 9126 §2
         Map("GET",   "/userinfo",                               userInfo.HandleAsync,             Clients);      // OIDC Core §5.3
         Map("POST",  "/userinfo",                               userInfo.HandleAsync,             Nobody);
         Map("POST",  "/revoke",                                 Json(revocation.HandleAsync),     Clients);      // RFC 7009

@@ -12,6 +12,8 @@ using PseIdentity.Protocol.Keys;
 using PseIdentity.Protocol.Logout;
 using PseIdentity.Protocol.Outbound;
 using PseIdentity.Protocol.Outbox;
+using PseIdentity.Protocol.PushedRequests;
+using PseIdentity.Protocol.RequestObjects;
 using PseIdentity.Protocol.Revocation;
 using PseIdentity.Protocol.Scopes;
 using PseIdentity.Protocol.Sessions;
@@ -52,6 +54,8 @@ public static class ProtocolServices
         // Checks of the authorization request; their order is in AuthorizePipeline
         services.AddSingleton<AuthorizePipeline>();
         services.AddSingleton<ClientCheck>();
+        services.AddSingleton<PushedRequestCheck>();
+        services.AddSingleton<RequestObjectCheck>();
         services.AddSingleton<RedirectUriCheck>();
         services.AddSingleton<ResponseCheck>();
         services.AddSingleton<ParameterCheck>();
@@ -76,6 +80,7 @@ public static class ProtocolServices
 
         // Endpoints; their routes are in ProtocolEndpoints
         services.AddSingleton<AuthorizeEndpoint>();
+        services.AddSingleton<PushedAuthorizationEndpoint>();
         services.AddSingleton<TokenEndpoint>();
         services.AddSingleton<UserInfoEndpoint>();
         services.AddSingleton<RevocationEndpoint>();
@@ -88,6 +93,8 @@ public static class ProtocolServices
         services.AddSingleton(provider => new ClientMetadataRules(
             provider.GetRequiredService<Capabilities>(), provider.GetRequiredService<IHostEnvironment>().IsDevelopment()));
         services.AddSingleton<ClientKeys>();
+        services.AddSingleton<RequestObjectReader>();
+        services.AddSingleton<RequestUris>();
         services.AddSingleton<GuardedHttp>();
         services.AddSingleton<ScopeCatalog>();
         services.AddSingleton<AuthorizationCodes>();

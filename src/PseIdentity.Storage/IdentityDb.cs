@@ -14,6 +14,7 @@ using PseIdentity.Storage.Keys;
 using PseIdentity.Storage.Organizations;
 using PseIdentity.Storage.Outbox;
 using PseIdentity.Storage.Provisioning;
+using PseIdentity.Storage.PushedRequests;
 using PseIdentity.Storage.Replays;
 using PseIdentity.Storage.Scopes;
 using PseIdentity.Storage.Sessions;
@@ -39,6 +40,7 @@ internal abstract class IdentityDb(DbContextOptions options) : DbContext(options
     public DbSet<ConsentRow> Consents => Set<ConsentRow>();
     public DbSet<AttemptRow> Attempts => Set<AttemptRow>();
     public DbSet<StoredHandleRow> StoredHandles => Set<StoredHandleRow>();
+    public DbSet<PushedRequestRow> PushedRequests => Set<PushedRequestRow>();
     public DbSet<ReplayRow> Replays => Set<ReplayRow>();
     public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
     public DbSet<EventRow> Events => Set<EventRow>();

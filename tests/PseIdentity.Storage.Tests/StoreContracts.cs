@@ -43,6 +43,12 @@ internal sealed class Handles<T> : HandleStoreContract where T : IBackend
 }
 
 [TestFixture(typeof(Memory)), TestFixture(typeof(Sqlite)), TestFixture(typeof(Postgres))]
+internal sealed class PushedRequests<T> : PushedRequestStoreContract where T : IBackend
+{
+    protected override Task<IStores> OpenAsync() => T.OpenAsync();
+}
+
+[TestFixture(typeof(Memory)), TestFixture(typeof(Sqlite)), TestFixture(typeof(Postgres))]
 internal sealed class Outboxes<T> : OutboxStoreContract where T : IBackend
 {
     protected override Task<IStores> OpenAsync() => T.OpenAsync();

@@ -1,4 +1,5 @@
 using PseIdentity.Protocol.Clients;
+using PseIdentity.Protocol.Errors;
 using PseIdentity.Protocol.Http;
 using PseIdentity.Protocol.Sessions;
 
@@ -9,7 +10,14 @@ namespace PseIdentity.Protocol.Authorize;
 /// </summary>
 public sealed class AuthorizeContext
 {
-    public required Parameters Parameters { get; init; }
+    /// <summary>Those that count: of the URL, until a pushed request or a request object takes their place.</summary>
+    public required Parameters Parameters { get; set; }
+
+    /// <summary>The pushed request that they come from, by its hash; null where there is none.</summary>
+    public byte[]? PushedHash { get; set; }
+
+    /// <summary>Why the request will be refused, found before the client could be told.</summary>
+    public ProtocolException? Defect { get; set; }
 
     /// <summary>128 random bits; new for a request that arrives, from the pending handle for one that resumes.</summary>
     public required string RequestId { get; init; }
@@ -20,8 +28,7 @@ public sealed class AuthorizeContext
 
     public required byte[] BrowserHash { get; init; }
 
-    /// <summary>True when a person has come back from a page.</summary>
-    public required bool Resumes { get; init; }
+    public required RequestStage Stage { get; init; }
 
     /// <summary>Who is signed in on this browser.</summary>
     public required BrowserSession? Session { get; init; }

@@ -28,7 +28,7 @@ internal sealed partial class AuthorizeEndpoint(
             ArrivedAt = now,
             Now = now,
             BrowserHash = cookies.FindBrowser(context) ?? [],
-            Resumes = false,
+            Stage = RequestStage.Arrives,
             Session = await sessions.FindAsync(context, ct),
             Attempt = null,
         }, ct);
@@ -72,11 +72,12 @@ internal sealed partial class AuthorizeEndpoint(
         await AnswerAsync(context, new AuthorizeContext
         {
             Parameters = Parameters.FromEncoded(request.Parameters),
+            PushedHash = request.PushedHash,
             RequestId = request.RequestId,
             ArrivedAt = request.ArrivedAt,
             Now = clock.GetUtcNow(),
             BrowserHash = browser,
-            Resumes = true,
+            Stage = RequestStage.Resumes,
             Session = await sessions.FindAsync(context, ct),
             Attempt = await attempts.FindAsync(request.RequestId, browser, ct),
         }, ct);
@@ -90,6 +91,9 @@ internal sealed partial class AuthorizeEndpoint(
             {
                 case Respond respond:
                     Write(context, request, respond.Fields);
+                    break;
+                case AnsweredBefore:
+                    ShowAnswered(context, request);
                     break;
                 case Interact interact:
                     await LeadAsync(context, request, interact.Reason, ct);
@@ -119,6 +123,7 @@ internal sealed partial class AuthorizeEndpoint(
         {
             RequestId = request.RequestId,
             Parameters = request.Parameters.Encode(),
+            PushedHash = request.PushedHash,
             ArrivedAt = request.ArrivedAt,
             BrowserHash = request.BrowserHash is { Length: > 0 } known ? known : cookies.FindOrSetBrowser(context),
         };
@@ -137,6 +142,14 @@ internal sealed partial class AuthorizeEndpoint(
         all.Add(KeyValuePair.Create("iss", issuer.Value));
         if (request is { ResponseMode: { } mode, RedirectUri: { } redirectUri })
             mode.Write(context, redirectUri, all);
+    }
+
+    // The person is not at fault and has nothing to send again: the way on is the application, which has its answer.
+    private void ShowAnswered(HttpContext context, AuthorizeContext request)
+    {
+        var refusal = Refuse.InvalidRequestUri("authorize.request_uri_used", "The request_uri was used before.");
+        Refused(log, refusal.Error.Id, request.Client?.Id, refusal.Error.Description);
+        new ErrorPage(refusal.Error, request.Client).LeaveFor(context);
     }
 
     private static void ShowError(HttpContext context, ProtocolException refusal) =>

@@ -7,5 +7,8 @@ public abstract record AuthorizeOutcome;
 /// <param name="Fields">The response's parameters, without <c>state</c> and <c>iss</c>.</param>
 public sealed record Respond(IReadOnlyList<KeyValuePair<string, string>> Fields) : AuthorizeOutcome;
 
+/// <summary>The request was answered already, in another tab perhaps: a pushed request is used once (RFC 9126 §4).</summary>
+public sealed record AnsweredBefore : AuthorizeOutcome;
+
 /// <summary>A person has to do something first.</summary>
 public sealed record Interact(InteractionReason Reason) : AuthorizeOutcome;

@@ -7,36 +7,57 @@ namespace PseIdentity.Protocol.Authorize;
 /// Each visit runs the table again from what is stored: no page decides, and no tab can skip a line.
 /// </summary>
 internal sealed class AuthorizePipeline(
-    ClientCheck client, RedirectUriCheck redirectUri, ResponseCheck response, ParameterCheck parameters, ScopeCheck scope, PkceCheck pkce,
+    ClientCheck client, PushedRequestCheck pushed, RequestObjectCheck requestObject, RedirectUriCheck redirectUri, ResponseCheck response, ParameterCheck parameters, ScopeCheck scope, PkceCheck pkce,
     PromptCheck prompt, IdTokenHintCheck idTokenHint, CancelCheck cancel, SelectAccountCheck selectAccount, LoginCheck login,
     AuthenticationLevelCheck level, ConsentCheck consent, IssueCode issue)
 {
     private readonly Row[] table =
     [
-        //   check           when it arrives   when it resumes
-        new(client,          Arrives: true,    Resumes: true),   // until the redirect URI is known to be the client's,
-        new(redirectUri,     Arrives: true,    Resumes: true),   // an error is a page and never a redirect
-        new(response,        Arrives: true,    Resumes: true),   // from here on errors go to the client, in its response mode
-        new(parameters,      Arrives: true,    Resumes: false),
-        new(scope,           Arrives: true,    Resumes: true),
-        new(pkce,            Arrives: true,    Resumes: true),
-        new(prompt,          Arrives: true,    Resumes: true),
-        new(idTokenHint,     Arrives: true,    Resumes: true),
-        new(cancel,          Arrives: false,   Resumes: true),   // the person said no
-        new(selectAccount,   Arrives: true,    Resumes: true),   // from here on people are asked
-        new(login,           Arrives: true,    Resumes: true),
-        new(level,           Arrives: true,    Resumes: true),
-        new(consent,         Arrives: true,    Resumes: true),
-        new(issue,           Arrives: true,    Resumes: true),
+        //   check           when pushed    when it arrives when it resumes
+        new(client,          Pushed: true,  Arrives: true,  Resumes: true),   // until the redirect URI is known to be the client's,
+        new(pushed,          Pushed: false, Arrives: true,  Resumes: false),  // whose parameters count
+        new(requestObject,   Pushed: true,  Arrives: true,  Resumes: false),
+        new(redirectUri,     Pushed: true,  Arrives: true,  Resumes: true),   // an error is a page and never a redirect
+        new(response,        Pushed: true,  Arrives: true,  Resumes: true),   // from here on errors go to the client, in its response mode
+        new(parameters,      Pushed: true,  Arrives: true,  Resumes: false),
+        new(scope,           Pushed: true,  Arrives: true,  Resumes: true),
+        new(pkce,            Pushed: true,  Arrives: true,  Resumes: true),
+        new(prompt,          Pushed: true,  Arrives: true,  Resumes: true),
+        new(idTokenHint,     Pushed: true,  Arrives: true,  Resumes: true),
+        new(cancel,          Pushed: false, Arrives: false, Resumes: true),   // the person said no
+        new(selectAccount,   Pushed: false, Arrives: true,  Resumes: true),   // from here on people are asked
+        new(login,           Pushed: false, Arrives: true,  Resumes: true),
+        new(level,           Pushed: false, Arrives: true,  Resumes: true),
+        new(consent,         Pushed: false, Arrives: true,  Resumes: true),
+        new(issue,           Pushed: false, Arrives: true,  Resumes: true),
     ];
 
-    public async ValueTask<AuthorizeOutcome> RunAsync(AuthorizeContext request, CancellationToken ct)
+    /// <summary>A browser's visit: the last line answers.</summary>
+    public async ValueTask<AuthorizeOutcome> RunAsync(AuthorizeContext request, CancellationToken ct) =>
+        await WalkAsync(request, ct) ?? throw new InvalidOperationException("The last check answers.");
+
+    /// <summary>A client pushes the request (RFC 9126 §2.1): all that can be said without a person.</summary>
+    public async ValueTask CheckPushedAsync(AuthorizeContext request, CancellationToken ct)
     {
-        foreach (var row in table)
-            if ((request.Resumes ? row.Resumes : row.Arrives) && await row.Check.CheckAsync(request, ct) is { } outcome)
-                return outcome;
-        throw new InvalidOperationException("The last check answers.");
+        if (await WalkAsync(request, ct) is not null)
+            throw new InvalidOperationException("A pushed request asks nobody.");
     }
 
-    private sealed record Row(IAuthorizeCheck Check, bool Arrives, bool Resumes);
+    private async ValueTask<AuthorizeOutcome?> WalkAsync(AuthorizeContext request, CancellationToken ct)
+    {
+        foreach (var row in table)
+            if (row.AppliesTo(request.Stage) && await row.Check.CheckAsync(request, ct) is { } outcome)
+                return outcome;
+        return null;
+    }
+
+    private sealed record Row(IAuthorizeCheck Check, bool Pushed, bool Arrives, bool Resumes)
+    {
+        public bool AppliesTo(RequestStage stage) => stage switch
+        {
+            RequestStage.Pushed => Pushed,
+            RequestStage.Arrives => Arrives,
+            _ => Resumes,
+        };
+    }
 }

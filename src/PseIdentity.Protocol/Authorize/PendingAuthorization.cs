@@ -6,6 +6,9 @@ public sealed record PendingAuthorization
     /// <summary>128 random bits, base64url; attempts are kept under it.</summary>
     public required string RequestId { get; init; }
 
+    /// <summary>The pushed request that the parameters come from, by its hash; null where they came in the URL.</summary>
+    public byte[]? PushedHash { get; init; }
+
     /// <summary>The request's parameters as they arrived, form-encoded; empty where the destination is a page of ours.</summary>
     public required string Parameters { get; init; }
 

@@ -25,6 +25,7 @@ public sealed class ClientMetadataRules(Capabilities can, bool development)
         .. RedirectUriRules.Check("post_logout_redirect_uris", client.PostLogoutRedirectUris, client.ApplicationType, Development),
         .. AddressRules.Check(client, Development),
         .. ScopeRules.Check(client),
+        .. RequestRules.Check(client, can, Development),
         .. WordRules.Check(client, can),
         .. NumberRules.Check(client),
     ];

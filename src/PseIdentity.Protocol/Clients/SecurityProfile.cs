@@ -16,6 +16,7 @@ public sealed record SecurityProfile
         RequiresPkce = true,
         RequiresSenderConstraint = true,
         RequiresIssuerAsAudience = true,
+        RequiresRequestObjectLifetime = true,
         RotatesRefreshTokens = false,
         Algorithms = ["PS256", "ES256", "EdDSA"],
         ClientAuthenticationMethods = ["private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth"],
@@ -34,6 +35,9 @@ public sealed record SecurityProfile
 
     /// <summary>§5.3.2.1: the <c>aud</c> of a client assertion is the issuer, as one string.</summary>
     public bool RequiresIssuerAsAudience { get; private init; }
+
+    /// <summary>Message Signing §5.3.1: request objects have <c>nbf</c> and <c>exp</c>, at most 60 minutes apart.</summary>
+    public bool RequiresRequestObjectLifetime { get; private init; }
 
     /// <summary>§5.3.2.1: refresh tokens do not rotate; null leaves it to the client.</summary>
     public bool? RotatesRefreshTokens { get; private init; }

@@ -5,6 +5,7 @@ using PseIdentity.Protocol.Authorize.Checks;
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Http;
 using PseIdentity.Protocol.Keys;
+using PseIdentity.Protocol.RequestObjects;
 using PseIdentity.Protocol.Scopes;
 using PseIdentity.Protocol.Sessions;
 
@@ -50,6 +51,7 @@ internal sealed class DiscoveryEndpoint(
             json.WriteStartObject();
             json.WriteString("issuer", issuer.Value);
             json.WriteString("authorization_endpoint", issuer.Url(AuthorizePaths.Authorize));
+            json.WriteString("pushed_authorization_request_endpoint", issuer.Url("/par"));
             json.WriteString("token_endpoint", issuer.Url("/token"));
             json.WriteString("userinfo_endpoint", issuer.Url("/userinfo"));
             json.WriteString("jwks_uri", issuer.Url("/.well-known/jwks.json"));
@@ -70,13 +72,16 @@ internal sealed class DiscoveryEndpoint(
             Array(json, "token_endpoint_auth_signing_alg_values_supported", can.AuthenticationAlgorithms);
             Array(json, "revocation_endpoint_auth_methods_supported", can.AuthenticationMethodNames);
             Array(json, "revocation_endpoint_auth_signing_alg_values_supported", can.AuthenticationAlgorithms);
+            Array(json, "request_object_signing_alg_values_supported", RequestObjectReader.Algorithms);
             Array(json, "display_values_supported", ["page"]);
             Array(json, "claim_types_supported", ["normal"]);
 
-            // Absent would mean true for request_uri (Discovery §3), and unsigned for request objects.
             json.WriteBoolean("claims_parameter_supported", false);
-            json.WriteBoolean("request_parameter_supported", false);
-            json.WriteBoolean("request_uri_parameter_supported", false);
+            json.WriteBoolean("request_parameter_supported", true);
+            json.WriteBoolean("request_uri_parameter_supported", true);
+            json.WriteBoolean("require_request_uri_registration", true);
+            json.WriteBoolean("require_signed_request_object", false);
+            json.WriteBoolean("require_pushed_authorization_requests", false);
             json.WriteBoolean("authorization_response_iss_parameter_supported", true);
             json.WriteBoolean("backchannel_logout_supported", true);
             json.WriteBoolean("backchannel_logout_session_supported", true);

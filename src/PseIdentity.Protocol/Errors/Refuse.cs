@@ -19,9 +19,14 @@ public static class Refuse
     // OpenID Connect Core §3.1.2.6
     public static ProtocolException LoginRequired(string id, string description, string? detail = null) => With(id, "login_required", description, 400, detail);
     public static ProtocolException ConsentRequired(string id, string description, string? detail = null) => With(id, "consent_required", description, 400, detail);
-    public static ProtocolException RequestNotSupported(string id, string description, string? detail = null) => With(id, "request_not_supported", description, 400, detail);
-    public static ProtocolException RequestUriNotSupported(string id, string description, string? detail = null) => With(id, "request_uri_not_supported", description, 400, detail);
     public static ProtocolException RegistrationNotSupported(string id, string description, string? detail = null) => With(id, "registration_not_supported", description, 400, detail);
+
+    // OpenID Connect Core §3.1.2.6, RFC 9101 §7
+    public static ProtocolException InvalidRequestUri(string id, string description, string? detail = null) => With(id, "invalid_request_uri", description, 400, detail);
+    public static ProtocolException InvalidRequestObject(string id, string description, string? detail = null) => With(id, "invalid_request_object", description, 400, detail);
+
+    // RFC 9126 §2.3
+    public static ProtocolException TooLarge(string id, string description, string? detail = null) => With(id, "invalid_request", description, 413, detail);
 
     // RFC 6750 §3.1
     public static ProtocolException InvalidToken(string id, string description, string? detail = null) => With(id, "invalid_token", description, 401, detail);

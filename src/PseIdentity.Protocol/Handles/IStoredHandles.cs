@@ -1,6 +1,6 @@
 namespace PseIdentity.Protocol.Handles;
 
-/// <summary>Holds the content of handles that would be too long for a URL, and pushed requests (RFC 9126), until they expire.</summary>
+/// <summary>Holds the content of handles that would be too long for a URL, until they expire.</summary>
 public interface IStoredHandles
 {
     ValueTask AddAsync(Guid id, byte[] content, DateTimeOffset expiresAt, CancellationToken ct);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Errors;
 
 namespace PseIdentity.Protocol.Http;
@@ -18,7 +19,8 @@ public abstract record PageAnswer(int Status)
 }
 
 /// <summary>An error that may not be redirected (page <c>error</c>).</summary>
-public sealed record ErrorPage(ProtocolError Error) : PageAnswer(Error.Status);
+/// <param name="Application">Where the person can go on, by what is registered about it; null where nothing is trusted or there is nothing to go on with.</param>
+public sealed record ErrorPage(ProtocolError Error, Client? Application = null) : PageAnswer(Error.Status);
 
 /// <summary>A form that posts itself to the client (OAuth 2.0 Form Post Response Mode; page <c>form-post</c>).</summary>
 public sealed record FormPostPage(string Action, IReadOnlyList<KeyValuePair<string, string>> Fields) : PageAnswer(200);

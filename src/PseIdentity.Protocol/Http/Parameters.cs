@@ -30,6 +30,15 @@ public sealed class Parameters : IEnumerable<KeyValuePair<string, string>>
             throw Refuse.InvalidRequest("request.parameter_repeated", "A parameter was sent more than once.", string.Join(' ', Repeated));
     }
 
+    /// <summary>The same with one parameter set to this value.</summary>
+    public Parameters With(string name, string value) => FromPairs(this.Where(p => p.Key != name).Append(KeyValuePair.Create(name, value)));
+
+    /// <summary>The same without some parameters.</summary>
+    public Parameters Without(IEnumerable<string> names) => FromPairs(this.Where(p => !names.Contains(p.Key, StringComparer.Ordinal)));
+
+    public static Parameters FromPairs(IEnumerable<KeyValuePair<string, string>> pairs) =>
+        From(pairs.GroupBy(p => p.Key, p => p.Value, StringComparer.Ordinal).Select(g => KeyValuePair.Create(g.Key, new StringValues([.. g]))));
+
     public static Parameters FromQuery(IQueryCollection query) => From(query);
 
     /// <summary>The parameters of a string such as <c>a=1&amp;b=2</c>.</summary>

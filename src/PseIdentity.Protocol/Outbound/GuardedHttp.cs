@@ -45,6 +45,18 @@ public sealed partial class GuardedHttp : IDisposable
         return response is { StatusCode: HttpStatusCode.OK } ? await response.Content.ReadAsByteArrayAsync(ct) : null;
     }
 
+    /// <summary>The same where the answer has to be of one of these media types.</summary>
+    public async Task<byte[]?> GetAsync(string uri, IReadOnlyCollection<string> mediaTypes, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, uri);
+        foreach (var accepted in mediaTypes)
+            request.Headers.Accept.ParseAdd(accepted);
+        using var response = await SendAsync(request, ct);
+        return response is { StatusCode: HttpStatusCode.OK, Content.Headers.ContentType.MediaType: { } type } && mediaTypes.Contains(type, StringComparer.OrdinalIgnoreCase)
+            ? await response.Content.ReadAsByteArrayAsync(ct)
+            : null;
+    }
+
     /// <summary>The status of the answer to a form, or null when there was none.</summary>
     public async Task<HttpStatusCode?> PostFormAsync(string uri, IEnumerable<KeyValuePair<string, string>> form, CancellationToken ct)
     {

@@ -6,6 +6,9 @@ public sealed class TokenOptions
     /// <summary>An authorization code. There is no grace. RFC 6749 §4.1.2 recommends at most ten minutes; certification tests 62 seconds.</summary>
     public TimeSpan AuthorizationCodeLifetime { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long a pushed authorization request (RFC 9126) waits for the person to arrive with it. There is no grace. FAPI 2.0 wants less than 600 seconds.</summary>
+    public TimeSpan PushedRequestLifetime { get; set; } = TimeSpan.FromSeconds(60);
+
     /// <summary>How long a request waits for a person before the page says that it has expired.</summary>
     public TimeSpan PendingRequestLifetime { get; set; } = TimeSpan.FromMinutes(60);
 

@@ -12,6 +12,14 @@ internal sealed record ClientCard(string Name, string? Uri, string? PolicyUri, s
     public string Initial => new PersonCard(Name, null).Initials;
 
     // RFC 7591 §5: what a client registered about itself may be malicious; a script is an address as well.
-    private static string? WebAddress(string? address) =>
+    internal static string? WebAddress(string? address) =>
         System.Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is ("https" or "http") ? uri.AbsoluteUri : null;
+}
+
+/// <summary>The way to an application: where it starts a sign-in, or its home page.</summary>
+/// <param name="Uri">Null where neither is registered as a web address.</param>
+internal sealed record ApplicationLink(string Name, string? Uri)
+{
+    public static ApplicationLink? Of(Client? client) => client is null ? null : new ApplicationLink(
+        client.Name, ClientCard.WebAddress(client.Metadata.InitiateLoginUri) ?? ClientCard.WebAddress(client.Metadata.ClientUri));
 }

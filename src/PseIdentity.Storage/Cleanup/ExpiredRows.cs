@@ -25,6 +25,7 @@ internal sealed class ExpiredRows(IDatabase database, IOptions<TokenOptions> tok
     [
         Expired("attempts", "request_id, browser_hash"),
         Expired("stored_handles", "id"),
+        Expired("pushed_requests", "hash"),
         Expired("replays", "purpose, key"),
         Expired("denied_tokens", "jti"),
         Expired("setup_tokens", "hash"),

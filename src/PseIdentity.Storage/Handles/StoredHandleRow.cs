@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace PseIdentity.Storage.Handles;
 
-/// <summary>The content of a handle that would be too long, or a pushed request.</summary>
+/// <summary>The content of a handle that would be too long.</summary>
 internal sealed class StoredHandleRow
 {
     public required Guid Id { get; set; }

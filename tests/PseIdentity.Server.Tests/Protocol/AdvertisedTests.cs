@@ -239,14 +239,28 @@ internal sealed class AdvertisedTests : ProviderFixture
         Assert.That(claims, Is.EquivalentTo(DiscoveryDocument.Of("claims_supported")));
     }
 
-    [Category("OIDC Core §3.1.2.6")]
-    [TestCase("request_parameter_supported", "request", "request_not_supported")]
-    [TestCase("request_uri_parameter_supported", "request_uri", "request_uri_not_supported")]
-    public async Task A_parameter_that_is_not_supported_is_refused_and_not_ignored(string member, string parameter, string error)
-    {
-        Assert.That(DiscoveryDocument.Json.GetProperty(member).GetBoolean(), Is.False);
+    private static IEnumerable<string> RequestObjectAlgorithms => DiscoveryDocument.Of("request_object_signing_alg_values_supported");
 
-        Assert.That((await portal.AskAsync(alice, (parameter, "https://client.example/request")))["error"], Is.EqualTo(error));
+    private static IEnumerable<string> OtherRequestObjectAlgorithms => DiscoveryDocument.NotOf("request_object_signing_alg_values_supported",
+        "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "HS256", "HS384", "HS512");
+
+    [TestCaseSource(nameof(RequestObjectAlgorithms)), Category("RFC 9101 §10.5")]
+    public async Task A_request_object_is_read_that_is_signed_with(string algorithm)
+    {
+        var client = Installation.Signing(algorithm, Issuer);
+        var request = new SignedRequest(Installation.ClientKeys[algorithm], client.ClientId, IssuerName, DateTimeOffset.UtcNow, client.AuthorizeParameters());
+
+        await alice.GoAsync($"/authorize?client_id={client.ClientId}&request={request.Sign()}");
+
+        Assert.That(client.Answer(alice), Does.ContainKey("code"));
+    }
+
+    [TestCaseSource(nameof(OtherRequestObjectAlgorithms)), Category("RFC 9101 §10.5")]
+    public async Task A_request_object_is_refused_that_is_signed_with(string algorithm)
+    {
+        await alice.GoAsync($"/authorize?client_id=signing-RS256&request={SignedElsewhere(algorithm)}");
+
+        Assert.That((alice.PageName, alice.TextOf("error-code")), Is.EqualTo(("error", "invalid_request_object")));
     }
 
     private async Task<TokenAnswer> CodeAsync() => await portal.RedeemAsync((await portal.AskAsync(alice))["code"]);

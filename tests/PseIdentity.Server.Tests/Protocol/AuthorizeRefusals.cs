@@ -47,8 +47,9 @@ internal static class AuthorizeRefusals
         new("max_age negative", "OIDC Core §3.1.2.1", "invalid_request", Redirected, ("max_age", "-1")),
         new("max_age not a number", "OIDC Core §3.1.2.1", "invalid_request", Redirected, ("max_age", "soon")),
         new("id_token_hint that is no ID token", "OIDC Core §3.1.2.1", "invalid_request", Redirected, ("id_token_hint", "x.y.z")),
-        new("request object", "OIDC Core §3.1.2.6", "request_not_supported", Redirected, ("request", "x")),
-        new("request_uri", "OIDC Core §3.1.2.6", "request_uri_not_supported", Redirected, ("request_uri", "https://example.com/x")),
+        new("a request object that is none", "RFC 9101 §7", "invalid_request_object", Page, ("request", "x")),
+        new("a request_uri that is not registered", "RFC 9101 §7", "invalid_request_uri", Page, ("request_uri", "https://example.com/x")),
+        new("request and request_uri", "RFC 9101 §5", "invalid_request", Page, ("request", "x"), ("request_uri", "https://example.com/x")),
         new("registration", "OIDC Core §3.1.2.6", "registration_not_supported", Redirected, ("registration", "{}")),
     ];
 }

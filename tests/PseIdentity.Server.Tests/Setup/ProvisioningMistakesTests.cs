@@ -35,10 +35,9 @@ public sealed class ProvisioningMistakesTests
     [TestCase("clients", "state", "\"gone\"", "$.clients[0].state")]
     [TestCase("clients", "jwks", "{\"keys\": [{\"kty\": \"RSA\", \"n\": \"AQAB\", \"e\": \"AQAB\"}]}", "$.clients[0].jwks.keys[0]")]
     [TestCase("clients", "security_profile", "\"fapi2\"", "$.clients[0].security_profile")]
-    [TestCase("clients", "require_pushed_authorization_requests", "true", "$.clients[0].require_pushed_authorization_requests")]
     [TestCase("clients", "dpop_bound_access_tokens", "true", "$.clients[0].dpop_bound_access_tokens")]
     [TestCase("clients", "tls_client_certificate_bound_access_tokens", "true", "$.clients[0].tls_client_certificate_bound_access_tokens")]
-    [TestCase("clients", "require_signed_request_object", "true", "$.clients[0].require_signed_request_object")]
+    [TestCase("clients", "require_signed_request_object", "true", "$.clients[0].jwks")]
     [TestCase("clients", "id_token_encrypted_response_alg", "\"RSA-OAEP-256\"", "$.clients[0].id_token_encrypted_response_alg")]
     [TestCase("clients", "subject_type", "\"pairwise\"", "$.clients[0].subject_type")]
     [TestCase("clients", "tls_client_auth_subject_dn", "\"CN=x\"", "$.clients[0].tls_client_auth_subject_dn")]
@@ -91,7 +90,7 @@ public sealed class ProvisioningMistakesTests
     public void A_member_that_is_not_enforced_yet_may_ask_for_nothing()
     {
         var document = ProvisioningExample.New();
-        document.Client()["require_pushed_authorization_requests"] = false;
+        document.Client()["dpop_bound_access_tokens"] = false;
 
         Assert.That(Read(document.ToJsonString()).Clients, Has.Count.EqualTo(1));
     }

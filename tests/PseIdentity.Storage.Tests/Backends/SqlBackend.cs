@@ -7,6 +7,7 @@ using PseIdentity.Protocol.Grants;
 using PseIdentity.Protocol.Handles;
 using PseIdentity.Protocol.Keys;
 using PseIdentity.Protocol.Outbox;
+using PseIdentity.Protocol.PushedRequests;
 using PseIdentity.Protocol.Replays;
 using PseIdentity.Protocol.Scopes;
 using PseIdentity.Protocol.Sessions;
@@ -56,6 +57,8 @@ internal sealed class SqlBackend : IStores
     public IAttemptStore Attempts => Get<IAttemptStore>();
 
     public IStoredHandles Handles => Get<IStoredHandles>();
+
+    public IPushedRequestStore PushedRequests => Get<IPushedRequestStore>();
 
     public IReplayStore Replays => Get<IReplayStore>();
 

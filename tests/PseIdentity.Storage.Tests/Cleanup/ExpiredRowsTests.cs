@@ -2,6 +2,7 @@ using NUnit.Framework;
 using PseIdentity.Protocol.Authorize;
 using PseIdentity.Protocol.Grants;
 using PseIdentity.Protocol.Handles;
+using PseIdentity.Protocol.PushedRequests;
 using PseIdentity.Storage.Cleanup;
 using PseIdentity.Storage.Sql;
 using PseIdentity.Storage.Tests.Backends;
@@ -23,6 +24,7 @@ internal sealed class ExpiredRowsTests<T> : StoreContract where T : IBackend
         {
             var expiresAt = Now.AddMinutes(i);
             await Stores.Handles.AddAsync(Guid.NewGuid(), [1], expiresAt, CancellationToken.None);
+            await Stores.PushedRequests.AddAsync(new PushedRequest { Hash = RandomHash(), ClientId = "c", Parameters = "a=b", UsableUntil = Now, ExpiresAt = expiresAt }, CancellationToken.None);
             await Stores.Replays.TryUseAsync("test", RandomHash(), expiresAt, CancellationToken.None);
             await Stores.Grants.DenyAccessTokenAsync(RandomId.Of128Bits(), expiresAt, CancellationToken.None);
             await Stores.Attempts.TrySaveAsync(new Attempt { RequestId = RandomId.Of128Bits(), BrowserHash = RandomHash(), ExpiresAt = expiresAt }, CancellationToken.None);
@@ -31,7 +33,7 @@ internal sealed class ExpiredRowsTests<T> : StoreContract where T : IBackend
 
         await CleanAsync();
 
-        foreach (var table in (string[])["stored_handles", "replays", "denied_tokens", "attempts"])
+        foreach (var table in (string[])["stored_handles", "pushed_requests", "replays", "denied_tokens", "attempts"])
             Assert.That(await CountAsync(table), Is.EqualTo(1), table);
     }
 

@@ -5,6 +5,7 @@ using PseIdentity.Protocol.Grants;
 using PseIdentity.Protocol.Handles;
 using PseIdentity.Protocol.Keys;
 using PseIdentity.Protocol.Outbox;
+using PseIdentity.Protocol.PushedRequests;
 using PseIdentity.Protocol.Replays;
 using PseIdentity.Protocol.Scopes;
 using PseIdentity.Protocol.Sessions;
@@ -32,6 +33,8 @@ public interface IStores : IAsyncDisposable
     IAttemptStore Attempts { get; }
 
     IStoredHandles Handles { get; }
+
+    IPushedRequestStore PushedRequests { get; }
 
     IReplayStore Replays { get; }
 

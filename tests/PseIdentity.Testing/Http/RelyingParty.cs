@@ -36,7 +36,10 @@ public sealed class RelyingParty(Uri issuer, string clientId, string? secret, st
     public string AnswerAt { get; private set; } = redirectUri;
 
     /// <summary>A complete authorization request, with changes: a null value leaves the parameter out.</summary>
-    public string AuthorizeQuery(params (string Name, string? Value)[] changes)
+    public string AuthorizeQuery(params (string Name, string? Value)[] changes) => Query(AuthorizeParameters(changes));
+
+    /// <summary>The same, parameter by parameter.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> AuthorizeParameters(params (string Name, string? Value)[] changes)
     {
         Verifier = CanonicalBase64Url.Encode(RandomNumberGenerator.GetBytes(32));
         State = CanonicalBase64Url.Encode(RandomNumberGenerator.GetBytes(16));
@@ -54,8 +57,19 @@ public sealed class RelyingParty(Uri issuer, string clientId, string? secret, st
         }
         State = parameters.Find(p => p.Key == "state").Value ?? "";
         AnswerAt = parameters.Find(p => p.Key == "redirect_uri").Value ?? RedirectUri;
-        return "/authorize?" + string.Join('&', parameters.Select(p => p.Key + "=" + Uri.EscapeDataString(p.Value)));
+        return parameters;
     }
+
+    /// <summary>Leaves a complete authorization request with the provider (RFC 9126 §2.1).</summary>
+    public Task<TokenAnswer> PushAsync(params (string Name, string? Value)[] changes) =>
+        PostAsync("/par", AuthorizeParameters(changes).Select(p => (p.Key, (string?)p.Value)));
+
+    /// <summary>The address with which a person is sent after a push (RFC 9126 §4), with further parameters.</summary>
+    public string PushedQuery(TokenAnswer pushed, params (string Name, string Value)[] beside) =>
+        Query([new("client_id", ClientId), new("request_uri", pushed.Member("request_uri") ?? throw new InvalidOperationException(pushed.Body)), .. beside.Select(b => KeyValuePair.Create(b.Name, b.Value))]);
+
+    private static string Query(IEnumerable<KeyValuePair<string, string>> parameters) =>
+        "/authorize?" + string.Join('&', parameters.Select(p => p.Key + "=" + Uri.EscapeDataString(p.Value)));
 
     /// <summary>Goes to the provider, signs in where asked, allows where asked, and comes back with what the provider answered.</summary>
     public async Task<Dictionary<string, string>> SignInAsync(HttpBrowser browser, string userName, string password, params (string Name, string? Value)[] changes)

@@ -7,6 +7,7 @@ using PseIdentity.Protocol.Grants;
 using PseIdentity.Protocol.Handles;
 using PseIdentity.Protocol.Keys;
 using PseIdentity.Protocol.Outbox;
+using PseIdentity.Protocol.PushedRequests;
 using PseIdentity.Protocol.Replays;
 using PseIdentity.Protocol.Scopes;
 using PseIdentity.Protocol.Sessions;
@@ -39,6 +40,8 @@ public sealed class MemoryBackend : IStores
     public IAttemptStore Attempts => stores.Attempts;
 
     public IStoredHandles Handles => stores.Handles;
+
+    public IPushedRequestStore PushedRequests => stores.PushedRequests;
 
     public IReplayStore Replays => stores.Replays;
 

@@ -21,6 +21,7 @@ public sealed class MemoryStores
         Consents = new MemoryConsentStore(data);
         Attempts = new MemoryAttemptStore(data, clock);
         Handles = new MemoryStoredHandles(data);
+        PushedRequests = new MemoryPushedRequestStore(data);
         Replays = new MemoryReplayStore(data, clock);
         Outbox = new MemoryOutboxStore(data, clock);
     }
@@ -40,6 +41,8 @@ public sealed class MemoryStores
     public MemoryAttemptStore Attempts { get; }
 
     public MemoryStoredHandles Handles { get; }
+
+    public MemoryPushedRequestStore PushedRequests { get; }
 
     public MemoryReplayStore Replays { get; }
 

@@ -1,9 +1,10 @@
 using PseIdentity.Protocol.Grants;
+using PseIdentity.Protocol.PushedRequests;
 
 namespace PseIdentity.Protocol.Authorize.Checks;
 
-/// <summary>Everything holds: the client gets its code (RFC 6749 §4.1.2). Nothing is written.</summary>
-internal sealed class IssueCode(AuthorizationCodes codes) : IAuthorizeCheck
+/// <summary>Everything holds: the client gets its code (RFC 6749 §4.1.2). Nothing is written, but that a pushed request was answered.</summary>
+internal sealed class IssueCode(AuthorizationCodes codes, IPushedRequestStore pushed) : IAuthorizeCheck
 {
     public async ValueTask<AuthorizeOutcome?> CheckAsync(AuthorizeContext request, CancellationToken ct)
     {
@@ -28,6 +29,10 @@ internal sealed class IssueCode(AuthorizationCodes codes) : IAuthorizeCheck
             Acr = session.Acr,
             Amr = string.Join(' ', session.Amr),
         }, ct);
+
+        // RFC 9126 §4: a pushed request is answered once. One statement decides between two tabs; from here on nobody may hang up.
+        if (request.PushedHash is { } hash && !await pushed.TryConsumeAsync(hash, request.Now))
+            return new AnsweredBefore();
         return new Respond([KeyValuePair.Create("code", code)]);
     }
 }

@@ -9,13 +9,11 @@ internal sealed class ParameterCheck : IAuthorizeCheck
 
     public ValueTask<AuthorizeOutcome?> CheckAsync(AuthorizeContext request, CancellationToken ct)
     {
+        if (request.Defect is { } defect)
+            throw defect;
         request.Parameters.RefuseRepeated();
 
-        // OpenID Connect Core §3.1.2.6 names these errors for providers that do not take request objects or registration.
-        if (request.Parameters["request"] is not null)
-            throw Refuse.RequestNotSupported("authorize.request", "Request objects are not supported.");
-        if (request.Parameters["request_uri"] is not null)
-            throw Refuse.RequestUriNotSupported("authorize.request_uri", "The parameter request_uri is not supported.");
+        // OpenID Connect Core §3.1.2.6 names the error for providers that do not take a registration in the request.
         if (request.Parameters["registration"] is not null)
             throw Refuse.RegistrationNotSupported("authorize.registration", "The parameter registration is not supported.");
 

@@ -13,8 +13,7 @@ internal static class NotEnforcedYet
 
     private static readonly Dictionary<string, string> OfClients = new(StringComparer.Ordinal)
     {
-        // RFC 9126 §6, RFC 9449 §5.2, RFC 8705 §3.4 and §2.1.2, RFC 9101 §10.5
-        ["require_pushed_authorization_requests"] = NotYet,
+        // RFC 9449 §5.2, RFC 8705 §3.4 and §2.1.2, OpenID Connect Registration §2
         ["dpop_bound_access_tokens"] = NotYet,
         ["tls_client_certificate_bound_access_tokens"] = NotYet,
         ["tls_client_auth_subject_dn"] = NotYet,
@@ -22,8 +21,6 @@ internal static class NotEnforcedYet
         ["tls_client_auth_san_uri"] = NotYet,
         ["tls_client_auth_san_ip"] = NotYet,
         ["tls_client_auth_san_email"] = NotYet,
-        ["require_signed_request_object"] = NotYet,
-        ["request_object_signing_alg"] = NotYet,
         ["request_object_encryption_alg"] = NotYet,
         ["request_object_encryption_enc"] = NotYet,
         // OpenID Connect Registration §2, JARM §3
@@ -41,7 +38,6 @@ internal static class NotEnforcedYet
         ["sector_identifier_uri"] = NotYet,
         ["frontchannel_logout_uri"] = NotThere,
         ["frontchannel_logout_session_required"] = NotThere,
-        ["request_uris"] = NotThere,
         ["authorization_details_types"] = NotThere,
         ["software_statement"] = NotThere,
         ["client_secret_expires_at"] = NotThere,

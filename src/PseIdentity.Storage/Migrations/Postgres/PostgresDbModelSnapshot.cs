@@ -526,6 +526,41 @@ namespace PseIdentity.Storage.Migrations.Postgres
                     b.ToTable("provisioning_marks", (string)null);
                 });
 
+            modelBuilder.Entity("PseIdentity.Storage.PushedRequests.PushedRequestRow", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("client_id");
+
+                    b.Property<long?>("ConsumedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("consumed_at");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Parameters")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("parameters");
+
+                    b.Property<long>("UsableUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("usable_until");
+
+                    b.HasKey("Hash");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("pushed_requests", (string)null);
+                });
+
             modelBuilder.Entity("PseIdentity.Storage.Replays.ReplayRow", b =>
                 {
                     b.Property<string>("Purpose")

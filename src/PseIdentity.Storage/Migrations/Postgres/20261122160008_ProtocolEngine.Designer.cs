@@ -12,7 +12,7 @@ using PseIdentity.Storage;
 namespace PseIdentity.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261122155024_ProtocolEngine")]
+    [Migration("20261122160008_ProtocolEngine")]
     partial class ProtocolEngine
     {
         /// <inheritdoc />
@@ -527,6 +527,41 @@ namespace PseIdentity.Storage.Migrations.Postgres
                     b.HasKey("Path");
 
                     b.ToTable("provisioning_marks", (string)null);
+                });
+
+            modelBuilder.Entity("PseIdentity.Storage.PushedRequests.PushedRequestRow", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("client_id");
+
+                    b.Property<long?>("ConsumedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("consumed_at");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Parameters")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("parameters");
+
+                    b.Property<long>("UsableUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("usable_until");
+
+                    b.HasKey("Hash");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("pushed_requests", (string)null);
                 });
 
             modelBuilder.Entity("PseIdentity.Storage.Replays.ReplayRow", b =>

@@ -10,7 +10,7 @@ using PseIdentity.Storage;
 namespace PseIdentity.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261122155020_ProtocolEngine")]
+    [Migration("20261122155931_ProtocolEngine")]
     partial class ProtocolEngine
     {
         /// <inheritdoc />
@@ -521,6 +521,41 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                     b.HasKey("Path");
 
                     b.ToTable("provisioning_marks", (string)null);
+                });
+
+            modelBuilder.Entity("PseIdentity.Storage.PushedRequests.PushedRequestRow", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("client_id");
+
+                    b.Property<long?>("ConsumedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("consumed_at");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Parameters")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("parameters");
+
+                    b.Property<long>("UsableUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("usable_until");
+
+                    b.HasKey("Hash");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("pushed_requests", (string)null);
                 });
 
             modelBuilder.Entity("PseIdentity.Storage.Replays.ReplayRow", b =>

@@ -27,11 +27,35 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                 table: "grants",
                 type: "TEXT",
                 nullable: true);
+
+            migrationBuilder.CreateTable(
+                name: "pushed_requests",
+                columns: table => new
+                {
+                    hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    client_id = table.Column<string>(type: "TEXT", nullable: false),
+                    parameters = table.Column<string>(type: "TEXT", nullable: false),
+                    usable_until = table.Column<long>(type: "INTEGER", nullable: false),
+                    consumed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_pushed_requests", x => x.hash);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_pushed_requests_expires_at",
+                table: "pushed_requests",
+                column: "expires_at");
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "pushed_requests");
+
             migrationBuilder.DropColumn(
                 name: "authorization_details",
                 table: "grants");
