@@ -94,6 +94,7 @@ public static class ProtocolServices
         services.AddSingleton<IdTokenHints>();
         services.AddSingleton<PendingAuthorizations>();
         services.AddSingleton<SessionEnding>();
+        services.AddSingleton<FrontChannelLogout>();
         services.AddSingleton<BrowserSessions>();
         services.AddSingleton<ProtocolCookies>();
         services.AddSingleton<JsonErrors>();

@@ -31,6 +31,7 @@ public static class ClientMetadataRules
         .. RedirectUriRules.Check("redirect_uris", client.RedirectUris, client.ApplicationType, development),
         .. RedirectUriRules.Check("post_logout_redirect_uris", client.PostLogoutRedirectUris, client.ApplicationType, development),
         .. Addresses(client, development),
+        .. LogoutUriRules.Check(client, development),
         .. ScopesAndResources(client),
         .. Words(client),
         .. Numbers(client),
@@ -109,14 +110,11 @@ public static class ClientMetadataRules
         (string Member, string? Uri)[] addresses =
         [
             ("client_uri", client.ClientUri), ("logo_uri", client.LogoUri), ("tos_uri", client.TosUri), ("policy_uri", client.PolicyUri),
-            ("initiate_login_uri", client.InitiateLoginUri), ("backchannel_logout_uri", client.BackchannelLogoutUri),
+            ("initiate_login_uri", client.InitiateLoginUri),
         ];
         foreach (var (member, uri) in addresses)
             if (uri is not null && !WebAddress.IsSecure(uri, development))
                 yield return new(member, "address.https", $"{member} is an absolute https address; http is for loopback addresses only.");
-        // Back-Channel Logout §2.2: "The URI … MUST NOT include a fragment component."
-        if (client.BackchannelLogoutUri?.Contains('#', StringComparison.Ordinal) == true)
-            yield return new("backchannel_logout_uri", "address.fragment", "backchannel_logout_uri has no fragment ('#').");
 
         var origins = client.AllowedCorsOrigins ?? [];
         for (var i = 0; i < origins.Count; i++)

@@ -81,6 +81,8 @@ internal sealed class DiscoveryEndpoint(
             json.WriteBoolean("authorization_response_iss_parameter_supported", true);
             json.WriteBoolean("backchannel_logout_supported", true);
             json.WriteBoolean("backchannel_logout_session_supported", true);
+            json.WriteBoolean("frontchannel_logout_supported", true);
+            json.WriteBoolean("frontchannel_logout_session_supported", true);
             json.WriteEndObject();
         }
         return stream.ToArray();

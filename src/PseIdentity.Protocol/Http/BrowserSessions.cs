@@ -69,13 +69,15 @@ public sealed class BrowserSessions(ISessionStore store, SessionEnding ending, P
         return session;
     }
 
-    /// <summary>Signs out of this browser and of every relying party that the session reached.</summary>
-    public async Task SignOutAsync(HttpContext context, BrowserSession session)
+    /// <summary>Signs out of this browser and of every relying party that the session reached; answers which ones, null when it had ended already.</summary>
+    public async Task<EndedSession?> SignOutAsync(HttpContext context, BrowserSession session)
     {
-        if (await ending.EndAsync(session, "signed-out"))
+        var ended = await ending.EndAsync(session, "signed-out");
+        if (ended is not null)
             events.Record(new IdentityEvent("session.signed_out", session.UserId, SessionSid: session.Sid,
                 Address: context.Connection.RemoteIpAddress?.ToString(), UserAgent: session.UserAgent));
         cookies.ClearSession(context);
+        return ended;
     }
 
     // A short idle time is touched more often, or it would end sessions that are in use.

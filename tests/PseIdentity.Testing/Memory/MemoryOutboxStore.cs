@@ -12,6 +12,8 @@ internal sealed class MemoryMessage(OutboxMessage message, DateTimeOffset enqueu
 
     public DateTimeOffset? NextAt { get; set; } = enqueuedAt;
 
+    public bool Claimed { get; set; }
+
     public int Attempts { get; set; }
 }
 
@@ -33,14 +35,17 @@ public sealed class MemoryOutboxStore : IOutboxStore
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask<IReadOnlyList<ClaimedMessage>> ClaimAsync(int most, TimeSpan lease, DateTimeOffset now, CancellationToken ct)
+    public ValueTask<IReadOnlyList<ClaimedMessage>> ClaimAsync(int most, int mostPerDestination, TimeSpan lease, DateTimeOffset now, CancellationToken ct)
     {
         lock (data.Gate)
         {
             List<ClaimedMessage> claimed = [];
-            foreach (var due in data.Outbox.Where(message => message.NextAt <= now).OrderBy(message => message.NextAt).Take(most))
+            foreach (var due in data.Outbox.Where(message => message.NextAt <= now).OrderBy(message => message.NextAt))
             {
-                due.NextAt = now + lease;
+                var beside = data.Outbox.Count(other => other.Claimed && other.NextAt > now && other.Message.Destination == due.Message.Destination);
+                if (claimed.Count == most || beside >= mostPerDestination)
+                    continue;
+                (due.NextAt, due.Claimed) = (now + lease, true);
                 claimed.Add(new ClaimedMessage(due.Id, due.Message.Kind, due.Message.Body, due.Attempts, due.EnqueuedAt));
             }
             return new(claimed);
@@ -59,7 +64,7 @@ public sealed class MemoryOutboxStore : IOutboxStore
         lock (data.Gate)
         {
             if (data.Outbox.Find(message => message.Id == id) is { } message)
-                (message.Attempts, message.NextAt) = (attempts, nextAt);
+                (message.Attempts, message.NextAt, message.Claimed) = (attempts, nextAt, false);
             return ValueTask.CompletedTask;
         }
     }
