@@ -97,6 +97,7 @@ public static class ProtocolServices
         services.AddSingleton<FrontChannelLogout>();
         services.AddSingleton<BrowserSessions>();
         services.AddSingleton<ProtocolCookies>();
+        services.AddSingleton<SessionStates>();
         services.AddSingleton<JsonErrors>();
         return services;
     }

@@ -7,7 +7,7 @@ using PseIdentity.Protocol.Sessions;
 namespace PseIdentity.Protocol.Http;
 
 /// <summary>Who is signed in on this browser: the cookie on one side, the session's row on the other.</summary>
-public sealed class BrowserSessions(ISessionStore store, SessionEnding ending, ProtocolCookies cookies, IEventLog events, IOptions<SessionOptions> options, TimeProvider clock)
+public sealed class BrowserSessions(ISessionStore store, SessionEnding ending, ProtocolCookies cookies, SessionStates states, IEventLog events, IOptions<SessionOptions> options, TimeProvider clock)
 {
     private static readonly TimeSpan TouchEvery = TimeSpan.FromMinutes(1);
 
@@ -63,6 +63,8 @@ public sealed class BrowserSessions(ISessionStore store, SessionEnding ending, P
         // A new cookie at every sign-in (OWASP session fixation).
         var hash = cookies.SetSession(context, remembered ? expiresAt : null);
         if (current is null)
+            states.Begin(context);
+        if (current is null)
             await store.CreateAsync(session, hash, CancellationToken.None);
         else if (!await store.RenewAsync(session, hash, CancellationToken.None))
             await store.CreateAsync(session = session with { Id = Guid.CreateVersion7(now), Sid = RandomId.Of128Bits(), CreatedAt = now }, hash, CancellationToken.None);
@@ -77,6 +79,7 @@ public sealed class BrowserSessions(ISessionStore store, SessionEnding ending, P
             events.Record(new IdentityEvent("session.signed_out", session.UserId, SessionSid: session.Sid,
                 Address: context.Connection.RemoteIpAddress?.ToString(), UserAgent: session.UserAgent));
         cookies.ClearSession(context);
+        states.End(context);
         return ended;
     }
 

@@ -105,8 +105,8 @@ internal sealed partial class EndSessionEndpoint(
             throw Refuse.InvalidRequest("logout.client_mismatch", "The client_id is not the one of the id_token_hint.");
         var client = clientId is null ? null : await clients.FindAsync(clientId, ct);
 
-        // §3: exact matching with a registered address; without a client there is none.
-        var redirectUri = parameters["post_logout_redirect_uri"];
+        // §3: exact matching with a registered address; without a client there is none. One that has gone since still signs its people out.
+        var redirectUri = hint is not null && clientId is not null && client is null ? null : parameters["post_logout_redirect_uri"];
         if (redirectUri is not null && client?.Metadata.PostLogoutRedirectUris.Contains(redirectUri, StringComparer.Ordinal) != true)
             throw Refuse.InvalidRequest("logout.redirect_uri_mismatch", "The post_logout_redirect_uri is not registered for this application.");
         return (new LogoutRequest(client?.Id, redirectUri, parameters["state"]), client, hint);

@@ -61,8 +61,10 @@ public abstract class OutboxStoreContract : StoreContract
     public async Task One_destination_leaves_room_for_the_others_until_it_is_done_with()
     {
         for (var i = 0; i < 5; i++)
+        {
             await Stores.Outbox.EnqueueAsync(new OutboxMessage("mail", $"dead{i}") { Destination = "dead" }, CancellationToken.None);
-        Stores.Clock.Advance(TimeSpan.FromSeconds(1));
+            Stores.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
         await Stores.Outbox.EnqueueAsync(new OutboxMessage("mail", "well") { Destination = "well" }, CancellationToken.None);
 
         var first = await ClaimTwoEachAsync();
