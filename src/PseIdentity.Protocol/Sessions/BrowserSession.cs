@@ -66,7 +66,7 @@ public interface ISessionStore
     ValueTask TouchAsync(Guid id, DateTimeOffset lastSeenAt, DateTimeOffset liveUntil, CancellationToken ct);
 
     /// <summary>
-    /// Ends a session in one transaction: marks it, revokes its grants that do not outlive it, and leaves a <see cref="LogoutNotice"/> in the outbox
+    /// Ends a session in one transaction: marks it, revokes its grants that do not outlive it, and leaves a <see cref="Logout.LogoutNotice"/> in the outbox
     /// for each client that took part and registered an address for it. Null when it had ended already.
     /// </summary>
     ValueTask<EndedSession?> EndAsync(Guid id, string reason, DateTimeOffset now, CancellationToken ct);

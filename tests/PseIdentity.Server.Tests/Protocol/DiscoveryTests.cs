@@ -16,7 +16,7 @@ internal sealed class DiscoveryTests : ProviderFixture
         "code_challenge_methods_supported", "id_token_signing_alg_values_supported", "token_endpoint_auth_methods_supported", "token_endpoint_auth_signing_alg_values_supported",
         "revocation_endpoint_auth_methods_supported", "revocation_endpoint_auth_signing_alg_values_supported", "display_values_supported", "claim_types_supported",
         "claims_parameter_supported", "request_parameter_supported", "request_uri_parameter_supported", "authorization_response_iss_parameter_supported",
-        "backchannel_logout_supported", "backchannel_logout_session_supported",
+        "backchannel_logout_supported", "backchannel_logout_session_supported", "frontchannel_logout_supported", "frontchannel_logout_session_supported",
     ];
 
     [Test, Category("OIDC Discovery §4.2")]

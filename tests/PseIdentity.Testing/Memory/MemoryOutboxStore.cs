@@ -14,6 +14,8 @@ internal sealed class MemoryMessage(OutboxMessage message, DateTimeOffset enqueu
 
     public bool Claimed { get; set; }
 
+    public bool Unreadable { get; init; }
+
     public int Attempts { get; set; }
 }
 
@@ -46,10 +48,24 @@ public sealed class MemoryOutboxStore : IOutboxStore
                 if (claimed.Count == most || beside >= mostPerDestination)
                     continue;
                 (due.NextAt, due.Claimed) = (now + lease, true);
-                claimed.Add(new ClaimedMessage(due.Id, due.Message.Kind, due.Message.Body, due.Attempts, due.EnqueuedAt));
+                claimed.Add(new ClaimedMessage(due.Id, due.Message.Kind, due.Unreadable ? null : due.Message.Body, due.Attempts, due.EnqueuedAt));
             }
             return new(claimed);
         }
+    }
+
+    /// <summary>A message whose body a forgotten root key has sealed.</summary>
+    public void EnqueueUnreadable(string kind, string destination)
+    {
+        lock (data.Gate)
+            data.Outbox.Add(new MemoryMessage(new OutboxMessage(kind, "") { Destination = destination }, clock.GetUtcNow()) { Unreadable = true });
+    }
+
+    /// <summary>When a message that was tried this often is tried again; null while it is not yet so.</summary>
+    public DateTimeOffset? PostponedUntil(string body, int attempts)
+    {
+        lock (data.Gate)
+            return data.Outbox.Find(message => message.Message.Body == body && message.Attempts == attempts && !message.Claimed)?.NextAt;
     }
 
     public ValueTask CompleteAsync(Guid id, CancellationToken ct)
