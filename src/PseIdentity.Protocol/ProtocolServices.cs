@@ -105,8 +105,10 @@ public static class ProtocolServices
         services.AddSingleton<IdTokenHints>();
         services.AddSingleton<PendingAuthorizations>();
         services.AddSingleton<SessionEnding>();
+        services.AddSingleton<FrontChannelLogout>();
         services.AddSingleton<BrowserSessions>();
         services.AddSingleton<ProtocolCookies>();
+        services.AddSingleton<SessionStates>();
         services.AddSingleton<JsonErrors>();
         return services;
     }

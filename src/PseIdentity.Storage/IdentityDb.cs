@@ -11,6 +11,7 @@ using PseIdentity.Storage.Guesses;
 using PseIdentity.Storage.Handles;
 using PseIdentity.Storage.IdentityProviders;
 using PseIdentity.Storage.Keys;
+using PseIdentity.Storage.Logout;
 using PseIdentity.Storage.Organizations;
 using PseIdentity.Storage.Outbox;
 using PseIdentity.Storage.Provisioning;
@@ -43,6 +44,7 @@ internal abstract class IdentityDb(DbContextOptions options) : DbContext(options
     public DbSet<PushedRequestRow> PushedRequests => Set<PushedRequestRow>();
     public DbSet<ReplayRow> Replays => Set<ReplayRow>();
     public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
+    public DbSet<LogoutDeliveryRow> LogoutDeliveries => Set<LogoutDeliveryRow>();
     public DbSet<EventRow> Events => Set<EventRow>();
     public DbSet<SigningKeyRow> SigningKeys => Set<SigningKeyRow>();
     public DbSet<DataProtectionKeyRow> DataProtectionKeys => Set<DataProtectionKeyRow>();

@@ -30,6 +30,7 @@ using PseIdentity.Storage.Guesses;
 using PseIdentity.Storage.Handles;
 using PseIdentity.Storage.IdentityProviders;
 using PseIdentity.Storage.Keys;
+using PseIdentity.Storage.Logout;
 using PseIdentity.Storage.Organizations;
 using PseIdentity.Storage.Outbox;
 using PseIdentity.Storage.Provisioning;
@@ -80,10 +81,11 @@ public static class StorageServices
         services.AddSingleton<IEventLog>(provider => provider.GetRequiredService<EventLog>());
 
         // What the pages and commands use
-        services.AddSingleton(provider => new ClientRegistry(Database(provider), Clock(provider)));
+        services.AddSingleton(provider => new ClientRegistry(Database(provider), Root(provider), Clock(provider)));
         services.AddSingleton(provider => new ScopeStore(Database(provider), Caches(provider), Clock(provider)));
         services.AddSingleton(provider => new UserStore(Database(provider), Root(provider)));
         services.AddSingleton(provider => new UserRegistry(Database(provider), Root(provider), Clock(provider)));
+        services.AddSingleton(provider => new LogoutDeliveries(Database(provider)));
         services.AddSingleton(provider => new OrganizationStore(Database(provider), Caches(provider), Clock(provider)));
         services.AddSingleton(provider => new IdentityProviderStore(Database(provider), Root(provider), Caches(provider), Clock(provider)));
         services.AddSingleton(provider => new GuessStore(Database(provider)));
@@ -94,6 +96,8 @@ public static class StorageServices
         services.AddSingleton(provider => new DatabaseSetup(options, Database(provider), provider.GetRequiredService<SettingStore>(),
             provider.GetRequiredService<FirstDataProtectionKey>(), provider.GetRequiredService<ILogger<DatabaseSetup>>()));
 
+        services.AddSingleton<SessionEnds>();
+        services.AddSingleton<ExpiredSessions>();
         services.AddSingleton<ExpiredRows>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<EventLog>());
         services.AddHostedService<CacheWatch>();

@@ -16,7 +16,7 @@ namespace PseIdentity.Protocol.Discovery;
 /// Both documents are the same bytes, made once until the scopes change.
 /// </summary>
 internal sealed class DiscoveryEndpoint(
-    Issuer issuer, ScopeCatalog catalog, SigningKeyRing keys, Capabilities can, IEnumerable<IResponseMode> modes)
+    Issuer issuer, ScopeCatalog catalog, SigningKeyRing keys, Capabilities can, IEnumerable<IResponseMode> modes, SessionStates sessionStates)
 {
     private sealed record Document(IReadOnlyDictionary<string, Scope> Scopes, byte[] Bytes);
 
@@ -57,6 +57,8 @@ internal sealed class DiscoveryEndpoint(
             json.WriteString("jwks_uri", issuer.Url("/.well-known/jwks.json"));
             json.WriteString("revocation_endpoint", issuer.Url("/revoke"));
             json.WriteString("end_session_endpoint", issuer.Url("/logout"));
+            if (sessionStates.Enabled)
+                json.WriteString("check_session_iframe", issuer.Url(SessionStates.FramePath));
 
             Array(json, "scopes_supported", scopes.Select(s => s.Name));
             Array(json, "claims_supported", ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid", .. scopes.SelectMany(s => s.Claims).Where(c => c != "sub").Distinct()]);
@@ -85,6 +87,8 @@ internal sealed class DiscoveryEndpoint(
             json.WriteBoolean("authorization_response_iss_parameter_supported", true);
             json.WriteBoolean("backchannel_logout_supported", true);
             json.WriteBoolean("backchannel_logout_session_supported", true);
+            json.WriteBoolean("frontchannel_logout_supported", true);
+            json.WriteBoolean("frontchannel_logout_session_supported", true);
             json.WriteEndObject();
         }
         return stream.ToArray();

@@ -6,7 +6,6 @@ using PseIdentity.Protocol.Jose;
 using PseIdentity.Protocol.Keys;
 using PseIdentity.Protocol.Outbound;
 using PseIdentity.Protocol.Outbox;
-using PseIdentity.Protocol.Sessions;
 
 namespace PseIdentity.Protocol.Logout;
 
@@ -18,18 +17,21 @@ internal sealed class BackChannelLogout(Issuer issuer, IClientStore clients, Sig
     public async Task<string?> DeliverAsync(string body, CancellationToken ct)
     {
         var notice = JsonSerializer.Deserialize(body, LogoutNoticeJson.Default.LogoutNotice) ?? throw new JsonException("An empty logout notice.");
-        if (await clients.FindAsync(notice.ClientId, ct) is not { Metadata.BackchannelLogoutUri: { } uri } client)
-            return null; // The client has gone, or no longer wants to be told.
+        var client = (await clients.FindAsync(notice.ClientId, ct))?.Metadata;
+        // A client that was removed is told where it wanted to be told; one that no longer wants to be told, or is disabled, is not.
+        if ((client?.BackchannelLogoutUri ?? notice.Uri) is not { } uri)
+            return null;
 
-        var status = await http.PostFormAsync(uri, [KeyValuePair.Create("logout_token", Sign(client, notice))], ct);
+        var algorithm = client?.IdTokenSignedResponseAlg ?? notice.SignedResponseAlg ?? "RS256";
+        var status = await http.PostFormAsync(uri, [KeyValuePair.Create("logout_token", Sign(algorithm, notice))], ct);
 
         // §2.8: 200 (204 in practice) is success; 400 says that the token was refused, and saying it again may help after a key rotation.
         return status is null ? "no answer" : (int)status is 200 or 204 ? null : ((int)status).ToString(CultureInfo.InvariantCulture);
     }
 
     // §2.4: iss, aud, iat, exp, jti, events; sub and sid; never a nonce.
-    private string Sign(Client client, LogoutNotice notice) =>
-        JwtWriter.Sign(keys.Current(client.Metadata.IdTokenSignedResponseAlg), "logout+jwt", (issuer, notice, now: clock.GetUtcNow().ToUnixTimeSeconds()), static (json, s) =>
+    private string Sign(string algorithm, LogoutNotice notice) =>
+        JwtWriter.Sign(keys.Current(algorithm), "logout+jwt", (issuer, notice, now: clock.GetUtcNow().ToUnixTimeSeconds()), static (json, s) =>
         {
             json.WriteString("iss"u8, s.issuer.Value);
             json.WriteString("sub"u8, s.notice.Subject);

@@ -2,16 +2,18 @@ using System.CommandLine;
 using System.Text.Json;
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Storage.Clients;
+using PseIdentity.Storage.Logout;
 
 namespace PseIdentity.Server.Commands;
 
-/// <summary><c>clients list</c> and <c>clients show ID</c>.</summary>
+/// <summary><c>clients list</c>, <c>clients show ID</c> and <c>clients deliveries ID</c>.</summary>
 internal static class ClientsCommand
 {
     public static Command Create(string[] settings) => new("clients", "The registered clients. They are registered with apply.")
     {
         List(settings),
         Show(settings),
+        Deliveries(settings),
     };
 
     private static Command List(string[] settings)
@@ -39,4 +41,22 @@ internal static class ClientsCommand
         }, ct));
         return command;
     }
+
+    private static Command Deliveries(string[] settings)
+    {
+        const int Most = 200;
+        var id = new Argument<string>("ID") { Description = "The client_id; it may have been removed." };
+        var command = new Command("deliveries", $"Lists the latest {Most} notices of ended sessions to a client (back-channel logout), newest first, and what became of them.") { id, Offline.Json };
+        command.SetAction((parsed, ct) => Offline.RunAsync(settings, async services =>
+        {
+            var deliveries = await services.GetRequiredService<LogoutDeliveries>().OfClientAsync(parsed.GetRequiredValue(id), Most, ct);
+            await Print.ListAsync(parsed, deliveries, "No session of this client has ended lately, or it has no backchannel_logout_uri.", Line, CommandJson.Default.IReadOnlyListLogoutDelivery);
+        }, ct));
+        return command;
+    }
+
+    private static string Line(LogoutDelivery delivery) =>
+        $"{delivery.EnqueuedAt:u}  sid {delivery.Sid}  {delivery.Reason}  "
+        + (delivery.DeliveredAt is { } at ? $"delivered {at:u}" : $"{(delivery.FailedAt is null ? "waiting" : "given up")}{(delivery.LastStatus is { } why ? $", last answer: {why}" : "")}")
+        + $"  ({delivery.Attempts} tries)";
 }

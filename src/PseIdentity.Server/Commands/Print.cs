@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using PseIdentity.Server.Setup.Provisioning;
+using PseIdentity.Storage.Logout;
 
 namespace PseIdentity.Server.Commands;
 
@@ -37,6 +38,7 @@ internal sealed record ListedClient(string ClientId, string? ClientName, bool En
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyList<ListedClient>))]
+[JsonSerializable(typeof(IReadOnlyList<LogoutDelivery>))]
 [JsonSerializable(typeof(IReadOnlyList<ProvisioningChange>))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(Invitation))]

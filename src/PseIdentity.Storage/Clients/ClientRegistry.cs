@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using PseIdentity.Protocol.Clients;
+using PseIdentity.Storage.Secrets;
+using PseIdentity.Storage.Sessions;
 using PseIdentity.Storage.Sql;
 
 namespace PseIdentity.Storage.Clients;
@@ -14,11 +16,13 @@ public sealed record RegisteredClient(string ClientId, ClientMetadata Metadata, 
 public sealed class ClientRegistry
 {
     private readonly IDatabase database;
+    private readonly SessionEnds ends;
     private readonly TimeProvider clock;
 
-    internal ClientRegistry(IDatabase database, TimeProvider clock)
+    internal ClientRegistry(IDatabase database, RootKey root, TimeProvider clock)
     {
         this.database = database;
+        ends = new SessionEnds(root);
         this.clock = clock;
     }
 
@@ -66,12 +70,13 @@ public sealed class ClientRegistry
         return await model.SaveChangesAsync(ct) > 0;
     }, ct);
 
-    /// <summary>Removes the client and revokes what it was granted, so that a namesake does not inherit it.</summary>
+    /// <summary>Removes the client and revokes what it was granted, so that a namesake does not inherit it; it hears that its sessions end.</summary>
     public Task<bool> RemoveAsync(string clientId, CancellationToken ct) => database.EditAsync(Cached.Clients, async model =>
     {
         if (await model.Clients.SingleOrDefaultAsync(row => row.ClientId == clientId, ct) is not { } row)
             return false;
         var now = clock.GetUtcNow();
+        await ends.LeaveAsync(model, clientId, ClientStore.Parse(row.Metadata), "client-removed", now, ct);
         model.Clients.Remove(row);
         await model.SaveChangesAsync(ct);
         await model.Consents.Where(consent => consent.ClientId == clientId && consent.Scopes != null).ExecuteUpdateAsync(

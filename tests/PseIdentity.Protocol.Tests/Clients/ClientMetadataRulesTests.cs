@@ -58,6 +58,18 @@ public sealed class ClientMetadataRulesTests
     public void On_a_developers_machine_plain_http_may_go_anywhere() =>
         Assert.That(MemoryProtocol.ClientRules(development: true).Check(Valid with { RedirectUris = ["http://portal.test/cb"] }, Secret), Is.Empty);
 
+    [Category("Front-Channel Logout §2")]
+    [TestCase("https://portal.example/front", null)]
+    [TestCase("https://PORTAL.example:443/front?tenant=1", null)]
+    [TestCase("http://portal.example/front", "address.https")]
+    [TestCase("https://portal.example/front#top", "address.fragment")]
+    [TestCase("https://portal.example:8443/front", "frontchannel.origin")]
+    [TestCase("https://other.example/front", "frontchannel.origin")]
+    [TestCase("https://portal.example/front?sid=1", "frontchannel.parameter")]
+    [TestCase("https://portal.example/front?a=1&i%73s=1", "frontchannel.parameter")]
+    public void A_front_channel_address_is_on_an_origin_of_the_client(string uri, string? rule) =>
+        Assert.That(Broken(Valid with { FrontchannelLogoutUri = uri }), Is.EqualTo(rule is null ? [] : new[] { ("frontchannel_logout_uri", rule) }));
+
     [Test, Category("RFC 7591 §2.1")]
     public void Grant_types_and_response_types_agree()
     {

@@ -41,7 +41,6 @@ public sealed class ProvisioningMistakesTests
     [TestCase("clients", "id_token_encrypted_response_alg", "\"RSA-OAEP-256\"", "$.clients[0].id_token_encrypted_response_alg")]
     [TestCase("clients", "subject_type", "\"pairwise\"", "$.clients[0].subject_type")]
     [TestCase("clients", "tls_client_auth_subject_dn", "\"CN=x\"", "$.clients[0].tls_client_auth_subject_dn")]
-    [TestCase("clients", "frontchannel_logout_uri", "\"https://a.example\"", "$.clients[0].frontchannel_logout_uri")]
     [TestCase("users", "favourite_colour", "\"blue\"", "$.users[0].favourite_colour")]
     [TestCase("users", "email_verified", "\"true\"", "$.users[0].email_verified")]
     [TestCase("users", "address", "{\"town\": \"x\"}", "$.users[0].address.town")]

@@ -36,7 +36,7 @@ internal sealed class RootKeyRotationTests<T> : DatabaseTests<T> where T : IBack
         await using var rotated = WithKey(after);
         Assert.That((await rotated.Get<UserStore>().FindAsync(id, CancellationToken.None))?.Password?.SecretText(), Is.EqualTo("hash"));
         Assert.That(await rotated.Get<SettingStore>().PairwiseSaltAsync(CancellationToken.None), Is.EqualTo(salt));
-        var claimed = await rotated.Outbox.ClaimAsync(1, TimeSpan.FromMinutes(1), rotated.Clock.GetUtcNow(), CancellationToken.None);
+        var claimed = await rotated.Outbox.ClaimAsync(1, 1, TimeSpan.FromMinutes(1), rotated.Clock.GetUtcNow(), CancellationToken.None);
         Assert.That(claimed.Single().Body, Is.EqualTo("body"));
     }
 

@@ -283,5 +283,5 @@ public abstract class GrantStoreContract : StoreContract
 
     private ValueTask<UserRecord?> FindUserAsync(string jti) => Stores.Grants.FindUserOfAccessTokenAsync(grant.Id, jti, Now, CancellationToken.None);
 
-    private ValueTask<bool> EndAsync() => Stores.Sessions.EndAsync(session.Id, "test", Now, _ => new([]), CancellationToken.None);
+    private ValueTask<EndedSession?> EndAsync() => Stores.Sessions.EndAsync(session.Id, "test", Now, CancellationToken.None);
 }
