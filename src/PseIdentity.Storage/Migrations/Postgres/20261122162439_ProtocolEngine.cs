@@ -1,8 +1,9 @@
-﻿using Microsoft.EntityFrameworkCore.Migrations;
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace PseIdentity.Storage.Migrations.Sqlite
+namespace PseIdentity.Storage.Migrations.Postgres
 {
     /// <inheritdoc />
     public partial class ProtocolEngine : Migration
@@ -10,51 +11,57 @@ namespace PseIdentity.Storage.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<long>(
+                name: "compromised_at",
+                table: "signing_keys",
+                type: "bigint",
+                nullable: true);
+
             migrationBuilder.AddColumn<bool>(
                 name: "claimed",
                 table: "outbox",
-                type: "INTEGER",
+                type: "boolean",
                 nullable: false,
                 defaultValue: false);
 
             migrationBuilder.AddColumn<string>(
                 name: "destination",
                 table: "outbox",
-                type: "TEXT",
+                type: "text",
                 nullable: false,
                 defaultValue: "");
 
             migrationBuilder.AddColumn<string>(
                 name: "authorization_details",
                 table: "grants",
-                type: "TEXT",
+                type: "text",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "claims",
                 table: "grants",
-                type: "TEXT",
+                type: "text",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "jkt",
                 table: "grants",
-                type: "TEXT",
+                type: "text",
                 nullable: true);
 
             migrationBuilder.CreateTable(
                 name: "logout_deliveries",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    client_id = table.Column<string>(type: "TEXT", nullable: false),
-                    sid = table.Column<string>(type: "TEXT", nullable: false),
-                    reason = table.Column<string>(type: "TEXT", nullable: false),
-                    enqueued_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    attempts = table.Column<int>(type: "INTEGER", nullable: false),
-                    last_status = table.Column<string>(type: "TEXT", nullable: true),
-                    delivered_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    failed_at = table.Column<long>(type: "INTEGER", nullable: true)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    client_id = table.Column<string>(type: "text", nullable: false),
+                    sid = table.Column<string>(type: "text", nullable: false),
+                    reason = table.Column<string>(type: "text", nullable: false),
+                    enqueued_at = table.Column<long>(type: "bigint", nullable: false),
+                    attempts = table.Column<int>(type: "integer", nullable: false),
+                    last_status = table.Column<string>(type: "text", nullable: true),
+                    delivered_at = table.Column<long>(type: "bigint", nullable: true),
+                    failed_at = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -77,6 +84,10 @@ namespace PseIdentity.Storage.Migrations.Sqlite
         {
             migrationBuilder.DropTable(
                 name: "logout_deliveries");
+
+            migrationBuilder.DropColumn(
+                name: "compromised_at",
+                table: "signing_keys");
 
             migrationBuilder.DropColumn(
                 name: "claimed",

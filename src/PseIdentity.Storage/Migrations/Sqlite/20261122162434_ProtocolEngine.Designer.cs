@@ -10,7 +10,7 @@ using PseIdentity.Storage;
 namespace PseIdentity.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261122160234_ProtocolEngine")]
+    [Migration("20261122162434_ProtocolEngine")]
     partial class ProtocolEngine
     {
         /// <inheritdoc />
@@ -394,6 +394,10 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("algorithm");
+
+                    b.Property<long?>("CompromisedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("compromised_at");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")

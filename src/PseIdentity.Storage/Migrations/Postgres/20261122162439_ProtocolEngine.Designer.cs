@@ -12,7 +12,7 @@ using PseIdentity.Storage;
 namespace PseIdentity.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261122160240_ProtocolEngine")]
+    [Migration("20261122162439_ProtocolEngine")]
     partial class ProtocolEngine
     {
         /// <inheritdoc />
@@ -400,6 +400,10 @@ namespace PseIdentity.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("algorithm");
+
+                    b.Property<long?>("CompromisedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("compromised_at");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
