@@ -6,6 +6,7 @@ using PseIdentity.Protocol.Authorize.Checks;
 using PseIdentity.Protocol.ClientAuthentication;
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Discovery;
+using PseIdentity.Protocol.Events;
 using PseIdentity.Protocol.Grants;
 using PseIdentity.Protocol.Http;
 using PseIdentity.Protocol.Keys;
@@ -34,6 +35,7 @@ public static class ProtocolServices
         services.AddSingleton(issuer);
         services.Configure<TokenOptions>(settings.GetSection("Tokens"));
         services.Configure<SessionOptions>(settings.GetSection("Sessions"));
+        services.Configure<EventOptions>(settings.GetSection("Events"));
         services.Configure<OutboundOptions>(settings.GetSection("Network"));
 
         // Grants (grant_types_supported)

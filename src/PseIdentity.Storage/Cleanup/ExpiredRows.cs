@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Options;
+using PseIdentity.Protocol.Events;
 using PseIdentity.Protocol.Tokens;
 using PseIdentity.Storage.Sql;
 
 namespace PseIdentity.Storage.Cleanup;
 
 /// <summary>Deletes what has expired, a bounded batch at a time, so that no request waits long behind it.</summary>
-internal sealed class ExpiredRows(IDatabase database, ExpiredSessions expiredSessions, IOptions<TokenOptions> tokens, TimeProvider clock)
+internal sealed class ExpiredRows(IDatabase database, ExpiredSessions expiredSessions, IOptions<TokenOptions> tokens, IOptions<EventOptions> events, TimeProvider clock)
 {
     private const int Batch = 500;
 
@@ -48,6 +49,9 @@ internal sealed class ExpiredRows(IDatabase database, ExpiredSessions expiredSes
         DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE next_at IS NULL AND enqueued_at < $1 LIMIT $2)
         """);
 
+    // Their ids begin with their time, so that the oldest are found without another index.
+    private static readonly Statement Events = new("DELETE FROM events WHERE id IN (SELECT id FROM events WHERE id < $1 ORDER BY id LIMIT $2)");
+
     // Times of use are in no index, so that using a grant costs one row; the grants are walked in the order of their ids instead.
     private static readonly Statement NextGrants = new("SELECT id FROM grants WHERE id > $1 ORDER BY id LIMIT $2");
 
@@ -68,10 +72,11 @@ internal sealed class ExpiredRows(IDatabase database, ExpiredSessions expiredSes
         deleted += await DeleteAllAsync(Sessions, now - SessionsStay, ct);
         deleted += await DeleteAllAsync(FailedMessages, now - FailedMessagesStay, ct);
         deleted += await DeleteAllAsync(Deliveries, now - DeliveriesStay, ct);
+        deleted += await DeleteAllAsync(Events, Guid.CreateVersion7(now - events.Value.KeptFor), ct);
         return deleted + await WalkGrantsAsync(now, ct);
     }
 
-    private async Task<int> DeleteAllAsync(Statement statement, DateTimeOffset before, CancellationToken ct)
+    private async Task<int> DeleteAllAsync(Statement statement, SqlValue before, CancellationToken ct)
     {
         var all = 0;
         int deleted;

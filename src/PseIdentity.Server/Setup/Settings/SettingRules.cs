@@ -1,3 +1,4 @@
+using PseIdentity.Protocol.Events;
 using PseIdentity.Protocol.Tokens;
 using PseIdentity.Server.Hardening;
 using PseIdentity.Server.SignIn;
@@ -12,6 +13,7 @@ internal static class SettingRules
     [
         .. Tokens(configuration.GetSection("Tokens").Get<TokenOptions>() ?? new()),
         .. Sessions(configuration.GetSection("Sessions").Get<SessionOptions>() ?? new()),
+        .. Events(configuration.GetSection("Events").Get<EventOptions>() ?? new()),
         .. Keys(configuration.GetSection("SigningKeys")),
         .. SignIn(configuration.GetSection("SignIn").Get<SignInOptions>() ?? new()),
         .. RateLimits(configuration.GetSection("RateLimits").Get<RateLimitOptions>() ?? new()),
@@ -33,6 +35,9 @@ internal static class SettingRules
         ("Sessions:RememberedIdle", sessions.RememberedIdle, TimeSpan.FromMinutes(1), sessions.RememberedAbsolute),
         // Browsers keep no cookie for longer than 400 days (RFC 6265bis §5.5).
         ("Sessions:RememberedAbsolute", sessions.RememberedAbsolute, TimeSpan.FromMinutes(1), TimeSpan.FromDays(400)));
+
+    private static IEnumerable<SettingMistake> Events(EventOptions events) => Within(
+        ("Events:KeptFor", events.KeptFor, TimeSpan.FromDays(1), TimeSpan.FromDays(36_500)));
 
     private static IEnumerable<SettingMistake> Keys(IConfigurationSection section) =>
         SettingsServices.SigningKeys(section).Problems().Select(problem => new SettingMistake(section.Path, problem));

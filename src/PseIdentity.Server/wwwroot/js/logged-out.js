@@ -1,8 +1,5 @@
-// Goes on as soon as every application's frame has been loaded, and at the latest when the page's own refresh would.
+// Goes on as soon as every application's frame has been loaded, and after five seconds at the latest: one of them may be away.
 const next = document.getElementById('logout-continue').href;
-const frames = [...document.querySelectorAll('iframe')];
-let waiting = frames.length;
-for (const frame of frames) {
-  const settled = () => --waiting === 0 && location.replace(next);
-  frame.addEventListener('load', settled, { once: true });
-}
+const go = () => location.replace(next);
+addEventListener('load', go);
+setTimeout(go, 5000);

@@ -12,7 +12,11 @@ using PseIdentity.Storage;
 namespace PseIdentity.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
+<<<<<<<< HEAD:src/PseIdentity.Storage/Migrations/Postgres/20261122164327_ProtocolEngine.Designer.cs
     [Migration("20261122164327_ProtocolEngine")]
+========
+    [Migration("20261122162439_ProtocolEngine")]
+>>>>>>>> logout:src/PseIdentity.Storage/Migrations/Postgres/20261122162439_ProtocolEngine.Designer.cs
     partial class ProtocolEngine
     {
         /// <inheritdoc />
@@ -400,6 +404,10 @@ namespace PseIdentity.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("algorithm");
+
+                    b.Property<long?>("CompromisedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("compromised_at");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")

@@ -11,6 +11,12 @@ namespace PseIdentity.Storage.Migrations.Postgres
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<long>(
+                name: "compromised_at",
+                table: "signing_keys",
+                type: "bigint",
+                nullable: true);
+
             migrationBuilder.AddColumn<bool>(
                 name: "claimed",
                 table: "outbox",
@@ -102,6 +108,10 @@ namespace PseIdentity.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "pushed_requests");
+
+            migrationBuilder.DropColumn(
+                name: "compromised_at",
+                table: "signing_keys");
 
             migrationBuilder.DropColumn(
                 name: "claimed",

@@ -398,6 +398,10 @@ namespace PseIdentity.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("algorithm");
 
+                    b.Property<long?>("CompromisedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("compromised_at");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("created_at");

@@ -10,7 +10,11 @@ using PseIdentity.Storage;
 namespace PseIdentity.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
+<<<<<<<< HEAD:src/PseIdentity.Storage/Migrations/Sqlite/20261122164318_ProtocolEngine.Designer.cs
     [Migration("20261122164318_ProtocolEngine")]
+========
+    [Migration("20261122162434_ProtocolEngine")]
+>>>>>>>> logout:src/PseIdentity.Storage/Migrations/Sqlite/20261122162434_ProtocolEngine.Designer.cs
     partial class ProtocolEngine
     {
         /// <inheritdoc />
@@ -394,6 +398,10 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("algorithm");
+
+                    b.Property<long?>("CompromisedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("compromised_at");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")

@@ -10,6 +10,12 @@ namespace PseIdentity.Storage.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<long>(
+                name: "compromised_at",
+                table: "signing_keys",
+                type: "INTEGER",
+                nullable: true);
+
             migrationBuilder.AddColumn<bool>(
                 name: "claimed",
                 table: "outbox",
@@ -101,6 +107,10 @@ namespace PseIdentity.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "pushed_requests");
+
+            migrationBuilder.DropColumn(
+                name: "compromised_at",
+                table: "signing_keys");
 
             migrationBuilder.DropColumn(
                 name: "claimed",
