@@ -44,6 +44,7 @@ public static class ProtocolServices
         // Client authentication (token_endpoint_auth_methods_supported)
         services.AddSingleton<IClientAuthenticationMethod, ClientSecretBasic>();
         services.AddSingleton<IClientAuthenticationMethod, ClientSecretPost>();
+        services.AddSingleton<IClientAuthenticationMethod, ClientSecretJwt>();
         services.AddSingleton<IClientAuthenticationMethod, PrivateKeyJwt>();
         services.AddSingleton<IClientAuthenticationMethod, PublicClient>();
 
@@ -92,6 +93,7 @@ public static class ProtocolServices
         services.AddSingleton<Capabilities>();
         services.AddSingleton(provider => new ClientMetadataRules(
             provider.GetRequiredService<Capabilities>(), provider.GetRequiredService<IHostEnvironment>().IsDevelopment()));
+        services.AddSingleton<AssertionClaims>();
         services.AddSingleton<ClientKeys>();
         services.AddSingleton<RequestObjectReader>();
         services.AddSingleton<RequestUris>();

@@ -80,7 +80,7 @@ public static class StorageServices
         services.AddSingleton<IEventLog>(provider => provider.GetRequiredService<EventLog>());
 
         // What the pages and commands use
-        services.AddSingleton(provider => new ClientRegistry(Database(provider), Clock(provider)));
+        services.AddSingleton(provider => new ClientRegistry(Database(provider), Root(provider), Clock(provider)));
         services.AddSingleton(provider => new ScopeStore(Database(provider), Caches(provider), Clock(provider)));
         services.AddSingleton(provider => new UserStore(Database(provider), Root(provider)));
         services.AddSingleton(provider => new UserRegistry(Database(provider), Root(provider), Clock(provider)));

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using PseIdentity.Protocol.Clients;
+using PseIdentity.Storage.Secrets;
 using PseIdentity.Storage.Sql;
 
 namespace PseIdentity.Storage.Clients;
@@ -14,11 +15,13 @@ public sealed record RegisteredClient(string ClientId, ClientMetadata Metadata, 
 public sealed class ClientRegistry
 {
     private readonly IDatabase database;
+    private readonly SecretColumn sealedSecrets;
     private readonly TimeProvider clock;
 
-    internal ClientRegistry(IDatabase database, TimeProvider clock)
+    internal ClientRegistry(IDatabase database, RootKey root, TimeProvider clock)
     {
         this.database = database;
+        sealedSecrets = new SecretColumn(root, "client_secrets");
         this.clock = clock;
     }
 
@@ -47,6 +50,9 @@ public sealed class ClientRegistry
             model.Clients.Add(row = new ClientRow { ClientId = clientId, Metadata = text, Enabled = true, CreatedAt = now, UpdatedAt = now });
         row.Metadata = text;
         row.UpdatedAt = now;
+        if (!metadata.NeedsSecretBack)
+            foreach (var kept in await model.ClientSecrets.Where(secret => secret.ClientId == clientId && secret.Secret != null).ToListAsync(ct))
+                kept.Secret = null;
         return await model.SaveChangesAsync(ct) > 0;
     }, ct);
 
@@ -95,10 +101,12 @@ public sealed class ClientRegistry
             else if (former.ExpiresAt is null || former.ExpiresAt > formerUntil)
                 former.ExpiresAt = formerUntil;
         }
-        if (rows.Find(row => row.Sha256.AsSpan().SequenceEqual(hash)) is { } same)
-            same.ExpiresAt = null;
-        else
-            model.ClientSecrets.Add(new ClientSecretRow { ClientId = clientId, Sha256 = hash, CreatedAt = clock.GetUtcNow() });
+        if (rows.Find(row => row.Sha256.AsSpan().SequenceEqual(hash)) is not { } current)
+            model.ClientSecrets.Add(current = new ClientSecretRow { ClientId = clientId, Sha256 = hash, CreatedAt = clock.GetUtcNow() });
+        current.ExpiresAt = null;
+        var needed = await model.Clients.Where(row => row.ClientId == clientId).Select(row => row.Metadata).SingleOrDefaultAsync(ct) is { } metadata
+            && ClientStore.Parse(metadata).NeedsSecretBack;
+        current.Secret = needed ? current.Secret ?? sealedSecrets.SealText(secret, clientId) : null;
         return await model.SaveChangesAsync(ct) > 0;
     }
 

@@ -49,7 +49,7 @@ public sealed class ProvisioningTransaction
         return new ProvisioningEdit(model, root)
         {
             Scopes = new ScopeStore(joined, caches, clock),
-            Clients = new ClientRegistry(joined, clock),
+            Clients = new ClientRegistry(joined, root, clock),
             Users = new UserRegistry(joined, root, clock),
             Organizations = new OrganizationStore(joined, caches, clock),
             IdentityProviders = new IdentityProviderStore(joined, root, caches, clock),

@@ -54,7 +54,6 @@ internal static class NotEnforcedYet
         [("subject_type", "pairwise")] = "pairwise is not supported yet; use public.",
         [("token_endpoint_auth_method", "tls_client_auth")] = "tls_client_auth is not supported yet; private_key_jwt is as strong.",
         [("token_endpoint_auth_method", "self_signed_tls_client_auth")] = "self_signed_tls_client_auth is not supported yet; private_key_jwt is as strong.",
-        [("token_endpoint_auth_method", "client_secret_jwt")] = "client_secret_jwt is not supported yet; private_key_jwt is stronger.",
     };
 
     private static readonly Dictionary<string, string> OfDocuments = new(StringComparer.Ordinal)

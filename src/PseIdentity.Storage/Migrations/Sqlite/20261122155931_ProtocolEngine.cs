@@ -10,6 +10,12 @@ namespace PseIdentity.Storage.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<byte[]>(
+                name: "secret",
+                table: "client_secrets",
+                type: "BLOB",
+                nullable: true);
+
             migrationBuilder.AddColumn<string>(
                 name: "authorization_details",
                 table: "grants",
@@ -55,6 +61,10 @@ namespace PseIdentity.Storage.Migrations.Sqlite
         {
             migrationBuilder.DropTable(
                 name: "pushed_requests");
+
+            migrationBuilder.DropColumn(
+                name: "secret",
+                table: "client_secrets");
 
             migrationBuilder.DropColumn(
                 name: "authorization_details",
