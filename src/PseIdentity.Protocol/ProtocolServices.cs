@@ -8,6 +8,7 @@ using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Discovery;
 using PseIdentity.Protocol.Grants;
 using PseIdentity.Protocol.Http;
+using PseIdentity.Protocol.Introspection;
 using PseIdentity.Protocol.Keys;
 using PseIdentity.Protocol.Logout;
 using PseIdentity.Protocol.Outbound;
@@ -85,6 +86,7 @@ public static class ProtocolServices
         services.AddSingleton<TokenEndpoint>();
         services.AddSingleton<UserInfoEndpoint>();
         services.AddSingleton<RevocationEndpoint>();
+        services.AddSingleton<IntrospectionEndpoint>();
         services.AddSingleton<EndSessionEndpoint>();
         services.AddSingleton<DiscoveryEndpoint>();
 
@@ -105,6 +107,8 @@ public static class ProtocolServices
         services.AddSingleton<TokenIssuer>();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<IdTokenHints>();
+        services.AddSingleton<ProtectedResponses>();
+        services.AddSingleton<TokenInspection>();
         services.AddSingleton<PendingAuthorizations>();
         services.AddSingleton<SessionEnding>();
         services.AddSingleton<BrowserSessions>();

@@ -25,7 +25,8 @@ public sealed class ClientMetadataRules(Capabilities can, bool development)
         .. RedirectUriRules.Check("post_logout_redirect_uris", client.PostLogoutRedirectUris, client.ApplicationType, Development),
         .. AddressRules.Check(client, Development),
         .. ScopeRules.Check(client),
-        .. RequestRules.Check(client, can, Development),
+        .. EncryptionRules.Check(client, can),
+        .. RequestRules.Check(client, Development),
         .. WordRules.Check(client, can),
         .. NumberRules.Check(client),
     ];
