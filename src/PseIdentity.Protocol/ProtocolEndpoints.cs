@@ -7,6 +7,7 @@ using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Discovery;
 using PseIdentity.Protocol.Grants;
 using PseIdentity.Protocol.Http;
+using PseIdentity.Protocol.Introspection;
 using PseIdentity.Protocol.Logout;
 using PseIdentity.Protocol.PushedRequests;
 using PseIdentity.Protocol.Revocation;
@@ -28,6 +29,7 @@ public static class ProtocolEndpoints
         var token = services.GetRequiredService<TokenEndpoint>();
         var par = services.GetRequiredService<PushedAuthorizationEndpoint>();
         var userInfo = services.GetRequiredService<UserInfoEndpoint>();
+        var introspection = services.GetRequiredService<IntrospectionEndpoint>();
         var revocation = services.GetRequiredService<RevocationEndpoint>();
         var logout = services.GetRequiredService<EndSessionEndpoint>();
         var discovery = services.GetRequiredService<DiscoveryEndpoint>();
@@ -42,6 +44,7 @@ public static class ProtocolEndpoints
         Map("POST",  "/par",                                    Json(par.HandleAsync),            Clients);      // RFC 9126 §2
         Map("GET",   "/userinfo",                               userInfo.HandleAsync,             Clients);      // OIDC Core §5.3
         Map("POST",  "/userinfo",                               userInfo.HandleAsync,             Nobody);
+        Map("POST",  "/introspect",                             Json(introspection.HandleAsync),  Clients);      // RFC 7662, RFC 9701
         Map("POST",  "/revoke",                                 Json(revocation.HandleAsync),     Clients);      // RFC 7009
         Map("GET",   "/logout",                                 logout.GetAsync,                  Nobody);       // RP-Initiated Logout 1.0 §2
         Map("POST",  "/logout",                                 logout.PostAsync,                 Nobody);

@@ -9,6 +9,7 @@ using PseIdentity.Protocol.Discovery;
 using PseIdentity.Protocol.Events;
 using PseIdentity.Protocol.Grants;
 using PseIdentity.Protocol.Http;
+using PseIdentity.Protocol.Introspection;
 using PseIdentity.Protocol.Keys;
 using PseIdentity.Protocol.Logout;
 using PseIdentity.Protocol.Outbound;
@@ -46,6 +47,7 @@ public static class ProtocolServices
         // Client authentication (token_endpoint_auth_methods_supported)
         services.AddSingleton<IClientAuthenticationMethod, ClientSecretBasic>();
         services.AddSingleton<IClientAuthenticationMethod, ClientSecretPost>();
+        services.AddSingleton<IClientAuthenticationMethod, ClientSecretJwt>();
         services.AddSingleton<IClientAuthenticationMethod, PrivateKeyJwt>();
         services.AddSingleton<IClientAuthenticationMethod, PublicClient>();
 
@@ -86,6 +88,7 @@ public static class ProtocolServices
         services.AddSingleton<TokenEndpoint>();
         services.AddSingleton<UserInfoEndpoint>();
         services.AddSingleton<RevocationEndpoint>();
+        services.AddSingleton<IntrospectionEndpoint>();
         services.AddSingleton<EndSessionEndpoint>();
         services.AddSingleton<DiscoveryEndpoint>();
 
@@ -94,6 +97,7 @@ public static class ProtocolServices
         services.AddSingleton<Capabilities>();
         services.AddSingleton(provider => new ClientMetadataRules(
             provider.GetRequiredService<Capabilities>(), provider.GetRequiredService<IHostEnvironment>().IsDevelopment()));
+        services.AddSingleton<AssertionClaims>();
         services.AddSingleton<ClientKeys>();
         services.AddSingleton<RequestObjectReader>();
         services.AddSingleton<RequestUris>();
@@ -105,6 +109,8 @@ public static class ProtocolServices
         services.AddSingleton<TokenIssuer>();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<IdTokenHints>();
+        services.AddSingleton<ProtectedResponses>();
+        services.AddSingleton<TokenInspection>();
         services.AddSingleton<PendingAuthorizations>();
         services.AddSingleton<SessionEnding>();
         services.AddSingleton<FrontChannelLogout>();

@@ -39,7 +39,14 @@ public sealed class Client
 }
 
 /// <summary>A client secret as it is kept: its SHA-256. Secrets are 32 random characters or more, so a slow hash would add nothing.</summary>
-public sealed record ClientSecret(byte[] Sha256, DateTimeOffset? ExpiresAt);
+public sealed record ClientSecret(byte[] Sha256, DateTimeOffset? ExpiresAt)
+{
+    /// <summary>The secret itself, for a client that proves it by a MAC and never sends it; null for every other.</summary>
+    public string? Value { get; init; }
+
+    /// <summary>Whoever logs a client must not log this.</summary>
+    public override string ToString() => nameof(ClientSecret);
+}
 
 /// <summary>Where clients are found. Only enabled ones; cached per node and renewed when they change.</summary>
 public interface IClientStore

@@ -26,6 +26,7 @@ public sealed class ClientMetadataRules(Capabilities can, bool development)
         .. AddressRules.Check(client, Development),
         .. LogoutUriRules.Check(client, Development),
         .. ScopeRules.Check(client),
+        .. EncryptionRules.Check(client, can),
         .. RequestRules.Check(client, Development),
         .. WordRules.Check(client, can),
         .. NumberRules.Check(client),

@@ -4,6 +4,7 @@ using PseIdentity.Protocol.Authorize;
 using PseIdentity.Protocol.Authorize.Checks;
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Http;
+using PseIdentity.Protocol.Jose;
 using PseIdentity.Protocol.Keys;
 using PseIdentity.Protocol.RequestObjects;
 using PseIdentity.Protocol.Scopes;
@@ -55,6 +56,7 @@ internal sealed class DiscoveryEndpoint(
             json.WriteString("token_endpoint", issuer.Url("/token"));
             json.WriteString("userinfo_endpoint", issuer.Url("/userinfo"));
             json.WriteString("jwks_uri", issuer.Url("/.well-known/jwks.json"));
+            json.WriteString("introspection_endpoint", issuer.Url("/introspect"));
             json.WriteString("revocation_endpoint", issuer.Url("/revoke"));
             json.WriteString("end_session_endpoint", issuer.Url("/logout"));
             if (sessionStates.Enabled)
@@ -70,8 +72,19 @@ internal sealed class DiscoveryEndpoint(
             Array(json, "subject_types_supported", can.SubjectTypes);
             Array(json, "code_challenge_methods_supported", ["S256"]);
             Array(json, "id_token_signing_alg_values_supported", can.SigningAlgorithms);
+            Array(json, "id_token_encryption_alg_values_supported", EncryptionAlgorithms.KeyManagement);
+            Array(json, "id_token_encryption_enc_values_supported", EncryptionAlgorithms.Content);
+            Array(json, "userinfo_signing_alg_values_supported", can.SigningAlgorithms);
+            Array(json, "userinfo_encryption_alg_values_supported", EncryptionAlgorithms.KeyManagement);
+            Array(json, "userinfo_encryption_enc_values_supported", EncryptionAlgorithms.Content);
             Array(json, "token_endpoint_auth_methods_supported", can.AuthenticationMethodNames);
             Array(json, "token_endpoint_auth_signing_alg_values_supported", can.AuthenticationAlgorithms);
+            // RFC 8414 §2 and RFC 9701 §7; who only says its name learns nothing about tokens.
+            Array(json, "introspection_endpoint_auth_methods_supported", can.AuthenticationMethodNames.Where(method => method != "none"));
+            Array(json, "introspection_endpoint_auth_signing_alg_values_supported", can.AuthenticationAlgorithms);
+            Array(json, "introspection_signing_alg_values_supported", can.SigningAlgorithms);
+            Array(json, "introspection_encryption_alg_values_supported", EncryptionAlgorithms.KeyManagement);
+            Array(json, "introspection_encryption_enc_values_supported", EncryptionAlgorithms.Content);
             Array(json, "revocation_endpoint_auth_methods_supported", can.AuthenticationMethodNames);
             Array(json, "revocation_endpoint_auth_signing_alg_values_supported", can.AuthenticationAlgorithms);
             Array(json, "request_object_signing_alg_values_supported", RequestObjectReader.Algorithms);

@@ -84,6 +84,9 @@ public interface IGrantStore
     /// <summary>Denies one access token until it expires (RFC 7009).</summary>
     ValueTask DenyAccessTokenAsync(string jti, DateTimeOffset expiresAt, CancellationToken ct);
 
+    /// <summary>Whether the access token was denied; for tokens that belong to no grant.</summary>
+    ValueTask<bool> IsDeniedAsync(string jti, CancellationToken ct);
+
     /// <summary>One read for a presented access token: its person when grant and session are live and the token is not denied, else null.</summary>
     ValueTask<Users.UserRecord?> FindUserOfAccessTokenAsync(Guid grantId, string jti, DateTimeOffset now, CancellationToken ct);
 }

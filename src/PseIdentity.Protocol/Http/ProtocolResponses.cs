@@ -29,6 +29,17 @@ public static class ProtocolResponses
         await response.Body.WriteAsync(buffer.WrittenMemory);
     }
 
+    /// <summary>An answer that is a JWT.</summary>
+    public static async Task WriteJwtAsync(this HttpResponse response, string contentType, string jwt)
+    {
+        response.StatusCode = StatusCodes.Status200OK;
+        response.ContentType = contentType;
+        response.Headers.CacheControl = "no-store";
+        response.Headers.Pragma = "no-cache";
+        response.ContentLength = jwt.Length;
+        await response.WriteAsync(jwt, System.Text.Encoding.ASCII);
+    }
+
     /// <summary>A refusal as RFC 6749 §5.2 writes it; every back-channel endpoint ends here.</summary>
     public static Task WriteErrorAsync(this HttpResponse response, ProtocolError error) =>
         response.WriteJsonAsync(error.Status, error, static (json, error) =>

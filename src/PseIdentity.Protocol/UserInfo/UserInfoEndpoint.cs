@@ -7,12 +7,13 @@ using PseIdentity.Protocol.Grants;
 using PseIdentity.Protocol.Http;
 using PseIdentity.Protocol.Scopes;
 using PseIdentity.Protocol.Tokens;
+using PseIdentity.Protocol.Users;
 
 namespace PseIdentity.Protocol.UserInfo;
 
 /// <summary>Claims about the person behind an access token (OpenID Connect Core §5.3). One verification and one read.</summary>
 internal sealed partial class UserInfoEndpoint(
-    AccessTokens accessTokens, IGrantStore grants, IClientStore clients, ScopeCatalog scopes, Issuer issuer, TimeProvider clock, ILogger<UserInfoEndpoint> log)
+    AccessTokens accessTokens, IGrantStore grants, IClientStore clients, ScopeCatalog scopes, ProtectedResponses protectedResponses, Issuer issuer, TimeProvider clock, ILogger<UserInfoEndpoint> log)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -42,7 +43,8 @@ internal sealed partial class UserInfoEndpoint(
     {
         var token = await accessTokens.ReadAsync(await FindTokenAsync(context, ct), ct)
             ?? throw Refuse.InvalidToken("userinfo.token", "The access token is not valid or has expired.");
-        if (await clients.FindAsync(token.ClientId, ct) is { } client)
+        var client = await clients.FindAsync(token.ClientId, ct);
+        if (client is not null)
             Cors.AllowClient(context, client);
 
         // A token for a payments API says nothing here: userinfo is a resource of its own (RFC 9068 §4).
@@ -54,16 +56,28 @@ internal sealed partial class UserInfoEndpoint(
             ?? throw Refuse.InvalidToken("userinfo.revoked", "The access token was revoked.");
 
         var released = ClaimsOf(token, await scopes.AllAsync(ct));
-        await context.Response.WriteJsonAsync(200, (token.Subject, user, released), static (json, s) =>
+        var answer = new Answer(token.Subject, user, released);
+
+        // Core §5.3.2: "the UserInfo Response MAY be signed, encrypted, or both", as registered; then it is a JWT. No typ: it is nobody's ID token.
+        if (client is not null && Protection.OfUserInfo(client) is { IsNone: false } protection)
+            await context.Response.WriteJwtAsync("application/jwt",
+                await protectedResponses.ProtectAsync(client, protection, null, answer, static (json, answer) => answer.Write(json), ct));
+        else
+            await context.Response.WriteJsonAsync(200, answer, static (json, answer) => answer.Write(json));
+    }
+
+    private sealed record Answer(string Subject, UserRecord User, HashSet<string> Released)
+    {
+        public void Write(Utf8JsonWriter json)
         {
-            json.WriteString("sub"u8, s.Subject);
-            foreach (var claim in s.user.Claims.EnumerateObject())
-                if (claim.Name != "sub" && s.released.Contains(claim.Name) && claim.Value.ValueKind != JsonValueKind.Null)
+            json.WriteString("sub"u8, Subject);
+            foreach (var claim in User.Claims.EnumerateObject())
+                if (claim.Name is not ("sub" or "iss" or "aud") && Released.Contains(claim.Name) && claim.Value.ValueKind != JsonValueKind.Null)
                     claim.WriteTo(json);
             // Core §5.1: seconds; what the person's record says by itself goes before.
-            if (s.user.UpdatedAt is { } updatedAt && s.released.Contains("updated_at") && !s.user.Claims.TryGetProperty("updated_at", out _))
+            if (User.UpdatedAt is { } updatedAt && Released.Contains("updated_at") && !User.Claims.TryGetProperty("updated_at", out _))
                 json.WriteNumber("updated_at"u8, updatedAt.ToUnixTimeSeconds());
-        });
+        }
     }
 
     private static HashSet<string> ClaimsOf(AccessToken token, IReadOnlyDictionary<string, Scope> scopes)

@@ -17,12 +17,14 @@ public sealed class ClientRegistry
 {
     private readonly IDatabase database;
     private readonly SessionEnds ends;
+    private readonly SecretColumn sealedSecrets;
     private readonly TimeProvider clock;
 
     internal ClientRegistry(IDatabase database, RootKey root, TimeProvider clock)
     {
         this.database = database;
         ends = new SessionEnds(root);
+        sealedSecrets = new SecretColumn(root, "client_secrets");
         this.clock = clock;
     }
 
@@ -51,6 +53,9 @@ public sealed class ClientRegistry
             model.Clients.Add(row = new ClientRow { ClientId = clientId, Metadata = text, Enabled = true, CreatedAt = now, UpdatedAt = now });
         row.Metadata = text;
         row.UpdatedAt = now;
+        if (!metadata.NeedsSecretBack)
+            foreach (var kept in await model.ClientSecrets.Where(secret => secret.ClientId == clientId && secret.Secret != null).ToListAsync(ct))
+                kept.Secret = null;
         return await model.SaveChangesAsync(ct) > 0;
     }, ct);
 
@@ -100,10 +105,12 @@ public sealed class ClientRegistry
             else if (former.ExpiresAt is null || former.ExpiresAt > formerUntil)
                 former.ExpiresAt = formerUntil;
         }
-        if (rows.Find(row => row.Sha256.AsSpan().SequenceEqual(hash)) is { } same)
-            same.ExpiresAt = null;
-        else
-            model.ClientSecrets.Add(new ClientSecretRow { ClientId = clientId, Sha256 = hash, CreatedAt = clock.GetUtcNow() });
+        if (rows.Find(row => row.Sha256.AsSpan().SequenceEqual(hash)) is not { } current)
+            model.ClientSecrets.Add(current = new ClientSecretRow { ClientId = clientId, Sha256 = hash, CreatedAt = clock.GetUtcNow() });
+        current.ExpiresAt = null;
+        var needed = await model.Clients.Where(row => row.ClientId == clientId).Select(row => row.Metadata).SingleOrDefaultAsync(ct) is { } metadata
+            && ClientStore.Parse(metadata).NeedsSecretBack;
+        current.Secret = needed ? current.Secret ?? sealedSecrets.SealText(secret, clientId) : null;
         return await model.SaveChangesAsync(ct) > 0;
     }
 

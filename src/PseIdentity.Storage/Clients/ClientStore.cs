@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Text.Json;
 using PseIdentity.Protocol.Clients;
+using PseIdentity.Storage.Secrets;
 using PseIdentity.Storage.Sql;
 
 namespace PseIdentity.Storage.Clients;
@@ -13,21 +14,23 @@ internal sealed class ClientStore : IClientStore
     private static readonly TimeSpan TrustedFor = TimeSpan.FromSeconds(5);
 
     private static readonly Statement Find = new("""
-        SELECT c.metadata, s.sha256, s.expires_at FROM clients c LEFT JOIN client_secrets s ON s.client_id = c.client_id
+        SELECT c.metadata, s.sha256, s.expires_at, s.secret FROM clients c LEFT JOIN client_secrets s ON s.client_id = c.client_id
         WHERE c.client_id = $1 AND c.enabled
         """);
 
     private static readonly Statement All = new("SELECT client_id, metadata FROM clients WHERE enabled");
 
     private readonly IDatabase database;
+    private readonly SecretColumn sealedSecrets;
     private readonly CacheVersions versions;
     private readonly TimeProvider clock;
     private readonly ConcurrentDictionary<string, Kept> kept = new(StringComparer.Ordinal);
     private readonly Snapshot<FrozenSet<string>> origins;
 
-    public ClientStore(IDatabase database, CacheVersions versions, TimeProvider clock)
+    public ClientStore(IDatabase database, RootKey root, CacheVersions versions, TimeProvider clock)
     {
         this.database = database;
+        sealedSecrets = new SecretColumn(root, "client_secrets");
         this.versions = versions;
         this.clock = clock;
         origins = new(versions, Cached.Clients, clock, ReadOriginsAsync);
@@ -47,7 +50,7 @@ internal sealed class ClientStore : IClientStore
     {
         var version = versions.Of(Cached.Clients);
         var readAt = clock.GetTimestamp();
-        var rows = await database.ListAsync(Find.With(clientId), row => (Metadata: row.Text(0), Sha256: row.BytesOrNull(1), ExpiresAt: row.TimeOrNull(2)), ct);
+        var rows = await database.ListAsync(Find.With(clientId), row => (Metadata: row.Text(0), Sha256: row.BytesOrNull(1), ExpiresAt: row.TimeOrNull(2), Sealed: row.BytesOrNull(3)), ct);
         if (rows.Count == 0)
         {
             // Names that nobody has are not kept: a stranger could send any number of them.
@@ -58,7 +61,7 @@ internal sealed class ClientStore : IClientStore
         List<ClientSecret> secrets = [];
         foreach (var row in rows)
             if (row.Sha256 is { } hash)
-                secrets.Add(new ClientSecret(hash, row.ExpiresAt));
+                secrets.Add(new ClientSecret(hash, row.ExpiresAt) { Value = row.Sealed is { } secret ? sealedSecrets.OpenText(secret, clientId) : null });
         var client = new Client(clientId, Parse(rows[0].Metadata), secrets);
         if (kept.Count >= MostKept)
             kept.Clear();

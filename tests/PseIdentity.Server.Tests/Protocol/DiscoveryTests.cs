@@ -14,7 +14,11 @@ internal sealed class DiscoveryTests : ProviderFixture
         "issuer", "authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri", "revocation_endpoint", "end_session_endpoint", "scopes_supported", "claims_supported",
         "response_types_supported", "response_modes_supported", "grant_types_supported", "prompt_values_supported", "acr_values_supported", "subject_types_supported",
         "code_challenge_methods_supported", "id_token_signing_alg_values_supported", "token_endpoint_auth_methods_supported", "token_endpoint_auth_signing_alg_values_supported",
-        "revocation_endpoint_auth_methods_supported", "revocation_endpoint_auth_signing_alg_values_supported", "display_values_supported", "claim_types_supported",
+        "revocation_endpoint_auth_methods_supported", "introspection_endpoint", "introspection_endpoint_auth_methods_supported",
+        "introspection_endpoint_auth_signing_alg_values_supported", "introspection_signing_alg_values_supported", "introspection_encryption_alg_values_supported",
+        "introspection_encryption_enc_values_supported", "id_token_encryption_alg_values_supported", "id_token_encryption_enc_values_supported",
+        "userinfo_signing_alg_values_supported", "userinfo_encryption_alg_values_supported", "userinfo_encryption_enc_values_supported",
+        "revocation_endpoint_auth_signing_alg_values_supported", "display_values_supported", "claim_types_supported",
         "claims_parameter_supported", "request_parameter_supported", "request_uri_parameter_supported", "authorization_response_iss_parameter_supported",
         "pushed_authorization_request_endpoint", "require_pushed_authorization_requests", "require_request_uri_registration",
         "require_signed_request_object", "request_object_signing_alg_values_supported",
@@ -82,7 +86,7 @@ internal sealed class DiscoveryTests : ProviderFixture
         {
             Assert.That(keys.SelectMany(k => k.EnumerateObject()).Select(m => m.Name).Intersect(["d", "p", "q", "dp", "dq", "qi", "oth", "k"]), Is.Empty);
             Assert.That(keys.Select(k => k.GetProperty("kid").GetString()), Is.Unique.And.All.Not.Empty);
-            Assert.That(keys.Select(k => k.GetProperty("kty").GetString()), Is.All.EqualTo("RSA").Or.EqualTo("EC"));
+            Assert.That(keys.Select(k => k.GetProperty("kty").GetString()), Is.All.AnyOf("RSA", "EC", "OKP"));
             Assert.That(keys.Select(k => k.GetProperty("use").GetString()), Is.All.EqualTo("sig"));
             Assert.That(keys.Select(k => k.GetProperty("alg").GetString()).Distinct(), Is.EquivalentTo(Installation.Algorithms));
         });

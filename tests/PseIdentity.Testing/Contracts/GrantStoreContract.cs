@@ -252,6 +252,8 @@ public abstract class GrantStoreContract : StoreContract
 
         Assert.That(await FindUserAsync(jti), Is.Null);
         Assert.That(await FindUserAsync("another"), Is.Not.Null);
+        Assert.That(await Stores.Grants.IsDeniedAsync(jti, CancellationToken.None), Is.True);
+        Assert.That(await Stores.Grants.IsDeniedAsync("another", CancellationToken.None), Is.False);
     }
 
     [Test]

@@ -17,12 +17,15 @@ public static class Installation
     public const string OddSecret = "a secret: of+more%20than/32=chars&\"\\?";
     public const string OddClient = "odd:client+with%20signs";
 
+    /// <summary>As long as the hash of HS512, for <c>mac-service</c>.</summary>
+    public const string LongSecret = "a-secret-of-64-characters-because-that-is-what-HS512-asks-for-00";
+
     public const string PaymentsApi = "https://api.payments.example";
 
     /// <summary>The algorithms that clients and provider sign with.</summary>
-    public static IReadOnlyList<string> Algorithms { get; } = ["RS256", "PS256", "ES256"];
+    public static IReadOnlyList<string> Algorithms => SignatureAlgorithms.Asymmetric;
 
-    /// <summary>The private keys of the clients <c>signing-RS256</c>, <c>signing-PS256</c> and <c>signing-ES256</c>.</summary>
+    /// <summary>The private keys of the clients <c>signing-RS256</c>, <c>signing-PS256</c>, ….</summary>
     public static IReadOnlyDictionary<string, SigningKey> ClientKeys { get; } = Algorithms.ToDictionary(alg => alg, SigningKey.Generate);
 
     /// <summary>A confidential web application of the operator's own: no consent asked.</summary>
@@ -122,7 +125,9 @@ public static class Installation
             { "client_id": "{{OddClient}}", "client_secret": {{JsonSerializer.Serialize(OddSecret)}}, "grant_types": ["client_credentials"], "response_types": [],
               "scope": "payments" },
             { "client_id": "post-service", "client_secret": "{{Secret}}", "grant_types": ["client_credentials"], "response_types": [],
-              "scope": "payments", "token_endpoint_auth_method": "client_secret_post" }
+              "scope": "payments", "token_endpoint_auth_method": "client_secret_post" },
+            { "client_id": "mac-service", "client_secret": "{{LongSecret}}", "grant_types": ["client_credentials"], "response_types": [],
+              "scope": "payments", "token_endpoint_auth_method": "client_secret_jwt" }
           ],
           "users": [
             { "preferred_username": "alice", "customer_id": "C-1001", "email": "alice@example.com", "email_verified": true, "given_name": "Alice", "family_name": "Doe",

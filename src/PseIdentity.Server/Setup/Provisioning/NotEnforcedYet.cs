@@ -24,17 +24,9 @@ internal static class NotEnforcedYet
         ["request_object_encryption_alg"] = NotYet,
         ["request_object_encryption_enc"] = NotYet,
         // OpenID Connect Registration §2, JARM §3
-        ["id_token_encrypted_response_alg"] = NotYet,
-        ["id_token_encrypted_response_enc"] = NotYet,
-        ["userinfo_signed_response_alg"] = NotYet,
-        ["userinfo_encrypted_response_alg"] = NotYet,
-        ["userinfo_encrypted_response_enc"] = NotYet,
         ["authorization_signed_response_alg"] = NotYet,
         ["authorization_encrypted_response_alg"] = NotYet,
         ["authorization_encrypted_response_enc"] = NotYet,
-        ["introspection_signed_response_alg"] = NotYet,
-        ["introspection_encrypted_response_alg"] = NotYet,
-        ["introspection_encrypted_response_enc"] = NotYet,
         ["sector_identifier_uri"] = NotYet,
         ["authorization_details_types"] = NotThere,
         ["software_statement"] = NotThere,
@@ -52,7 +44,6 @@ internal static class NotEnforcedYet
         [("subject_type", "pairwise")] = "pairwise is not supported yet; use public.",
         [("token_endpoint_auth_method", "tls_client_auth")] = "tls_client_auth is not supported yet; private_key_jwt is as strong.",
         [("token_endpoint_auth_method", "self_signed_tls_client_auth")] = "self_signed_tls_client_auth is not supported yet; private_key_jwt is as strong.",
-        [("token_endpoint_auth_method", "client_secret_jwt")] = "client_secret_jwt is not supported yet; private_key_jwt is stronger.",
     };
 
     private static readonly Dictionary<string, string> OfDocuments = new(StringComparer.Ordinal)

@@ -80,7 +80,8 @@ internal sealed class ProvisioningRun(ProvisioningEdit edit, HashedPasswords pas
         }
         Note("client", desired.Name, isThere ? "changed" : "added", await edit.Clients.SaveAsync(desired.Name, metadata, ct));
         if (desired.Secret is { } secret)
-            await OnceAsync("client", desired.Name, "client_secret", secret, () => edit.Clients.SetSecretAsync(desired.Name, secret, ct));
+            // A client that comes to need its secret back has the same one stored again, in a form that gives it back.
+            await OnceAsync("client", desired.Name, "client_secret", metadata.NeedsSecretBack ? "\u001f" + secret : secret, () => edit.Clients.SetSecretAsync(desired.Name, secret, ct));
     }
 
     private async Task UserAsync(Desired<DesiredUser> desired)

@@ -98,6 +98,10 @@ namespace PseIdentity.Storage.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("expires_at");
 
+                    b.Property<byte[]>("Secret")
+                        .HasColumnType("bytea")
+                        .HasColumnName("secret");
+
                     b.HasKey("ClientId", "Sha256");
 
                     b.ToTable("client_secrets", (string)null);

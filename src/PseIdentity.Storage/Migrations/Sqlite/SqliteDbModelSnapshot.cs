@@ -92,6 +92,10 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("expires_at");
 
+                    b.Property<byte[]>("Secret")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("secret");
+
                     b.HasKey("ClientId", "Sha256");
 
                     b.ToTable("client_secrets", (string)null);
