@@ -24,6 +24,7 @@ public sealed class ClientMetadataRules(Capabilities can, bool development)
         .. RedirectUriRules.Check("redirect_uris", client.RedirectUris, client.ApplicationType, Development),
         .. RedirectUriRules.Check("post_logout_redirect_uris", client.PostLogoutRedirectUris, client.ApplicationType, Development),
         .. AddressRules.Check(client, Development),
+        .. SectorRules.Check(client, Development),
         .. ScopeRules.Check(client),
         .. RequestRules.Check(client, can, Development),
         .. WordRules.Check(client, can),

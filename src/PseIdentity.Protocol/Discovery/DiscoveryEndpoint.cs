@@ -1,10 +1,13 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 using PseIdentity.Protocol.Authorize;
 using PseIdentity.Protocol.Authorize.Checks;
 using PseIdentity.Protocol.Clients;
+using PseIdentity.Protocol.Clients.Documents;
 using PseIdentity.Protocol.Http;
 using PseIdentity.Protocol.Keys;
+using PseIdentity.Protocol.Registration;
 using PseIdentity.Protocol.RequestObjects;
 using PseIdentity.Protocol.Scopes;
 using PseIdentity.Protocol.Sessions;
@@ -16,7 +19,8 @@ namespace PseIdentity.Protocol.Discovery;
 /// Both documents are the same bytes, made once until the scopes change.
 /// </summary>
 internal sealed class DiscoveryEndpoint(
-    Issuer issuer, ScopeCatalog catalog, SigningKeyRing keys, Capabilities can, IEnumerable<IResponseMode> modes)
+    Issuer issuer, ScopeCatalog catalog, SigningKeyRing keys, Capabilities can, IEnumerable<IResponseMode> modes,
+    IOptions<ClientDocumentOptions> documents)
 {
     private sealed record Document(IReadOnlyDictionary<string, Scope> Scopes, byte[] Bytes);
 
@@ -56,6 +60,7 @@ internal sealed class DiscoveryEndpoint(
             json.WriteString("userinfo_endpoint", issuer.Url("/userinfo"));
             json.WriteString("jwks_uri", issuer.Url("/.well-known/jwks.json"));
             json.WriteString("revocation_endpoint", issuer.Url("/revoke"));
+            json.WriteString("registration_endpoint", issuer.Url(RegistrationEndpoint.Path));
             json.WriteString("end_session_endpoint", issuer.Url("/logout"));
 
             Array(json, "scopes_supported", scopes.Select(s => s.Name));
@@ -83,6 +88,8 @@ internal sealed class DiscoveryEndpoint(
             json.WriteBoolean("require_signed_request_object", false);
             json.WriteBoolean("require_pushed_authorization_requests", false);
             json.WriteBoolean("authorization_response_iss_parameter_supported", true);
+            // draft-ietf-oauth-client-id-metadata-document §5
+            json.WriteBoolean("client_id_metadata_document_supported", documents.Value.Hosts.Count > 0);
             json.WriteBoolean("backchannel_logout_supported", true);
             json.WriteBoolean("backchannel_logout_session_supported", true);
             json.WriteEndObject();

@@ -7,11 +7,12 @@ using PseIdentity.Protocol.Keys;
 using PseIdentity.Protocol.Outbound;
 using PseIdentity.Protocol.Outbox;
 using PseIdentity.Protocol.Sessions;
+using PseIdentity.Protocol.Users;
 
 namespace PseIdentity.Protocol.Logout;
 
 /// <summary>Tells relying parties that a session has ended (OpenID Connect Back-Channel Logout 1.0 §2.5), from the outbox, until they have heard it.</summary>
-internal sealed class BackChannelLogout(Issuer issuer, IClientStore clients, SigningKeyRing keys, GuardedHttp http, TimeProvider clock) : IOutboxDelivery
+internal sealed class BackChannelLogout(Issuer issuer, IClientStore clients, SigningKeyRing keys, GuardedHttp http, Subjects subjects, TimeProvider clock) : IOutboxDelivery
 {
     public string Kind => LogoutNotice.Kind;
 
@@ -29,10 +30,10 @@ internal sealed class BackChannelLogout(Issuer issuer, IClientStore clients, Sig
 
     // §2.4: iss, aud, iat, exp, jti, events; sub and sid; never a nonce.
     private string Sign(Client client, LogoutNotice notice) =>
-        JwtWriter.Sign(keys.Current(client.Metadata.IdTokenSignedResponseAlg), "logout+jwt", (issuer, notice, now: clock.GetUtcNow().ToUnixTimeSeconds()), static (json, s) =>
+        JwtWriter.Sign(keys.Current(client.Metadata.IdTokenSignedResponseAlg), "logout+jwt", (issuer, notice, subject: subjects.Of(client, notice.Subject), now: clock.GetUtcNow().ToUnixTimeSeconds()), static (json, s) =>
         {
             json.WriteString("iss"u8, s.issuer.Value);
-            json.WriteString("sub"u8, s.notice.Subject);
+            json.WriteString("sub"u8, s.subject);
             json.WriteString("aud"u8, s.notice.ClientId);
             json.WriteNumber("iat"u8, s.now);
             json.WriteNumber("exp"u8, s.now + 120);

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Storage.Sql;
@@ -39,7 +38,7 @@ public sealed class ClientRegistry
     public Task<bool> SaveAsync(string clientId, ClientMetadata metadata, CancellationToken ct) => database.EditAsync(Cached.Clients, async model =>
     {
         var now = clock.GetUtcNow();
-        var text = JsonSerializer.Serialize(metadata, ClientMetadataJson.Default.ClientMetadata);
+        var text = ClientMetadataText.Of(metadata);
         var row = await model.Clients.SingleOrDefaultAsync(row => row.ClientId == clientId, ct);
         if (row?.Metadata == text)
             return false;
@@ -67,11 +66,13 @@ public sealed class ClientRegistry
     }, ct);
 
     /// <summary>Removes the client and revokes what it was granted, so that a namesake does not inherit it.</summary>
-    public Task<bool> RemoveAsync(string clientId, CancellationToken ct) => database.EditAsync(Cached.Clients, async model =>
+    public Task<bool> RemoveAsync(string clientId, CancellationToken ct) =>
+        database.EditAsync(Cached.Clients, model => RemoveAsync(model, clientId, clock.GetUtcNow(), ct), ct);
+
+    internal static async Task<bool> RemoveAsync(IdentityDb model, string clientId, DateTimeOffset now, CancellationToken ct)
     {
         if (await model.Clients.SingleOrDefaultAsync(row => row.ClientId == clientId, ct) is not { } row)
             return false;
-        var now = clock.GetUtcNow();
         model.Clients.Remove(row);
         await model.SaveChangesAsync(ct);
         await model.Consents.Where(consent => consent.ClientId == clientId && consent.Scopes != null).ExecuteUpdateAsync(
@@ -79,12 +80,13 @@ public sealed class ClientRegistry
         await model.Grants.Where(grant => grant.ClientId == clientId && grant.RevokedAt == null).ExecuteUpdateAsync(
             set => set.SetProperty(grant => grant.RevokedAt, now).SetProperty(grant => grant.RevokeReason, "client-removed"), ct);
         return true;
-    }, ct);
+    }
 
     private Task<bool> ReplaceSecretsAsync(string clientId, string secret, DateTimeOffset? formerUntil, CancellationToken ct) =>
-        database.EditAsync(Cached.Clients, model => ReplaceSecretsAsync(model, clientId, secret, formerUntil, ct), ct);
+        database.EditAsync(Cached.Clients, model => ReplaceSecretsAsync(model, clientId, secret, formerUntil, clock.GetUtcNow(), ct), ct);
 
-    private async Task<bool> ReplaceSecretsAsync(IdentityDb model, string clientId, string secret, DateTimeOffset? formerUntil, CancellationToken ct)
+    internal static async Task<bool> ReplaceSecretsAsync(
+        IdentityDb model, string clientId, string secret, DateTimeOffset? formerUntil, DateTimeOffset now, CancellationToken ct)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(secret));
         var rows = await model.ClientSecrets.Where(row => row.ClientId == clientId).ToListAsync(ct);
@@ -98,7 +100,7 @@ public sealed class ClientRegistry
         if (rows.Find(row => row.Sha256.AsSpan().SequenceEqual(hash)) is { } same)
             same.ExpiresAt = null;
         else
-            model.ClientSecrets.Add(new ClientSecretRow { ClientId = clientId, Sha256 = hash, CreatedAt = clock.GetUtcNow() });
+            model.ClientSecrets.Add(new ClientSecretRow { ClientId = clientId, Sha256 = hash, CreatedAt = now });
         return await model.SaveChangesAsync(ct) > 0;
     }
 

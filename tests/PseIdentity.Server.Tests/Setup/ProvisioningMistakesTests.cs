@@ -140,7 +140,11 @@ public sealed class ProvisioningMistakesTests
     [TestCase("{", "$")]
     [TestCase("[]", "$")]
     [TestCase("""{ "clients": {} }""", "$.clients")]
-    [TestCase("""{ "initial_access_tokens": [ { "token": "x" } ] }""", "$.initial_access_tokens")]
+    [TestCase("""{ "initial_access_tokens": [ { "token": "a-token-of-more-than-32-characters-000" } ] }""", "$.initial_access_tokens[0].name")]
+    [TestCase("""{ "initial_access_tokens": [ { "name": "a", "token": "short" } ] }""", "$.initial_access_tokens[0].token")]
+    [TestCase("""{ "initial_access_tokens": [ { "name": "a", "token": "a-token-of-more-than-32-characters-000", "uses": 0 } ] }""", "$.initial_access_tokens[0].uses")]
+    [TestCase("""{ "initial_access_tokens": [ { "name": "a", "token": "a-token-of-more-than-32-characters-000", "policy": { "force": { "conset": "implicit" } } } ] }""", "$.initial_access_tokens[0].policy.force.conset")]
+    [TestCase("""{ "initial_access_tokens": [ { "name": "a", "token": "a-token-of-more-than-32-characters-000", "policy": { "allow": { "scope": "unheard-of" } } } ] }""", "$.initial_access_tokens[0].policy.allow.scope")]
     public void What_is_no_provisioning_file_is_refused(string text, string path) =>
         Assert.That(Mistakes(text).Single().Path, Is.EqualTo(path));
 

@@ -17,6 +17,18 @@ public static class Installation
     public const string OddSecret = "a secret: of+more%20than/32=chars&\"\\?";
     public const string OddClient = "odd:client+with%20signs";
 
+    /// <summary>Lets any number of clients register; its policy decides nothing.</summary>
+    public const string InitialAccess = "an-initial-access-token-for-anything-0";
+
+    /// <summary>Its policy gives a default, forces one thing and limits the rest.</summary>
+    public const string PolicedAccess = "an-initial-access-token-with-a-policy-0";
+
+    /// <summary>Works twice.</summary>
+    public const string TwiceAccess = "an-initial-access-token-that-works-twice";
+
+    /// <summary>Has expired.</summary>
+    public const string ExpiredAccess = "an-initial-access-token-that-is-expired";
+
     public const string PaymentsApi = "https://api.payments.example";
 
     /// <summary>The algorithms that clients and provider sign with.</summary>
@@ -123,6 +135,14 @@ public static class Installation
               "scope": "payments" },
             { "client_id": "post-service", "client_secret": "{{Secret}}", "grant_types": ["client_credentials"], "response_types": [],
               "scope": "payments", "token_endpoint_auth_method": "client_secret_post" }
+          ],
+          "initial_access_tokens": [
+            { "name": "anything", "token": "{{InitialAccess}}" },
+            { "name": "policed", "token": "{{PolicedAccess}}", "policy": {
+                "defaults": { "client_uri": "https://default.example" }, "force": { "consent": "implicit", "default_max_age": 600 },
+                "allow": { "scope": "openid email", "grant_types": ["authorization_code"], "redirect_uri_hosts": ["newcomer.example"], "token_endpoint_auth_methods": ["client_secret_basic", "none"] } } },
+            { "name": "twice", "token": "{{TwiceAccess}}", "uses": 2 },
+            { "name": "expired", "token": "{{ExpiredAccess}}", "expires_at": 1000000000 }
           ],
           "users": [
             { "preferred_username": "alice", "customer_id": "C-1001", "email": "alice@example.com", "email_verified": true, "given_name": "Alice", "family_name": "Doe",

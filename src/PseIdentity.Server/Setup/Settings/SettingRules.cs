@@ -1,3 +1,4 @@
+using PseIdentity.Protocol.Clients.Documents;
 using PseIdentity.Protocol.Tokens;
 using PseIdentity.Server.Hardening;
 using PseIdentity.Server.SignIn;
@@ -14,6 +15,7 @@ internal static class SettingRules
         .. Sessions(configuration.GetSection("Sessions").Get<SessionOptions>() ?? new()),
         .. Keys(configuration.GetSection("SigningKeys")),
         .. SignIn(configuration.GetSection("SignIn").Get<SignInOptions>() ?? new()),
+        .. ClientDocuments(configuration.GetSection("ClientDocuments").Get<ClientDocumentOptions>() ?? new()),
         .. RateLimits(configuration.GetSection("RateLimits").Get<RateLimitOptions>() ?? new()),
     ];
 
@@ -50,6 +52,16 @@ internal static class SettingRules
             ("SignIn:ShortestPassword", signIn.ShortestPassword, 8, 128),
             ("SignIn:LockoutFailures", signIn.LockoutFailures, 1, 100),
             ("SignIn:LockoutMinutes", signIn.LockoutMinutes, 1, 1_440)),
+    ];
+
+    private static IEnumerable<SettingMistake> ClientDocuments(ClientDocumentOptions documents) =>
+    [
+        .. Within(
+            ("ClientDocuments:ShortestCache", documents.ShortestCache, TimeSpan.FromSeconds(1), documents.LongestCache),
+            ("ClientDocuments:LongestCache", documents.LongestCache, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30))),
+        .. Within(
+            ("ClientDocuments:LongestDocument", documents.LongestDocument, 256, 65_536),
+            ("ClientDocuments:MostKept", documents.MostKept, 1, 1_000_000)),
     ];
 
     private static IEnumerable<SettingMistake> RateLimits(RateLimitOptions limits) => Within(

@@ -1,5 +1,7 @@
+using PseIdentity.Protocol.Clients.Documents;
 using PseIdentity.Protocol.Keys;
 using PseIdentity.Protocol.Outbound;
+using PseIdentity.Protocol.Registration;
 using PseIdentity.Protocol.Tokens;
 using PseIdentity.Server.Hardening;
 using PseIdentity.Server.SignIn;
@@ -25,6 +27,8 @@ internal static class SettingsCatalog
         new("SigningKeys", typeof(SigningKeyOptions)),
         new("Network", typeof(NetworkOptions)),
         new("Network", typeof(OutboundOptions)),
+        new("Registration", typeof(RegistrationOptions)),
+        new("ClientDocuments", typeof(ClientDocumentOptions)),
         new("RateLimits", typeof(RateLimitOptions)),
     ];
 
