@@ -26,7 +26,7 @@ public sealed class ClientMetadataRules(Capabilities can, bool development)
         .. AddressRules.Check(client, Development),
         .. SectorRules.Check(client, Development),
         .. ScopeRules.Check(client),
-        .. RequestRules.Check(client, can, Development),
+        .. RequestRules.Check(client, Development),
         .. WordRules.Check(client, can),
         .. NumberRules.Check(client),
     ];

@@ -39,7 +39,7 @@ public sealed class ProvisioningMistakesTests
     [TestCase("clients", "tls_client_certificate_bound_access_tokens", "true", "$.clients[0].tls_client_certificate_bound_access_tokens")]
     [TestCase("clients", "require_signed_request_object", "true", "$.clients[0].jwks")]
     [TestCase("clients", "id_token_encrypted_response_alg", "\"RSA-OAEP-256\"", "$.clients[0].id_token_encrypted_response_alg")]
-    [TestCase("clients", "subject_type", "\"pairwise\"", "$.clients[0].subject_type")]
+    [TestCase("clients", "subject_type", "\"private\"", "$.clients[0].subject_type")]
     [TestCase("clients", "tls_client_auth_subject_dn", "\"CN=x\"", "$.clients[0].tls_client_auth_subject_dn")]
     [TestCase("clients", "frontchannel_logout_uri", "\"https://a.example\"", "$.clients[0].frontchannel_logout_uri")]
     [TestCase("users", "favourite_colour", "\"blue\"", "$.users[0].favourite_colour")]
