@@ -5,6 +5,7 @@ using PseIdentity.Protocol.Authorize;
 using PseIdentity.Protocol.Authorize.Checks;
 using PseIdentity.Protocol.ClientAuthentication;
 using PseIdentity.Protocol.Clients;
+using PseIdentity.Protocol.Clients.Documents;
 using PseIdentity.Protocol.Discovery;
 using PseIdentity.Protocol.Events;
 using PseIdentity.Protocol.Grants;
@@ -15,12 +16,14 @@ using PseIdentity.Protocol.Logout;
 using PseIdentity.Protocol.Outbound;
 using PseIdentity.Protocol.Outbox;
 using PseIdentity.Protocol.PushedRequests;
+using PseIdentity.Protocol.Registration;
 using PseIdentity.Protocol.RequestObjects;
 using PseIdentity.Protocol.Revocation;
 using PseIdentity.Protocol.Scopes;
 using PseIdentity.Protocol.Sessions;
 using PseIdentity.Protocol.Tokens;
 using PseIdentity.Protocol.UserInfo;
+using PseIdentity.Protocol.Users;
 
 namespace PseIdentity.Protocol;
 
@@ -28,7 +31,7 @@ namespace PseIdentity.Protocol;
 public static class ProtocolServices
 {
     /// <summary>
-    /// Adds the engine. The host brings what it stands on: the stores (<see cref="IClientStore"/>, <see cref="IGrantStore"/>, …),
+    /// Adds the engine. The host brings what it stands on: the stores (<see cref="IStoredClients"/>, <see cref="IGrantStore"/>, …),
     /// <see cref="Users.IUserDirectory"/>, <see cref="IInteraction"/>, data protection and antiforgery.
     /// </summary>
     public static IServiceCollection AddProtocol(this IServiceCollection services, Issuer issuer, IConfiguration settings)
@@ -74,8 +77,22 @@ public static class ProtocolServices
         services.AddSingleton<ConsentCheck>();
         services.AddSingleton<IssueCode>();
 
-        // The keys come before whatever signs: hosted services start in this order
+        // Registration
+        services.Configure<RegistrationOptions>(settings.GetSection("Registration"));
+        services.AddSingleton<RegistrationLimits>();
+        services.AddSingleton<RegistrationEndpoint>();
+        services.AddSingleton<ClientConfigurationEndpoint>();
+        services.AddSingleton<SectorIdentifiers>();
+
+        // Metadata documents of clients
+        services.Configure<ClientDocumentOptions>(settings.GetSection("ClientDocuments"));
+        services.AddSingleton<ClientDocuments>();
+        services.AddSingleton<IClientStore, KnownClients>();
+
+        // The keys, and the salt of pairwise names, come before whatever signs: hosted services start in this order
         services.AddSigningKeys();
+        services.AddSingleton<Subjects>();
+        services.AddHostedService(provider => provider.GetRequiredService<Subjects>());
 
         // What is delivered from the outbox
         services.AddSingleton<IOutboxDelivery, BackChannelLogout>();

@@ -16,6 +16,7 @@ using PseIdentity.Storage.Organizations;
 using PseIdentity.Storage.Outbox;
 using PseIdentity.Storage.Provisioning;
 using PseIdentity.Storage.PushedRequests;
+using PseIdentity.Storage.Registration;
 using PseIdentity.Storage.Replays;
 using PseIdentity.Storage.Scopes;
 using PseIdentity.Storage.Sessions;
@@ -30,6 +31,7 @@ internal abstract class IdentityDb(DbContextOptions options) : DbContext(options
 {
     public DbSet<ClientRow> Clients => Set<ClientRow>();
     public DbSet<ClientSecretRow> ClientSecrets => Set<ClientSecretRow>();
+    public DbSet<InitialAccessTokenRow> InitialAccessTokens => Set<InitialAccessTokenRow>();
     public DbSet<ScopeRow> Scopes => Set<ScopeRow>();
     public DbSet<UserRow> Users => Set<UserRow>();
     public DbSet<IdentifierRow> Identifiers => Set<IdentifierRow>();

@@ -15,6 +15,7 @@ using PseIdentity.Protocol.Handles;
 using PseIdentity.Protocol.Keys;
 using PseIdentity.Protocol.Outbox;
 using PseIdentity.Protocol.PushedRequests;
+using PseIdentity.Protocol.Registration;
 using PseIdentity.Protocol.Replays;
 using PseIdentity.Protocol.Scopes;
 using PseIdentity.Protocol.Sessions;
@@ -35,6 +36,7 @@ using PseIdentity.Storage.Organizations;
 using PseIdentity.Storage.Outbox;
 using PseIdentity.Storage.Provisioning;
 using PseIdentity.Storage.PushedRequests;
+using PseIdentity.Storage.Registration;
 using PseIdentity.Storage.Replays;
 using PseIdentity.Storage.Scopes;
 using PseIdentity.Storage.Secrets;
@@ -64,7 +66,9 @@ public static class StorageServices
             : ActivatorUtilities.CreateInstance<PostgresDatabase>(provider, options.EffectiveConnectionString));
 
         // What the protocol asks for
-        services.AddSingleton<IClientStore, ClientStore>();
+        services.AddSingleton<IStoredClients, ClientStore>();
+        services.AddSingleton<IPairwiseSalt>(provider => provider.GetRequiredService<SettingStore>());
+        services.AddSingleton<IRegistrationStore, RegistrationStore>();
         services.AddSingleton<IScopeStore>(provider => provider.GetRequiredService<ScopeStore>());
         services.AddSingleton<IUserDirectory>(provider => provider.GetRequiredService<UserStore>());
         services.AddSingleton<ISessionStore, SessionStore>();
@@ -82,6 +86,7 @@ public static class StorageServices
 
         // What the pages and commands use
         services.AddSingleton(provider => new ClientRegistry(Database(provider), Root(provider), Clock(provider)));
+        services.AddSingleton(provider => new InitialAccessTokenStore(Database(provider)));
         services.AddSingleton(provider => new ScopeStore(Database(provider), Caches(provider), Clock(provider)));
         services.AddSingleton(provider => new UserStore(Database(provider), Root(provider)));
         services.AddSingleton(provider => new UserRegistry(Database(provider), Root(provider), Clock(provider)));

@@ -11,6 +11,7 @@ public sealed class Client
         Metadata = metadata;
         Secrets = secrets;
         Profile = SecurityProfile.Of(metadata);
+        Sector = metadata.SubjectType == "pairwise" ? SectorRules.SectorOf(metadata) : null;
         Scopes = (metadata.Scope ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
     }
 
@@ -23,6 +24,12 @@ public sealed class Client
 
     /// <summary>The secrets that are valid side by side while one replaces the other.</summary>
     public IReadOnlyList<ClientSecret> Secrets { get; }
+
+    /// <summary>The sector in which people have pairwise names (OpenID Connect Core §8.1); null for a client that sees public ones.</summary>
+    public string? Sector { get; }
+
+    /// <summary>True when <see cref="Id"/> is the address of its metadata, which whoever has that host decides.</summary>
+    public bool FromDocument { get; init; }
 
     /// <summary>The scopes that it may ask for.</summary>
     public FrozenSet<string> Scopes { get; }

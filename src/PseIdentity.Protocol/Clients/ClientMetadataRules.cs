@@ -25,6 +25,7 @@ public sealed class ClientMetadataRules(Capabilities can, bool development)
         .. RedirectUriRules.Check("post_logout_redirect_uris", client.PostLogoutRedirectUris, client.ApplicationType, Development),
         .. AddressRules.Check(client, Development),
         .. LogoutUriRules.Check(client, Development),
+        .. SectorRules.Check(client, Development),
         .. ScopeRules.Check(client),
         .. EncryptionRules.Check(client, can),
         .. RequestRules.Check(client, Development),

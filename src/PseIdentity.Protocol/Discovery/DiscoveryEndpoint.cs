@@ -1,11 +1,14 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 using PseIdentity.Protocol.Authorize;
 using PseIdentity.Protocol.Authorize.Checks;
 using PseIdentity.Protocol.Clients;
+using PseIdentity.Protocol.Clients.Documents;
 using PseIdentity.Protocol.Http;
 using PseIdentity.Protocol.Jose;
 using PseIdentity.Protocol.Keys;
+using PseIdentity.Protocol.Registration;
 using PseIdentity.Protocol.RequestObjects;
 using PseIdentity.Protocol.Scopes;
 using PseIdentity.Protocol.Sessions;
@@ -17,7 +20,8 @@ namespace PseIdentity.Protocol.Discovery;
 /// Both documents are the same bytes, made once until the scopes change.
 /// </summary>
 internal sealed class DiscoveryEndpoint(
-    Issuer issuer, ScopeCatalog catalog, SigningKeyRing keys, Capabilities can, IEnumerable<IResponseMode> modes, SessionStates sessionStates)
+    Issuer issuer, ScopeCatalog catalog, SigningKeyRing keys, Capabilities can, IEnumerable<IResponseMode> modes, SessionStates sessionStates,
+    IOptions<ClientDocumentOptions> documents)
 {
     private sealed record Document(IReadOnlyDictionary<string, Scope> Scopes, byte[] Bytes);
 
@@ -58,6 +62,7 @@ internal sealed class DiscoveryEndpoint(
             json.WriteString("jwks_uri", issuer.Url("/.well-known/jwks.json"));
             json.WriteString("introspection_endpoint", issuer.Url("/introspect"));
             json.WriteString("revocation_endpoint", issuer.Url("/revoke"));
+            json.WriteString("registration_endpoint", issuer.Url(RegistrationEndpoint.Path));
             json.WriteString("end_session_endpoint", issuer.Url("/logout"));
             if (sessionStates.Enabled)
                 json.WriteString("check_session_iframe", issuer.Url(SessionStates.FramePath));
@@ -98,6 +103,8 @@ internal sealed class DiscoveryEndpoint(
             json.WriteBoolean("require_signed_request_object", false);
             json.WriteBoolean("require_pushed_authorization_requests", false);
             json.WriteBoolean("authorization_response_iss_parameter_supported", true);
+            // draft-ietf-oauth-client-id-metadata-document §5
+            json.WriteBoolean("client_id_metadata_document_supported", documents.Value.Hosts.Count > 0);
             json.WriteBoolean("backchannel_logout_supported", true);
             json.WriteBoolean("backchannel_logout_session_supported", true);
             json.WriteBoolean("frontchannel_logout_supported", true);

@@ -9,6 +9,7 @@ using PseIdentity.Protocol.Handles;
 using PseIdentity.Protocol.Http;
 using PseIdentity.Protocol.Sessions;
 using PseIdentity.Protocol.Tokens;
+using PseIdentity.Protocol.Users;
 
 namespace PseIdentity.Protocol.Logout;
 
@@ -17,7 +18,7 @@ namespace PseIdentity.Protocol.Logout;
 /// address, a question, an error page, the page that says it is done, or that page with frames for relying parties, and then back.
 /// </summary>
 internal sealed partial class EndSessionEndpoint(
-    Issuer issuer, IClientStore clients, IdTokenHints hints, BrowserSessions sessions, FrontChannelLogout frontChannel, IAntiforgery antiforgery, IDataProtectionProvider protection,
+    Issuer issuer, IClientStore clients, IdTokenHints hints, BrowserSessions sessions, Subjects subjects, FrontChannelLogout frontChannel, IAntiforgery antiforgery, IDataProtectionProvider protection,
     ILogger<EndSessionEndpoint> log)
 {
     private readonly ProtectedHandles<LogoutRequest> handles = new(protection, "logout", LogoutRequestJson.Default.LogoutRequest);
@@ -59,7 +60,7 @@ internal sealed partial class EndSessionEndpoint(
         // Without a session there is nothing to ask about; an address is only followed for a hint that proves who asks.
         if (session is null)
             Finish(context, hint is null ? request with { RedirectUri = null } : request, []);
-        else if (hint is not null && IsAbout(hint, session))
+        else if (hint is not null && IsAbout(hint, client, session))
             await SignOutAsync(context, session, request, ct);
         else
             // §2: "the OP SHOULD ask the End-User whether to log out" where the hint does not show that this person's client asks.
@@ -112,8 +113,10 @@ internal sealed partial class EndSessionEndpoint(
         return (new LogoutRequest(client?.Id, redirectUri, parameters["state"]), client, hint);
     }
 
-    private static bool IsAbout(IdTokenHint hint, BrowserSession session) =>
-        hint.Sid is null ? hint.Subject == session.Subject : hint.Sid == session.Sid && hint.Subject == session.Subject;
+    // The hint names the person as its client does; without the client the name is taken as it is.
+    private bool IsAbout(IdTokenHint hint, Client? client, BrowserSession session) =>
+        (hint.Sid is null || hint.Sid == session.Sid)
+        && (client is null ? string.Equals(hint.Subject, session.Subject, StringComparison.Ordinal) : subjects.IsNamed(client, hint.Subject, session.Subject));
 
     private void Finish(HttpContext context, LogoutRequest request, IReadOnlyList<string> frames)
     {

@@ -1,12 +1,13 @@
 using System.CommandLine;
 using System.Text.Json;
 using PseIdentity.Protocol.Clients;
+using PseIdentity.Protocol.Handles;
 using PseIdentity.Storage.Clients;
 using PseIdentity.Storage.Logout;
 
 namespace PseIdentity.Server.Commands;
 
-/// <summary><c>clients list</c>, <c>clients show ID</c> and <c>clients deliveries ID</c>.</summary>
+/// <summary><c>clients list</c>, <c>clients show ID</c>, <c>clients rotate-secret ID</c> and <c>clients deliveries ID</c>.</summary>
 internal static class ClientsCommand
 {
     public static Command Create(string[] settings) => new("clients", "The registered clients. They are registered with apply.")
@@ -14,6 +15,7 @@ internal static class ClientsCommand
         List(settings),
         Show(settings),
         Deliveries(settings),
+        RotateSecret(settings),
     };
 
     private static Command List(string[] settings)
@@ -55,8 +57,29 @@ internal static class ClientsCommand
         return command;
     }
 
+    private static Command RotateSecret(string[] settings)
+    {
+        var id = new Argument<string>("ID") { Description = "The client_id." };
+        var until = new Option<DateTimeOffset?>("--former-until") { Description = "When the secrets before it stop working, such as 2030-01-31T12:00Z; a week from now unless said otherwise." };
+        var command = new Command("rotate-secret", "Makes a new secret and prints it, once. The one before stays valid for a while, so that the client can change over.") { id, until, Offline.Json };
+        command.SetAction((parsed, ct) => Offline.RunAsync(settings, async services =>
+        {
+            var clients = services.GetRequiredService<ClientRegistry>();
+            var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+            var client = await clients.FindAsync(parsed.GetRequiredValue(id), ct) ?? throw new CommandException($"There is no client '{parsed.GetRequiredValue(id)}'.");
+            if (services.GetRequiredService<Capabilities>().AuthenticationMethod(client.Metadata.TokenEndpointAuthMethod)?.UsesSecret != true)
+                throw new CommandException($"'{client.ClientId}' authenticates by {client.Metadata.TokenEndpointAuthMethod}, which uses no secret.");
+            var rotated = new RotatedSecret(client.ClientId, RandomId.Of256Bits(), parsed.GetValue(until) ?? now + FormerSecretsStay);
+            await clients.RotateSecretAsync(client.ClientId, rotated.ClientSecret, rotated.FormerUntil, ct);
+            await Print.OneAsync(parsed, rotated, $"{rotated.ClientSecret}{Environment.NewLine}The secrets before it work until {rotated.FormerUntil:u}.", CommandJson.Default.RotatedSecret);
+        }, ct));
+        return command;
+    }
+
     private static string Line(LogoutDelivery delivery) =>
         $"{delivery.EnqueuedAt:u}  sid {delivery.Sid}  {delivery.Reason}  "
         + (delivery.DeliveredAt is { } at ? $"delivered {at:u}" : $"{(delivery.FailedAt is null ? "waiting" : "given up")}{(delivery.LastStatus is { } why ? $", last answer: {why}" : "")}")
         + $"  ({delivery.Attempts} tries)";
+
+    private static readonly TimeSpan FormerSecretsStay = TimeSpan.FromDays(7);
 }

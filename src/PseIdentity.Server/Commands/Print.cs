@@ -35,6 +35,9 @@ internal sealed record Done(string What);
 /// <summary>A client in the list.</summary>
 internal sealed record ListedClient(string ClientId, string? ClientName, bool Enabled, int Secrets);
 
+/// <summary>A client's new secret, and when those before it stop working.</summary>
+internal sealed record RotatedSecret(string ClientId, string ClientSecret, DateTimeOffset FormerUntil);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyList<ListedClient>))]
@@ -42,5 +45,6 @@ internal sealed record ListedClient(string ClientId, string? ClientName, bool En
 [JsonSerializable(typeof(IReadOnlyList<ProvisioningChange>))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(Invitation))]
+[JsonSerializable(typeof(RotatedSecret))]
 [JsonSerializable(typeof(Done))]
 internal sealed partial class CommandJson : JsonSerializerContext;

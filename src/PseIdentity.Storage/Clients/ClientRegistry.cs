@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Storage.Secrets;
@@ -45,7 +44,7 @@ public sealed class ClientRegistry
     public Task<bool> SaveAsync(string clientId, ClientMetadata metadata, CancellationToken ct) => database.EditAsync(Cached.Clients, async model =>
     {
         var now = clock.GetUtcNow();
-        var text = JsonSerializer.Serialize(metadata, ClientMetadataJson.Default.ClientMetadata);
+        var text = ClientMetadataText.Of(metadata);
         var row = await model.Clients.SingleOrDefaultAsync(row => row.ClientId == clientId, ct);
         if (row?.Metadata == text)
             return false;
@@ -76,11 +75,13 @@ public sealed class ClientRegistry
     }, ct);
 
     /// <summary>Removes the client and revokes what it was granted, so that a namesake does not inherit it; it hears that its sessions end.</summary>
-    public Task<bool> RemoveAsync(string clientId, CancellationToken ct) => database.EditAsync(Cached.Clients, async model =>
+    public Task<bool> RemoveAsync(string clientId, CancellationToken ct) =>
+        database.EditAsync(Cached.Clients, model => RemoveAsync(model, clientId, clock.GetUtcNow(), ct), ct);
+
+    internal async Task<bool> RemoveAsync(IdentityDb model, string clientId, DateTimeOffset now, CancellationToken ct)
     {
         if (await model.Clients.SingleOrDefaultAsync(row => row.ClientId == clientId, ct) is not { } row)
             return false;
-        var now = clock.GetUtcNow();
         await ends.LeaveAsync(model, clientId, ClientStore.Parse(row.Metadata), "client-removed", now, ct);
         model.Clients.Remove(row);
         await model.SaveChangesAsync(ct);
@@ -89,12 +90,13 @@ public sealed class ClientRegistry
         await model.Grants.Where(grant => grant.ClientId == clientId && grant.RevokedAt == null).ExecuteUpdateAsync(
             set => set.SetProperty(grant => grant.RevokedAt, now).SetProperty(grant => grant.RevokeReason, "client-removed"), ct);
         return true;
-    }, ct);
+    }
 
     private Task<bool> ReplaceSecretsAsync(string clientId, string secret, DateTimeOffset? formerUntil, CancellationToken ct) =>
-        database.EditAsync(Cached.Clients, model => ReplaceSecretsAsync(model, clientId, secret, formerUntil, ct), ct);
+        database.EditAsync(Cached.Clients, model => ReplaceSecretsAsync(model, clientId, secret, formerUntil, clock.GetUtcNow(), ct), ct);
 
-    private async Task<bool> ReplaceSecretsAsync(IdentityDb model, string clientId, string secret, DateTimeOffset? formerUntil, CancellationToken ct)
+    internal async Task<bool> ReplaceSecretsAsync(
+        IdentityDb model, string clientId, string secret, DateTimeOffset? formerUntil, DateTimeOffset now, CancellationToken ct)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(secret));
         var rows = await model.ClientSecrets.Where(row => row.ClientId == clientId).ToListAsync(ct);
@@ -106,7 +108,7 @@ public sealed class ClientRegistry
                 former.ExpiresAt = formerUntil;
         }
         if (rows.Find(row => row.Sha256.AsSpan().SequenceEqual(hash)) is not { } current)
-            model.ClientSecrets.Add(current = new ClientSecretRow { ClientId = clientId, Sha256 = hash, CreatedAt = clock.GetUtcNow() });
+            model.ClientSecrets.Add(current = new ClientSecretRow { ClientId = clientId, Sha256 = hash, CreatedAt = now });
         current.ExpiresAt = null;
         var needed = await model.Clients.Where(row => row.ClientId == clientId).Select(row => row.Metadata).SingleOrDefaultAsync(ct) is { } metadata
             && ClientStore.Parse(metadata).NeedsSecretBack;

@@ -117,7 +117,9 @@ public sealed class ClientMetadataRulesTests
             Consent = "never",
             SecurityProfile = "fapi2",
             ApplicationType = "mobile",
-            SubjectType = "pairwise",
+            SubjectType = "private",
+            InitiateLoginUri = "http://localhost/login",
+            SectorIdentifierUri = "http://portal.example/sector",
             IdTokenSignedResponseAlg = "none",
             AccessTokenSignedResponseAlg = "HS256",
             TokenEndpointAuthSigningAlg = "HS256",
@@ -132,7 +134,7 @@ public sealed class ClientMetadataRulesTests
         Assert.That(Broken(wrong).Select(broken => broken.Member).Distinct(), Is.EquivalentTo(new[]
         {
             "scope", "client_name", "jwks_uri", "logo_uri", "backchannel_logout_uri", "allowed_cors_origins[0]", "allowed_cors_origins[1]", "resources[0]", "consent",
-            "security_profile", "application_type", "subject_type", "id_token_signed_response_alg", "access_token_signed_response_alg", "token_endpoint_auth_signing_alg",
+            "security_profile", "application_type", "subject_type", "initiate_login_uri", "sector_identifier_uri", "id_token_signed_response_alg", "access_token_signed_response_alg", "token_endpoint_auth_signing_alg",
             "default_acr_values[0]", "default_max_age", "access_token_lifetime", "id_token_lifetime", "refresh_retry_seconds", "post_logout_redirect_uris[0]",
         }));
     }

@@ -212,16 +212,17 @@ internal sealed class AdvertisedTests : ProviderFixture
         Assert.That((await portal.AskAsync(alice, ("code_challenge_method", method)))["error"], Is.EqualTo("invalid_request"));
 
     [Test, Category("OIDC Core §8")]
-    public async Task Subjects_are_public_and_nothing_else()
+    public async Task Subjects_are_public_or_pairwise_and_nothing_else()
     {
-        Assert.That(DiscoveryDocument.Of("subject_types_supported"), Is.EqualTo(new[] { "public" }));
+        // Pairwise ones have PairwiseTests.
+        Assert.That(DiscoveryDocument.Of("subject_types_supported"), Is.EqualTo(new[] { "public", "pairwise" }));
         var online = Installation.OnlineApp(Issuer);
 
         var here = new JsonWebToken((await CodeAsync()).IdToken);
         var there = new JsonWebToken((await online.RedeemAsync((await online.AskAsync(alice))["code"])).IdToken);
 
         Assert.That(there.Subject, Is.EqualTo(here.Subject), "the same at every client");
-        AssertNotRegistrable(new ClientMetadata { RedirectUris = ["https://client.example/"], SubjectType = "pairwise" }, "subject_type");
+        AssertNotRegistrable(new ClientMetadata { RedirectUris = ["https://client.example/"], SubjectType = "private" }, "subject_type");
     }
 
     private static IEnumerable<string> Scopes => DiscoveryDocument.Of("scopes_supported");

@@ -25,7 +25,7 @@ public sealed class MemoryBackend : IStores
 
     public FakeTimeProvider Clock { get; } = new();
 
-    public IClientStore Clients => stores.Clients;
+    public IStoredClients Clients => stores.Clients;
 
     public IScopeStore Scopes => stores.Scopes;
 

@@ -1,3 +1,4 @@
+using PseIdentity.Protocol.Clients.Documents;
 using PseIdentity.Protocol.Events;
 using PseIdentity.Protocol.Tokens;
 using PseIdentity.Server.Hardening;
@@ -16,6 +17,7 @@ internal static class SettingRules
         .. Events(configuration.GetSection("Events").Get<EventOptions>() ?? new()),
         .. Keys(configuration.GetSection("SigningKeys")),
         .. SignIn(configuration.GetSection("SignIn").Get<SignInOptions>() ?? new()),
+        .. ClientDocuments(configuration.GetSection("ClientDocuments").Get<ClientDocumentOptions>() ?? new()),
         .. RateLimits(configuration.GetSection("RateLimits").Get<RateLimitOptions>() ?? new()),
     ];
 
@@ -55,6 +57,16 @@ internal static class SettingRules
             ("SignIn:ShortestPassword", signIn.ShortestPassword, 8, 128),
             ("SignIn:LockoutFailures", signIn.LockoutFailures, 1, 100),
             ("SignIn:LockoutMinutes", signIn.LockoutMinutes, 1, 1_440)),
+    ];
+
+    private static IEnumerable<SettingMistake> ClientDocuments(ClientDocumentOptions documents) =>
+    [
+        .. Within(
+            ("ClientDocuments:ShortestCache", documents.ShortestCache, TimeSpan.FromSeconds(1), documents.LongestCache),
+            ("ClientDocuments:LongestCache", documents.LongestCache, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30))),
+        .. Within(
+            ("ClientDocuments:LongestDocument", documents.LongestDocument, 256, 65_536),
+            ("ClientDocuments:MostKept", documents.MostKept, 1, 1_000_000)),
     ];
 
     private static IEnumerable<SettingMistake> RateLimits(RateLimitOptions limits) => Within(

@@ -13,10 +13,14 @@ namespace PseIdentity.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
 <<<<<<<< HEAD:src/PseIdentity.Storage/Migrations/Postgres/20261122164327_ProtocolEngine.Designer.cs
+<<<<<<<< HEAD:src/PseIdentity.Storage/Migrations/Postgres/20261122164327_ProtocolEngine.Designer.cs
     [Migration("20261122164327_ProtocolEngine")]
 ========
     [Migration("20261122162439_ProtocolEngine")]
 >>>>>>>> logout:src/PseIdentity.Storage/Migrations/Postgres/20261122162439_ProtocolEngine.Designer.cs
+========
+    [Migration("20261122163617_ProtocolEngine")]
+>>>>>>>> clients:src/PseIdentity.Storage/Migrations/Postgres/20261122163617_ProtocolEngine.Designer.cs
     partial class ProtocolEngine
     {
         /// <inheritdoc />
@@ -78,11 +82,26 @@ namespace PseIdentity.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("metadata");
 
+                    b.Property<string>("Origin")
+                        .HasColumnType("text")
+                        .HasColumnName("origin");
+
+                    b.Property<string>("RegistrationPolicy")
+                        .HasColumnType("text")
+                        .HasColumnName("registration_policy");
+
+                    b.Property<byte[]>("RegistrationToken")
+                        .HasColumnType("bytea")
+                        .HasColumnName("registration_token");
+
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("updated_at");
 
                     b.HasKey("ClientId");
+
+                    b.HasIndex("RegistrationToken")
+                        .IsUnique();
 
                     b.ToTable("clients", (string)null);
                 });
@@ -630,6 +649,42 @@ namespace PseIdentity.Storage.Migrations.Postgres
                     b.HasIndex("ExpiresAt");
 
                     b.ToTable("pushed_requests", (string)null);
+                });
+
+            modelBuilder.Entity("PseIdentity.Storage.Registration.InitialAccessTokenRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Policy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("policy");
+
+                    b.Property<int>("Used")
+                        .HasColumnType("integer")
+                        .HasColumnName("used");
+
+                    b.Property<int?>("Uses")
+                        .HasColumnType("integer")
+                        .HasColumnName("uses");
+
+                    b.HasKey("Name");
+
+                    b.HasIndex("Hash")
+                        .IsUnique();
+
+                    b.ToTable("initial_access_tokens", (string)null);
                 });
 
             modelBuilder.Entity("PseIdentity.Storage.Replays.ReplayRow", b =>

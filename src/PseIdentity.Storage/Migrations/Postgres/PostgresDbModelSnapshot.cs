@@ -71,11 +71,26 @@ namespace PseIdentity.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("metadata");
 
+                    b.Property<string>("Origin")
+                        .HasColumnType("text")
+                        .HasColumnName("origin");
+
+                    b.Property<string>("RegistrationPolicy")
+                        .HasColumnType("text")
+                        .HasColumnName("registration_policy");
+
+                    b.Property<byte[]>("RegistrationToken")
+                        .HasColumnType("bytea")
+                        .HasColumnName("registration_token");
+
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("updated_at");
 
                     b.HasKey("ClientId");
+
+                    b.HasIndex("RegistrationToken")
+                        .IsUnique();
 
                     b.ToTable("clients", (string)null);
                 });
@@ -627,6 +642,42 @@ namespace PseIdentity.Storage.Migrations.Postgres
                     b.HasIndex("ExpiresAt");
 
                     b.ToTable("pushed_requests", (string)null);
+                });
+
+            modelBuilder.Entity("PseIdentity.Storage.Registration.InitialAccessTokenRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Policy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("policy");
+
+                    b.Property<int>("Used")
+                        .HasColumnType("integer")
+                        .HasColumnName("used");
+
+                    b.Property<int?>("Uses")
+                        .HasColumnType("integer")
+                        .HasColumnName("uses");
+
+                    b.HasKey("Name");
+
+                    b.HasIndex("Hash")
+                        .IsUnique();
+
+                    b.ToTable("initial_access_tokens", (string)null);
                 });
 
             modelBuilder.Entity("PseIdentity.Storage.Replays.ReplayRow", b =>

@@ -65,11 +65,26 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("metadata");
 
+                    b.Property<string>("Origin")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("origin");
+
+                    b.Property<string>("RegistrationPolicy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("registration_policy");
+
+                    b.Property<byte[]>("RegistrationToken")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("registration_token");
+
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("updated_at");
 
                     b.HasKey("ClientId");
+
+                    b.HasIndex("RegistrationToken")
+                        .IsUnique();
 
                     b.ToTable("clients", (string)null);
                 });
@@ -621,6 +636,42 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                     b.HasIndex("ExpiresAt");
 
                     b.ToTable("pushed_requests", (string)null);
+                });
+
+            modelBuilder.Entity("PseIdentity.Storage.Registration.InitialAccessTokenRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Policy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("policy");
+
+                    b.Property<int>("Used")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used");
+
+                    b.Property<int?>("Uses")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("uses");
+
+                    b.HasKey("Name");
+
+                    b.HasIndex("Hash")
+                        .IsUnique();
+
+                    b.ToTable("initial_access_tokens", (string)null);
                 });
 
             modelBuilder.Entity("PseIdentity.Storage.Replays.ReplayRow", b =>

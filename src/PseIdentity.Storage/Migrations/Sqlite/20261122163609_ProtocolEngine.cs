@@ -34,6 +34,40 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                 type: "TEXT",
                 nullable: true);
 
+            migrationBuilder.AddColumn<string>(
+                name: "origin",
+                table: "clients",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "registration_policy",
+                table: "clients",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<byte[]>(
+                name: "registration_token",
+                table: "clients",
+                type: "BLOB",
+                nullable: true);
+
+            migrationBuilder.CreateTable(
+                name: "initial_access_tokens",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    uses = table.Column<int>(type: "INTEGER", nullable: true),
+                    used = table.Column<int>(type: "INTEGER", nullable: false),
+                    policy = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_initial_access_tokens", x => x.name);
+                });
+
             migrationBuilder.CreateTable(
                 name: "pushed_requests",
                 columns: table => new
@@ -51,6 +85,18 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_clients_registration_token",
+                table: "clients",
+                column: "registration_token",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_initial_access_tokens_hash",
+                table: "initial_access_tokens",
+                column: "hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_pushed_requests_expires_at",
                 table: "pushed_requests",
                 column: "expires_at");
@@ -60,7 +106,14 @@ namespace PseIdentity.Storage.Migrations.Sqlite
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "initial_access_tokens");
+
+            migrationBuilder.DropTable(
                 name: "pushed_requests");
+
+            migrationBuilder.DropIndex(
+                name: "IX_clients_registration_token",
+                table: "clients");
 
             migrationBuilder.DropColumn(
                 name: "secret",
@@ -77,6 +130,18 @@ namespace PseIdentity.Storage.Migrations.Sqlite
             migrationBuilder.DropColumn(
                 name: "jkt",
                 table: "grants");
+
+            migrationBuilder.DropColumn(
+                name: "origin",
+                table: "clients");
+
+            migrationBuilder.DropColumn(
+                name: "registration_policy",
+                table: "clients");
+
+            migrationBuilder.DropColumn(
+                name: "registration_token",
+                table: "clients");
         }
     }
 }
