@@ -83,7 +83,7 @@ internal sealed class RequestObjectTests : ClockedFixture
     [Test, Category("OpenID Connect Core §6.1")]
     public async Task Numbers_and_lists_inside_an_object_are_json()
     {
-        var request = Valid() with { More = new Dictionary<string, string> { ["max_age"] = "0", ["resource"] = $"[\"{Installation.PaymentsApi}\"]" } };
+        var request = Valid() with { More = new Dictionary<string, string> { ["max_age"] = "3600", ["resource"] = $"[\"{Installation.PaymentsApi}\"]" } };
         await browser.GoAsync(ByValue(request.Changed("scope", "openid payments")));
 
         var tokens = await party.RedeemAsync((await SignInAsync())["code"]);
