@@ -25,13 +25,13 @@ public sealed class RequestClientTests
 
     [Category("RFC 9126 §2")]
     [Category("RFC 9101 §5")]
-    [Category("JARM §2.3")]
+    [Category("JARM §2.3.4")]
     [TestCase("ES256")]
     [TestCase("PS256")]
     public Task Requests_are_pushed_and_signed_and_answers_are_signed(string algorithm) => NodeScenario.RunAsync("requests", Settings("signing-" + algorithm, Keys[algorithm].Private));
 
     [Test, Category("RFC 9126 §3")]
-    [Category("JARM §2.3")]
+    [Category("JARM §2.3.4")]
     public Task Another_library_pushes_a_signed_request_and_reads_a_signed_answer() => NodeScenario.RunAsync("oauth4webapi-requests", Settings("signing-ES256", Keys["ES256"].Private));
 
     [Test, Category("OpenID Connect Core §3.3.2.5")]

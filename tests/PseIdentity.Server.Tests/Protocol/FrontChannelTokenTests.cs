@@ -128,7 +128,7 @@ internal sealed class FrontChannelTokenTests : ClockedFixture
         Assert.That((await party.UserInfoAsync(token)).Status, Is.EqualTo(401));
     }
 
-    [Category("OpenID Connect Core §3.2.2.6")]
+    [Category("OpenID Connect Core §3.2.2.1")]
     [TestCase("id_token", "nonce", null, "invalid_request")]
     [TestCase("id_token token", "nonce", null, "invalid_request")]
     [TestCase("code id_token", "nonce", null, "invalid_request")]

@@ -42,12 +42,18 @@ internal sealed class ResponseModeTests : ClockedFixture
         Assert.That((await portal.RedeemAsync(response.Text("code"))).Status, Is.EqualTo(200));
     }
 
-    [TestCaseSource(nameof(Signed)), Category("JARM §2.3")]
-    public async Task A_signed_answer_is_the_only_parameter(string mode)
+    [TestCase("query.jwt", Category = "JARM §2.3.1")]
+    [TestCase("fragment.jwt", Category = "JARM §2.3.2")]
+    [TestCase("form_post.jwt", Category = "JARM §2.3.3")]
+    [TestCase("jwt", Category = "JARM §2.3.4")]
+    public async Task A_signed_answer_is_the_only_parameter_where_its_mode_puts_it(string mode)
     {
         await GoAsync(mode);
 
         Assert.That(portal.Answer(alice).Keys, Is.EqualTo(new[] { "response" }));
+        Assert.That(alice.LeftWith is not null, Is.EqualTo(mode == "form_post.jwt"));
+        Assert.That(alice.Left!.Fragment.Length > 1, Is.EqualTo(mode == "fragment.jwt"));
+        Assert.That(alice.Left.Query.Length > 1, Is.EqualTo(mode is "query.jwt" or "jwt"));
     }
 
     [TestCaseSource(nameof(Signed)), Category("JARM §2.1")]

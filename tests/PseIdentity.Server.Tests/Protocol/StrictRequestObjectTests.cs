@@ -59,7 +59,7 @@ internal sealed class StrictRequestObjectTests : ClockedFixture
         yield return Row("another client's key", r => r with { Key = Installation.ClientKeys["PS256"] });
     }
 
-    [TestCaseSource(nameof(Good)), Category("FAPI 2.0 Message Signing §5.3.1")]
+    [TestCaseSource(nameof(Good)), Category("FAPI 2.0 Message Signing §5.3")]
     public async Task A_request_object_is_taken_with(Func<SignedRequest, SignedRequest> change)
     {
         var answer = await PushAsync(change(Valid()).Sign());
@@ -67,7 +67,7 @@ internal sealed class StrictRequestObjectTests : ClockedFixture
         Assert.That(answer.Status, Is.EqualTo(201), answer.Body);
     }
 
-    [TestCaseSource(nameof(Bad)), Category("FAPI 2.0 Message Signing §5.3.1")]
+    [TestCaseSource(nameof(Bad)), Category("FAPI 2.0 Message Signing §5.3")]
     public async Task A_request_object_is_refused_with(Func<SignedRequest, SignedRequest> change)
     {
         var answer = await PushAsync(change(Valid()).Sign());
@@ -88,7 +88,7 @@ internal sealed class StrictRequestObjectTests : ClockedFixture
         Assert.That((answer.Status, answer.Error), Is.EqualTo((400, "invalid_request_object")), answer.Body);
     }
 
-    [Test, Category("FAPI 2.0 Message Signing §5.3.1")]
+    [Test, Category("FAPI 2.0 Message Signing §5.3")]
     public async Task An_unsigned_push_is_refused()
     {
         var answer = await party.PushAsync([.. Credentials()]);
@@ -127,7 +127,7 @@ internal sealed class StrictRequestObjectTests : ClockedFixture
         Assert.That(party.Answer(browser)["error"], Is.EqualTo("invalid_request"));
     }
 
-    [Test, Category("JARM §2.1")]
+    [Test, Category("FAPI 2.0 Message Signing §5.4")]
     public async Task A_signed_answer_uses_an_algorithm_of_the_profile()
     {
         using var browser = new HttpBrowser(Issuer);
