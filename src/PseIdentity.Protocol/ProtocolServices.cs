@@ -37,6 +37,7 @@ public static class ProtocolServices
     public static IServiceCollection AddProtocol(this IServiceCollection services, Issuer issuer, IConfiguration settings)
     {
         services.AddSingleton(issuer);
+        services.Configure<ProtocolOptions>(settings.GetSection("Protocol"));
         services.Configure<TokenOptions>(settings.GetSection("Tokens"));
         services.Configure<SessionOptions>(settings.GetSection("Sessions"));
         services.Configure<EventOptions>(settings.GetSection("Events"));
@@ -56,7 +57,11 @@ public static class ProtocolServices
 
         // Response modes (response_modes_supported)
         services.AddSingleton<IResponseMode, QueryResponseMode>();
+        services.AddSingleton<IResponseMode, FragmentResponseMode>();
         services.AddSingleton<IResponseMode, FormPostResponseMode>();
+        services.AddSingleton<IResponseMode>(provider => ActivatorUtilities.CreateInstance<JwtResponseMode>(provider, new QueryResponseMode()));
+        services.AddSingleton<IResponseMode>(provider => ActivatorUtilities.CreateInstance<JwtResponseMode>(provider, new FragmentResponseMode()));
+        services.AddSingleton<IResponseMode>(provider => ActivatorUtilities.CreateInstance<JwtResponseMode>(provider, new FormPostResponseMode()));
 
         // Checks of the authorization request; their order is in AuthorizePipeline
         services.AddSingleton<AuthorizePipeline>();
@@ -67,6 +72,7 @@ public static class ProtocolServices
         services.AddSingleton<ResponseCheck>();
         services.AddSingleton<ParameterCheck>();
         services.AddSingleton<ScopeCheck>();
+        services.AddSingleton<FrontChannelCheck>();
         services.AddSingleton<PkceCheck>();
         services.AddSingleton<PromptCheck>();
         services.AddSingleton<IdTokenHintCheck>();
@@ -116,6 +122,10 @@ public static class ProtocolServices
             provider.GetRequiredService<Capabilities>(), provider.GetRequiredService<IHostEnvironment>().IsDevelopment()));
         services.AddSingleton<AssertionClaims>();
         services.AddSingleton<ClientKeys>();
+        services.AddSingleton<ResponseTypes>();
+        services.AddSingleton<ResponseModes>();
+        services.AddSingleton<SignedResponses>();
+        services.AddSingleton<FrontChannel>();
         services.AddSingleton<RequestObjectReader>();
         services.AddSingleton<RequestUris>();
         services.AddSingleton<GuardedHttp>();

@@ -20,7 +20,7 @@ namespace PseIdentity.Protocol.Discovery;
 /// Both documents are the same bytes, made once until the scopes change.
 /// </summary>
 internal sealed class DiscoveryEndpoint(
-    Issuer issuer, ScopeCatalog catalog, SigningKeyRing keys, Capabilities can, IEnumerable<IResponseMode> modes, SessionStates sessionStates,
+    Issuer issuer, ScopeCatalog catalog, SigningKeyRing keys, Capabilities can, ResponseModes modes, SessionStates sessionStates,
     IOptions<ClientDocumentOptions> documents)
 {
     private sealed record Document(IReadOnlyDictionary<string, Scope> Scopes, byte[] Bytes);
@@ -70,7 +70,7 @@ internal sealed class DiscoveryEndpoint(
             Array(json, "scopes_supported", scopes.Select(s => s.Name));
             Array(json, "claims_supported", ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid", .. scopes.SelectMany(s => s.Claims).Where(c => c != "sub").Distinct()]);
             Array(json, "response_types_supported", can.ResponseTypes);
-            Array(json, "response_modes_supported", modes.Select(m => m.Name));
+            Array(json, "response_modes_supported", modes.Names);
             Array(json, "grant_types_supported", can.GrantTypes);
             Array(json, "prompt_values_supported", PromptCheck.Values);
             Array(json, "acr_values_supported", AuthenticationLevels.All);
@@ -92,6 +92,7 @@ internal sealed class DiscoveryEndpoint(
             Array(json, "introspection_encryption_enc_values_supported", EncryptionAlgorithms.Content);
             Array(json, "revocation_endpoint_auth_methods_supported", can.AuthenticationMethodNames);
             Array(json, "revocation_endpoint_auth_signing_alg_values_supported", can.AuthenticationAlgorithms);
+            Array(json, "authorization_signing_alg_values_supported", can.SigningAlgorithms);
             Array(json, "request_object_signing_alg_values_supported", RequestObjectReader.Algorithms);
             Array(json, "display_values_supported", ["page"]);
             Array(json, "claim_types_supported", ["normal"]);

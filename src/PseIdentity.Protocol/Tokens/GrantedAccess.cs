@@ -1,3 +1,4 @@
+using System.Text.Json;
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.SenderConstraint;
 
@@ -36,6 +37,12 @@ public sealed record GrantedAccess
 
     /// <summary><c>nonce</c> of the authentication request, for the ID token.</summary>
     public string? Nonce { get; init; }
+
+    /// <summary>What leaves beside the ID token and is hashed in it; null at the token endpoint.</summary>
+    public IdTokenHashes? Hashes { get; init; }
+
+    /// <summary>Claims about the person that belong into the ID token itself (OpenID Connect Core §5.4).</summary>
+    public IReadOnlyList<KeyValuePair<string, JsonElement>> PersonClaims { get; init; } = [];
 
     /// <summary>True when the scopes differ from what was asked for: then the response names them (RFC 6749 §5.1).</summary>
     public bool NameScopes { get; init; }

@@ -104,7 +104,7 @@ public static class Installation
     private static string SigningClient(string algorithm) => $$"""
         { "client_id": "signing-{{algorithm}}", "redirect_uris": ["http://localhost:9106/callback"],
           "grant_types": ["authorization_code", "client_credentials"], "scope": "openid payments", "consent": "implicit",
-          "id_token_signed_response_alg": "{{algorithm}}", "token_endpoint_auth_method": "private_key_jwt", "jwks": {{Jwks(ClientKeys[algorithm])}} }
+          "id_token_signed_response_alg": "{{algorithm}}", "authorization_signed_response_alg": "{{algorithm}}", "token_endpoint_auth_method": "private_key_jwt", "jwks": {{Jwks(ClientKeys[algorithm])}} }
         """;
 
     private static string Document => $$"""

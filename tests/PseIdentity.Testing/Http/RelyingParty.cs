@@ -90,7 +90,7 @@ public sealed class RelyingParty(Uri issuer, string clientId, string? secret, st
             throw new InvalidOperationException($"Left for {left}");
         return browser.LeftWith is { } form
             ? new Dictionary<string, string>(form)
-            : left.Query.TrimStart('?').Split('&').Select(p => p.Split('=', 2))
+            : (left.Fragment.Length > 1 ? left.Fragment[1..] : left.Query.TrimStart('?')).Split('&').Select(p => p.Split('=', 2))
                 .ToDictionary(p => p[0], p => Uri.UnescapeDataString(p[1].Replace('+', ' ')), StringComparer.Ordinal);
     }
 

@@ -24,7 +24,6 @@ internal static class NotEnforcedYet
         ["request_object_encryption_alg"] = NotYet,
         ["request_object_encryption_enc"] = NotYet,
         // OpenID Connect Registration §2, JARM §3
-        ["authorization_signed_response_alg"] = NotYet,
         ["authorization_encrypted_response_alg"] = NotYet,
         ["authorization_encrypted_response_enc"] = NotYet,
         ["authorization_details_types"] = NotThere,

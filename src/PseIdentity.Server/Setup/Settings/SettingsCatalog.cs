@@ -1,3 +1,4 @@
+using PseIdentity.Protocol;
 using PseIdentity.Protocol.Clients.Documents;
 using PseIdentity.Protocol.Events;
 using PseIdentity.Protocol.Keys;
@@ -22,6 +23,7 @@ internal static class SettingsCatalog
         new("Data", typeof(DataOptions)),
         new("Keys", typeof(KeysOptions)),
         new("SignIn", typeof(SignInOptions)),
+        new("Protocol", typeof(ProtocolOptions)),
         new("Tokens", typeof(TokenOptions)),
         new("Sessions", typeof(SessionOptions)),
         new("Events", typeof(EventOptions)),
