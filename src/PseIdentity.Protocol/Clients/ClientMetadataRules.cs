@@ -28,7 +28,7 @@ public sealed class ClientMetadataRules(Capabilities can, bool development)
         .. SectorRules.Check(client, Development),
         .. ScopeRules.Check(client),
         .. EncryptionRules.Check(client, can),
-        .. RequestRules.Check(client, Development),
+        .. RequestRules.Check(client, can, Development),
         .. WordRules.Check(client, can),
         .. NumberRules.Check(client),
     ];
