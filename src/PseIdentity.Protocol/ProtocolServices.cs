@@ -20,6 +20,7 @@ using PseIdentity.Protocol.Registration;
 using PseIdentity.Protocol.RequestObjects;
 using PseIdentity.Protocol.Revocation;
 using PseIdentity.Protocol.Scopes;
+using PseIdentity.Protocol.SenderConstraint;
 using PseIdentity.Protocol.Sessions;
 using PseIdentity.Protocol.Tokens;
 using PseIdentity.Protocol.UserInfo;
@@ -40,6 +41,8 @@ public static class ProtocolServices
         services.Configure<TokenOptions>(settings.GetSection("Tokens"));
         services.Configure<SessionOptions>(settings.GetSection("Sessions"));
         services.Configure<EventOptions>(settings.GetSection("Events"));
+        services.Configure<DpopOptions>(settings.GetSection("Dpop"));
+        services.Configure<MtlsOptions>(settings.GetSection("Mtls"));
         services.Configure<OutboundOptions>(settings.GetSection("Network"));
 
         // Grants (grant_types_supported)
@@ -68,6 +71,7 @@ public static class ProtocolServices
         services.AddSingleton<ParameterCheck>();
         services.AddSingleton<ScopeCheck>();
         services.AddSingleton<PkceCheck>();
+        services.AddSingleton<DpopKeyCheck>();
         services.AddSingleton<PromptCheck>();
         services.AddSingleton<IdTokenHintCheck>();
         services.AddSingleton<CancelCheck>();
@@ -98,6 +102,13 @@ public static class ProtocolServices
         services.AddSingleton<IOutboxDelivery, BackChannelLogout>();
         services.AddSingleton<OutboxSignal>();
         services.AddHostedService<OutboxDispatcher>();
+
+        // Keys that tokens are bound to
+        services.AddSingleton<MtlsAlias>();
+        services.AddSingleton<DpopNonces>();
+        services.AddSingleton<DpopProofs>();
+        services.AddSingleton<TokenBinding>();
+        services.AddSingleton<TokenPossession>();
 
         // Endpoints; their routes are in ProtocolEndpoints
         services.AddSingleton<AuthorizeEndpoint>();

@@ -11,6 +11,7 @@ using PseIdentity.Protocol.Keys;
 using PseIdentity.Protocol.Registration;
 using PseIdentity.Protocol.RequestObjects;
 using PseIdentity.Protocol.Scopes;
+using PseIdentity.Protocol.SenderConstraint;
 using PseIdentity.Protocol.Sessions;
 
 namespace PseIdentity.Protocol.Discovery;
@@ -93,6 +94,7 @@ internal sealed class DiscoveryEndpoint(
             Array(json, "revocation_endpoint_auth_methods_supported", can.AuthenticationMethodNames);
             Array(json, "revocation_endpoint_auth_signing_alg_values_supported", can.AuthenticationAlgorithms);
             Array(json, "request_object_signing_alg_values_supported", RequestObjectReader.Algorithms);
+            Array(json, "dpop_signing_alg_values_supported", DpopProof.Algorithms);
             Array(json, "display_values_supported", ["page"]);
             Array(json, "claim_types_supported", ["normal"]);
 

@@ -27,6 +27,10 @@ internal sealed class AuthorizationCodeGrant(AuthorizationCodes codes, Redemptio
 
         CheckVerifier(request["code_verifier"], code.CodeChallenge);
 
+        // RFC 9449 §10: the server "MUST reject" a request whose proof is not made with the key that the authorization request named.
+        if (code.DpopJkt is { } jkt && !string.Equals(jkt, request.Confirmation?.Jkt, StringComparison.Ordinal))
+            throw Refuse.InvalidGrant("code.other_key", "The code is bound to another DPoP key, or the DPoP proof is missing.");
+
         var resource = code.Resources is [var only] ? only : null;
         ScopeCatalog.RefuseOtherResource(request.Form, resource);
         return redemptions.Of(code, client, request, resource);

@@ -13,8 +13,7 @@ internal static class NotEnforcedYet
 
     private static readonly Dictionary<string, string> OfClients = new(StringComparer.Ordinal)
     {
-        // RFC 9449 §5.2, RFC 8705 §3.4 and §2.1.2, OpenID Connect Registration §2
-        ["dpop_bound_access_tokens"] = NotYet,
+        // RFC 8705 §3.4 and §2.1.2, OpenID Connect Registration §2
         ["tls_client_certificate_bound_access_tokens"] = NotYet,
         ["tls_client_auth_subject_dn"] = NotYet,
         ["tls_client_auth_san_dns"] = NotYet,

@@ -3,6 +3,7 @@ using PseIdentity.Protocol.Events;
 using PseIdentity.Protocol.Keys;
 using PseIdentity.Protocol.Outbound;
 using PseIdentity.Protocol.Registration;
+using PseIdentity.Protocol.SenderConstraint;
 using PseIdentity.Protocol.Tokens;
 using PseIdentity.Server.Hardening;
 using PseIdentity.Server.SignIn;
@@ -25,6 +26,7 @@ internal static class SettingsCatalog
         new("Tokens", typeof(TokenOptions)),
         new("Sessions", typeof(SessionOptions)),
         new("Events", typeof(EventOptions)),
+        new("Dpop", typeof(DpopOptions)),
         new("Provisioning", typeof(ProvisioningOptions)),
         new("SigningKeys", typeof(SigningKeyOptions)),
         new("Network", typeof(NetworkOptions)),
