@@ -61,7 +61,7 @@ internal sealed partial class UserInfoEndpoint(
         var answer = new Answer(token.Subject, user, released);
 
         // Core §5.3.2: "the UserInfo Response MAY be signed, encrypted, or both", as registered; then it is a JWT. No typ: it is nobody's ID token.
-        if (client is not null && Protection.OfUserInfo(client) is { IsNone: false } protection)
+        if (Protection.OfUserInfo(client) is { IsNone: false } protection)
             await context.Response.WriteJwtAsync("application/jwt",
                 await protectedResponses.ProtectAsync(client, protection, null, answer, static (json, answer) => answer.Write(json), ct));
         else
