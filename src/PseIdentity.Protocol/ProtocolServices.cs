@@ -56,6 +56,11 @@ public static class ProtocolServices
         services.AddSingleton<IClientAuthenticationMethod, ClientSecretJwt>();
         services.AddSingleton<IClientAuthenticationMethod, PrivateKeyJwt>();
         services.AddSingleton<IClientAuthenticationMethod, PublicClient>();
+        if (settings["Mtls:Url"] is { Length: > 0 })
+        {
+            services.AddSingleton<IClientAuthenticationMethod, TlsClientAuth>();
+            services.AddSingleton<IClientAuthenticationMethod, SelfSignedTlsClientAuth>();
+        }
 
         // Response modes (response_modes_supported)
         services.AddSingleton<IResponseMode, QueryResponseMode>();
@@ -105,6 +110,7 @@ public static class ProtocolServices
 
         // Keys that tokens are bound to
         services.AddSingleton<MtlsAlias>();
+        services.AddSingleton<ClientAuthorities>();
         services.AddSingleton<DpopNonces>();
         services.AddSingleton<DpopProofs>();
         services.AddSingleton<TokenBinding>();

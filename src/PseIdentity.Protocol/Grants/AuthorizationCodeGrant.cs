@@ -5,7 +5,7 @@ using PseIdentity.Protocol.Scopes;
 namespace PseIdentity.Protocol.Grants;
 
 /// <summary>Redeems an authorization code (RFC 6749 §4.1.3 with PKCE, RFC 7636 §4.6).</summary>
-internal sealed class AuthorizationCodeGrant(AuthorizationCodes codes, Redemptions redemptions) : IGrant
+internal sealed class AuthorizationCodeGrant(AuthorizationCodes codes, Redemptions redemptions, TimeProvider clock) : IGrant
 {
     public string GrantType => "authorization_code";
 
@@ -19,6 +19,10 @@ internal sealed class AuthorizationCodeGrant(AuthorizationCodes codes, Redemptio
         // RFC 6749 §5.2: invalid_grant when the code "was issued to another client".
         if (!string.Equals(code.ClientId, client.Id, StringComparison.Ordinal))
             throw Refuse.InvalidGrant("code.other_client", "The code was issued to another client.");
+
+        // FAPI 2.0 §5.3.2.1: codes of such a client live "no longer than 60 seconds".
+        if (client.Client.Profile.AuthorizationCodeLifetime is { } longest && clock.GetUtcNow() >= code.IssuedAt + longest)
+            throw Refuse.InvalidGrant("code.unknown", "The code is not known or has expired.");
 
         // §4.1.3: REQUIRED if it was part of the authorization request, "and their values MUST be identical".
         if (!string.Equals(request["redirect_uri"], code.RedirectUri, StringComparison.Ordinal)

@@ -26,7 +26,7 @@ internal sealed class DpopProof
     }
 
     /// <summary>The algorithms of <c>dpop_signing_alg_values_supported</c>.</summary>
-    public static IReadOnlyList<string> Algorithms { get; } = ["ES256", "PS256", "RS256"];
+    public static IReadOnlyList<string> Algorithms { get; } = SignatureAlgorithms.Asymmetric;
 
     /// <summary>SHA-256 thumbprint of the key (<c>jkt</c>, §6.1).</summary>
     public string Thumbprint { get; }
