@@ -20,6 +20,7 @@ using PseIdentity.Protocol.Registration;
 using PseIdentity.Protocol.RequestObjects;
 using PseIdentity.Protocol.Revocation;
 using PseIdentity.Protocol.Scopes;
+using PseIdentity.Protocol.SenderConstraint;
 using PseIdentity.Protocol.Sessions;
 using PseIdentity.Protocol.Tokens;
 using PseIdentity.Protocol.UserInfo;
@@ -41,6 +42,8 @@ public static class ProtocolServices
         services.Configure<TokenOptions>(settings.GetSection("Tokens"));
         services.Configure<SessionOptions>(settings.GetSection("Sessions"));
         services.Configure<EventOptions>(settings.GetSection("Events"));
+        services.Configure<DpopOptions>(settings.GetSection("Dpop"));
+        services.Configure<MtlsOptions>(settings.GetSection("Mtls"));
         services.Configure<OutboundOptions>(settings.GetSection("Network"));
 
         // Grants (grant_types_supported)
@@ -54,6 +57,11 @@ public static class ProtocolServices
         services.AddSingleton<IClientAuthenticationMethod, ClientSecretJwt>();
         services.AddSingleton<IClientAuthenticationMethod, PrivateKeyJwt>();
         services.AddSingleton<IClientAuthenticationMethod, PublicClient>();
+        if (settings["Mtls:Url"] is { Length: > 0 })
+        {
+            services.AddSingleton<IClientAuthenticationMethod, TlsClientAuth>();
+            services.AddSingleton<IClientAuthenticationMethod, SelfSignedTlsClientAuth>();
+        }
 
         // Response modes (response_modes_supported)
         services.AddSingleton<IResponseMode, QueryResponseMode>();
@@ -74,6 +82,7 @@ public static class ProtocolServices
         services.AddSingleton<ScopeCheck>();
         services.AddSingleton<FrontChannelCheck>();
         services.AddSingleton<PkceCheck>();
+        services.AddSingleton<DpopKeyCheck>();
         services.AddSingleton<PromptCheck>();
         services.AddSingleton<IdTokenHintCheck>();
         services.AddSingleton<CancelCheck>();
@@ -104,6 +113,14 @@ public static class ProtocolServices
         services.AddSingleton<IOutboxDelivery, BackChannelLogout>();
         services.AddSingleton<OutboxSignal>();
         services.AddHostedService<OutboxDispatcher>();
+
+        // Keys that tokens are bound to
+        services.AddSingleton<MtlsAlias>();
+        services.AddSingleton<ClientAuthorities>();
+        services.AddSingleton<DpopNonces>();
+        services.AddSingleton<DpopProofs>();
+        services.AddSingleton<TokenBinding>();
+        services.AddSingleton<TokenPossession>();
 
         // Endpoints; their routes are in ProtocolEndpoints
         services.AddSingleton<AuthorizeEndpoint>();

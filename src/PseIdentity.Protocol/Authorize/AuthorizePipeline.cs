@@ -7,7 +7,8 @@ namespace PseIdentity.Protocol.Authorize;
 /// Each visit runs the table again from what is stored: no page decides, and no tab can skip a line.
 /// </summary>
 internal sealed class AuthorizePipeline(
-    ClientCheck client, PushedRequestCheck pushed, RequestObjectCheck requestObject, RedirectUriCheck redirectUri, ResponseCheck response, ParameterCheck parameters, ScopeCheck scope, FrontChannelCheck frontChannel, PkceCheck pkce,
+    ClientCheck client, PushedRequestCheck pushed, RequestObjectCheck requestObject, RedirectUriCheck redirectUri, ResponseCheck response, ParameterCheck parameters,
+    ScopeCheck scope, FrontChannelCheck frontChannel, PkceCheck pkce, DpopKeyCheck dpopKey,
     PromptCheck prompt, IdTokenHintCheck idTokenHint, CancelCheck cancel, SelectAccountCheck selectAccount, LoginCheck login,
     AuthenticationLevelCheck level, ConsentCheck consent, IssueCode issue)
 {
@@ -23,6 +24,7 @@ internal sealed class AuthorizePipeline(
         new(scope,           Pushed: true,  Arrives: true,  Resumes: true),
         new(frontChannel,    Pushed: true,  Arrives: true,  Resumes: true),
         new(pkce,            Pushed: true,  Arrives: true,  Resumes: true),
+        new(dpopKey,         Pushed: true,  Arrives: true,  Resumes: true),
         new(prompt,          Pushed: true,  Arrives: true,  Resumes: true),
         new(idTokenHint,     Pushed: true,  Arrives: true,  Resumes: true),
         new(cancel,          Pushed: false, Arrives: false, Resumes: true),   // the person said no

@@ -33,6 +33,9 @@ public sealed class Capabilities(IEnumerable<IGrant> grants, IEnumerable<IClient
     /// <summary>The algorithms that this provider signs with.</summary>
     public IReadOnlyList<string> SigningAlgorithms => keys.Algorithms;
 
+    /// <summary>Whether clients can present certificates at all (RFC 8705).</summary>
+    public bool TakesCertificates => AuthenticationMethod(TlsClientAuth.MethodName) is not null;
+
     public IClientAuthenticationMethod? AuthenticationMethod(string name) => AuthenticationMethods.FirstOrDefault(method => method.Name == name);
 
     /// <summary>The grant types that a response type goes with (RFC 7591 §2.1).</summary>

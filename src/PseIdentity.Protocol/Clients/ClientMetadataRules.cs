@@ -31,5 +31,7 @@ public sealed class ClientMetadataRules(Capabilities can, bool development)
         .. RequestRules.Check(client, can, Development),
         .. WordRules.Check(client, can),
         .. NumberRules.Check(client),
+        .. ProfileRules.Check(client, Development),
+        .. SenderRules.Check(client, can),
     ];
 }

@@ -16,6 +16,10 @@ public static class Refuse
     // RFC 8707 §2
     public static ProtocolException InvalidTarget(string id, string description, string? detail = null) => With(id, "invalid_target", description, 400, detail);
 
+    // RFC 9449 §12.2
+    public static ProtocolException InvalidDpopProof(string id, string description, string? detail = null) => With(id, "invalid_dpop_proof", description, 400, detail);
+    public static ProtocolException UseDpopNonce(string id, string description, string? detail = null) => With(id, "use_dpop_nonce", description, 400, detail);
+
     // OpenID Connect Core §3.1.2.6
     public static ProtocolException LoginRequired(string id, string description, string? detail = null) => With(id, "login_required", description, 400, detail);
     public static ProtocolException ConsentRequired(string id, string description, string? detail = null) => With(id, "consent_required", description, 400, detail);

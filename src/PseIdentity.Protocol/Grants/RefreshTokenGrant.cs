@@ -30,7 +30,11 @@ internal sealed partial class RefreshTokenGrant(
         if (!string.Equals(grant.ClientId, client.Id, StringComparison.Ordinal))
             throw Refuse.InvalidGrant("refresh.other_client", "The refresh token was issued to another client.");
 
-        var rotates = client.Client.RotatesRefreshTokens;
+        // RFC 9449 §5: a public client's refresh token is bound to its key; a confidential client is authenticated and may come with another one.
+        if (grant.Jkt is { } jkt && !string.Equals(jkt, request.Confirmation?.Jkt, StringComparison.Ordinal))
+            throw Refuse.InvalidGrant("refresh.other_key", "The refresh token is bound to another DPoP key, or the DPoP proof is missing.");
+
+        var rotates = client.Client.RotatesRefreshTokens(senderConstrained: grant.Jkt is not null);
         if (token.Generation < grant.Generation && !IsRetry(token, grant, client, now))
             await RevokeReplayedAsync(grant, request, now);
 

@@ -23,6 +23,7 @@ internal sealed class IssueCode(AuthorizationCodes codes, FrontChannel front, IP
             SessionId = session.Id,
             Sid = session.Sid,
             RedirectUri = request.Parameters["redirect_uri"],
+            DpopJkt = request.Parameters["dpop_jkt"],
             CodeChallenge = request.Parameters["code_challenge"],
             Nonce = request.Parameters["nonce"],
             Scope = string.Join(' ', request.Scopes),
