@@ -10,7 +10,7 @@ using PseIdentity.Storage;
 namespace PseIdentity.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261122164926_ProtocolEngine")]
+    [Migration("20261122165739_ProtocolEngine")]
     partial class ProtocolEngine
     {
         /// <inheritdoc />

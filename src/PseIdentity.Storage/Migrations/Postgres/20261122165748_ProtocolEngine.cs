@@ -109,6 +109,33 @@ namespace PseIdentity.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "proof_epochs",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false),
+                    nonce_key = table.Column<byte[]>(type: "bytea", nullable: false),
+                    since = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_proof_epochs", x => x.id);
+                })
+                .Annotation("Npgsql:UnloggedTable", true);
+
+            migrationBuilder.CreateTable(
+                name: "proofs",
+                columns: table => new
+                {
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    expires_at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_proofs", x => x.hash);
+                })
+                .Annotation("Npgsql:UnloggedTable", true);
+
+            migrationBuilder.CreateTable(
                 name: "pushed_requests",
                 columns: table => new
                 {
@@ -147,6 +174,11 @@ namespace PseIdentity.Storage.Migrations.Postgres
                 column: "enqueued_at");
 
             migrationBuilder.CreateIndex(
+                name: "IX_proofs_expires_at",
+                table: "proofs",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_pushed_requests_expires_at",
                 table: "pushed_requests",
                 column: "expires_at");
@@ -160,6 +192,12 @@ namespace PseIdentity.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "logout_deliveries");
+
+            migrationBuilder.DropTable(
+                name: "proof_epochs");
+
+            migrationBuilder.DropTable(
+                name: "proofs");
 
             migrationBuilder.DropTable(
                 name: "pushed_requests");
