@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using PseIdentity.Protocol.Authorize;
 using PseIdentity.Protocol.Clients;
+using PseIdentity.Protocol.Device;
 using PseIdentity.Protocol.Discovery;
 using PseIdentity.Protocol.Grants;
 using PseIdentity.Protocol.Http;
@@ -27,6 +28,7 @@ public static class ProtocolEndpoints
         var token = services.GetRequiredService<TokenEndpoint>();
         var userInfo = services.GetRequiredService<UserInfoEndpoint>();
         var revocation = services.GetRequiredService<RevocationEndpoint>();
+        var device = services.GetRequiredService<DeviceAuthorizationEndpoint>();
         var logout = services.GetRequiredService<EndSessionEndpoint>();
         var discovery = services.GetRequiredService<DiscoveryEndpoint>();
         var json = services.GetRequiredService<JsonErrors>();
@@ -40,6 +42,7 @@ public static class ProtocolEndpoints
         Map("GET",   "/userinfo",                               userInfo.HandleAsync,             Clients);      // OIDC Core §5.3
         Map("POST",  "/userinfo",                               userInfo.HandleAsync,             Nobody);
         Map("POST",  "/revoke",                                 Json(revocation.HandleAsync),     Clients);      // RFC 7009
+        Map("POST",  "/device_authorization",                   Json(device.HandleAsync),         Clients);      // RFC 8628 §3.1
         Map("GET",   "/logout",                                 logout.GetAsync,                  Nobody);       // RP-Initiated Logout 1.0 §2
         Map("POST",  "/logout",                                 logout.PostAsync,                 Nobody);
         Map("GET",   "/.well-known/openid-configuration",       discovery.DocumentAsync,          Nobody);       // OIDC Discovery §4

@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using PseIdentity.Protocol.Approvals;
 using PseIdentity.Protocol.Authorize;
 using PseIdentity.Protocol.Authorize.Checks;
 using PseIdentity.Protocol.ClientAuthentication;
 using PseIdentity.Protocol.Clients;
+using PseIdentity.Protocol.Device;
 using PseIdentity.Protocol.Discovery;
 using PseIdentity.Protocol.Grants;
 using PseIdentity.Protocol.Http;
@@ -31,12 +33,14 @@ public static class ProtocolServices
         services.AddSingleton(issuer);
         services.Configure<TokenOptions>(settings.GetSection("Tokens"));
         services.Configure<SessionOptions>(settings.GetSection("Sessions"));
+        services.Configure<ApprovalOptions>(settings.GetSection("Approvals"));
         services.Configure<OutboundOptions>(settings.GetSection("Network"));
 
         // Grants (grant_types_supported)
         services.AddSingleton<IGrant, AuthorizationCodeGrant>();
         services.AddSingleton<IGrant, RefreshTokenGrant>();
         services.AddSingleton<IGrant, ClientCredentialsGrant>();
+        services.AddSingleton<IGrant, DeviceCodeGrant>();
 
         // Client authentication (token_endpoint_auth_methods_supported)
         services.AddSingleton<IClientAuthenticationMethod, ClientSecretBasic>();
@@ -78,6 +82,7 @@ public static class ProtocolServices
         services.AddSingleton<TokenEndpoint>();
         services.AddSingleton<UserInfoEndpoint>();
         services.AddSingleton<RevocationEndpoint>();
+        services.AddSingleton<DeviceAuthorizationEndpoint>();
         services.AddSingleton<EndSessionEndpoint>();
         services.AddSingleton<DiscoveryEndpoint>();
 
@@ -86,9 +91,12 @@ public static class ProtocolServices
         services.AddSingleton<ClientKeys>();
         services.AddSingleton<GuardedHttp>();
         services.AddSingleton<ScopeCatalog>();
+        services.AddSingleton<RequestedScopes>();
         services.AddSingleton<AuthorizationCodes>();
         services.AddSingleton<RefreshTokens>();
         services.AddSingleton<Redemptions>();
+        services.AddSingleton<PolledApprovals>();
+        services.AddSingleton<ApprovalDecisions>();
         services.AddSingleton<TokenIssuer>();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<IdTokenHints>();

@@ -47,3 +47,9 @@ internal sealed class Outboxes<T> : OutboxStoreContract where T : IBackend
 {
     protected override Task<IStores> OpenAsync() => T.OpenAsync();
 }
+
+[TestFixture(typeof(Memory)), TestFixture(typeof(Sqlite)), TestFixture(typeof(Postgres))]
+internal sealed class Approvals<T> : ApprovalStoreContract where T : IBackend
+{
+    protected override Task<IStores> OpenAsync() => T.OpenAsync();
+}

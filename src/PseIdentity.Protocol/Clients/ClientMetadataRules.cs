@@ -1,4 +1,5 @@
 using System.Globalization;
+using PseIdentity.Protocol.Grants;
 using PseIdentity.Protocol.Jose;
 using PseIdentity.Protocol.Sessions;
 
@@ -13,7 +14,7 @@ public static class ClientMetadataRules
     /// <summary>The methods that a client may authenticate with (RFC 7591 §2, OpenID Connect Core §9).</summary>
     public static IReadOnlyList<string> AuthenticationMethods { get; } = ["none", "client_secret_basic", "client_secret_post", "private_key_jwt"];
 
-    public static IReadOnlyList<string> GrantTypes { get; } = ["authorization_code", "refresh_token", "client_credentials"];
+    public static IReadOnlyList<string> GrantTypes { get; } = ["authorization_code", "refresh_token", "client_credentials", DeviceCodeGrant.Name];
 
     public static IReadOnlyList<string> SigningAlgorithms { get; } = ["RS256", "PS256", "ES256"];
 
@@ -51,8 +52,9 @@ public static class ClientMetadataRules
             yield return new("response_types", "grants.inconsistent", "The response type code needs the grant type authorization_code.");
         if (codes && client.RedirectUris.Count == 0)
             yield return new("redirect_uris", "redirect_uri.missing", "The grant type authorization_code needs at least one redirect URI.");
-        if (client.GrantTypes.Contains("refresh_token") && !codes)
-            yield return new("grant_types", "grants.refresh_alone", "The grant type refresh_token needs one that issues refresh tokens: authorization_code.");
+        if (client.GrantTypes.Contains("refresh_token") && !codes && !client.GrantTypes.Contains(DeviceCodeGrant.Name))
+            yield return new("grant_types", "grants.refresh_alone",
+                $"The grant type refresh_token needs one that issues refresh tokens: authorization_code, {DeviceCodeGrant.Name}.");
         if (client.OnlineRefresh && !client.GrantTypes.Contains("refresh_token"))
             yield return new("online_refresh", "grants.online_refresh", "online_refresh needs the grant type refresh_token.");
         // RFC 9700 §2.2.2: refresh tokens of public clients "MUST be sender-constrained or use refresh token rotation".

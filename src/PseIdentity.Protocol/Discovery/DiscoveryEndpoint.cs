@@ -55,6 +55,7 @@ internal sealed class DiscoveryEndpoint(
             json.WriteString("userinfo_endpoint", issuer.Url("/userinfo"));
             json.WriteString("jwks_uri", issuer.Url("/.well-known/jwks.json"));
             json.WriteString("revocation_endpoint", issuer.Url("/revoke"));
+            json.WriteString("device_authorization_endpoint", issuer.Url("/device_authorization"));
             json.WriteString("end_session_endpoint", issuer.Url("/logout"));
 
             Array(json, "scopes_supported", scopes.Select(s => s.Name));

@@ -30,6 +30,10 @@ public sealed class Parameters : IEnumerable<KeyValuePair<string, string>>
             throw Refuse.InvalidRequest("request.parameter_repeated", "A parameter was sent more than once.", string.Join(' ', Repeated));
     }
 
+    /// <summary>The same without what proves the client: it is checked, and not kept.</summary>
+    public Parameters WithoutCredentials() =>
+        new(values.Where(pair => pair.Key is not ("client_secret" or "client_assertion" or "client_assertion_type")).ToDictionary(StringComparer.Ordinal)) { Repeated = Repeated };
+
     public static Parameters FromQuery(IQueryCollection query) => From(query);
 
     /// <summary>The parameters of a string such as <c>a=1&amp;b=2</c>.</summary>

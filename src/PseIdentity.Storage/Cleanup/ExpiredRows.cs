@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Options;
+using PseIdentity.Protocol.Approvals;
 using PseIdentity.Protocol.Tokens;
 using PseIdentity.Storage.Sql;
 
 namespace PseIdentity.Storage.Cleanup;
 
 /// <summary>Deletes what has expired, a bounded batch at a time, so that no request waits long behind it.</summary>
-internal sealed class ExpiredRows(IDatabase database, IOptions<TokenOptions> tokens, TimeProvider clock)
+internal sealed class ExpiredRows(IDatabase database, IOptions<TokenOptions> tokens, IOptions<ApprovalOptions> approvals, TimeProvider clock)
 {
     private const int Batch = 500;
 
@@ -18,7 +19,7 @@ internal sealed class ExpiredRows(IDatabase database, IOptions<TokenOptions> tok
     /// <summary>How long a message that could not be delivered waits for the operator.</summary>
     private static readonly TimeSpan FailedMessagesStay = TimeSpan.FromDays(30);
 
-    /// <summary>RFC 6749 §4.1.2: a code works once. Its grant's row is what remembers, so the row outlives the code by this much.</summary>
+    /// <summary>RFC 6749 §4.1.2: a code works once, and so does what was approved for a device. Its grant's row is what remembers, so the row outlives the code by this much.</summary>
     private static readonly TimeSpan GrantsOutliveCodes = TimeSpan.FromMinutes(5);
 
     private static readonly Statement[] ByExpiry =
@@ -32,6 +33,11 @@ internal sealed class ExpiredRows(IDatabase database, IOptions<TokenOptions> tok
     ];
 
     private static readonly Statement Sessions = Expired("sessions", "id");
+
+    /// <summary>How long an expired request that waited for a person is kept, so that the client hears that it expired (RFC 8628 §3.5).</summary>
+    private static readonly TimeSpan ApprovalsStay = TimeSpan.FromMinutes(30);
+
+    private static readonly Statement Approvals = Expired("approvals", "id");
 
     private static readonly Statement FailedMessages = new("""
         DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE next_at IS NULL AND enqueued_at < $1 LIMIT $2)
@@ -54,6 +60,7 @@ internal sealed class ExpiredRows(IDatabase database, IOptions<TokenOptions> tok
         foreach (var statement in ByExpiry)
             deleted += await DeleteAllAsync(statement, now, ct);
         deleted += await DeleteAllAsync(Sessions, now - SessionsStay, ct);
+        deleted += await DeleteAllAsync(Approvals, now - ApprovalsStay, ct);
         deleted += await DeleteAllAsync(FailedMessages, now - FailedMessagesStay, ct);
         return deleted + await WalkGrantsAsync(now, ct);
     }
@@ -75,7 +82,8 @@ internal sealed class ExpiredRows(IDatabase database, IOptions<TokenOptions> tok
     private async Task<int> WalkGrantsAsync(DateTimeOffset now, CancellationToken ct)
     {
         const int Stretches = 20;
-        var codes = tokens.Value.AuthorizationCodeLifetime + GrantsOutliveCodes;
+        var (code, approval) = (tokens.Value.AuthorizationCodeLifetime, approvals.Value.Longest);
+        var codes = (code > approval ? code : approval) + GrantsOutliveCodes;
         var deleted = 0;
         for (var i = 0; i < Stretches; i++)
         {

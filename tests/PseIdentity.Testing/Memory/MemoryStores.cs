@@ -23,6 +23,7 @@ public sealed class MemoryStores
         Handles = new MemoryStoredHandles(data);
         Replays = new MemoryReplayStore(data, clock);
         Outbox = new MemoryOutboxStore(data, clock);
+        Approvals = new MemoryApprovalStore(data, Outbox);
     }
 
     public TimeProvider Clock { get; }
@@ -38,6 +39,8 @@ public sealed class MemoryStores
     public MemoryConsentStore Consents { get; }
 
     public MemoryAttemptStore Attempts { get; }
+
+    public MemoryApprovalStore Approvals { get; }
 
     public MemoryStoredHandles Handles { get; }
 
