@@ -14,9 +14,6 @@ namespace PseIdentity.Protocol.Device;
 internal sealed class DeviceAuthorizationEndpoint(
     ClientAuthenticator authenticator, RequestedScopes scopes, IApprovalStore store, Issuer issuer, IOptions<ApprovalOptions> options, TimeProvider clock)
 {
-    /// <summary>The page where the person types the code.</summary>
-    public const string Page = "/device";
-
     // §3.1 has unknown parameters ignored; these are known and promise what a device cannot get, so silence would be a lie.
     private static readonly string[] NotForDevices = ["prompt", "max_age", "acr_values", "id_token_hint", "claims", "request", "request_uri"];
 
@@ -37,20 +34,20 @@ internal sealed class DeviceAuthorizationEndpoint(
         await scopes.CheckAsync(client.Client, form, ct);
 
         var (deviceCode, userCode) = await KeepAsync(client.Id, form, ct);
-        var answer = new DeviceAuthorization(deviceCode, UserCode.Shown(userCode), issuer.Url(Page), options.Value);
+        var answer = new DeviceAuthorization(deviceCode, UserCode.Shown(userCode), issuer.Url(UserCode.Page), options.Value);
         await context.Response.WriteJsonAsync(200, answer, static (json, answer) =>
         {
             // §3.2
             json.WriteString("device_code", answer.DeviceCode);
-            json.WriteString("user_code", answer.UserCode);
+            json.WriteString("user_code", answer.ShownCode);
             json.WriteString("verification_uri", answer.Page);
-            json.WriteString("verification_uri_complete", answer.Page + "?user_code=" + answer.UserCode);
+            json.WriteString("verification_uri_complete", answer.Page + "?user_code=" + answer.ShownCode);
             json.WriteNumber("expires_in", (int)answer.Options.DeviceCodeLifetime.TotalSeconds);
             json.WriteNumber("interval", (int)answer.Options.PollingInterval.TotalSeconds);
         });
     }
 
-    private sealed record DeviceAuthorization(string DeviceCode, string UserCode, string Page, ApprovalOptions Options);
+    private sealed record DeviceAuthorization(string DeviceCode, string ShownCode, string Page, ApprovalOptions Options);
 
     private async ValueTask<(string DeviceCode, string UserCode)> KeepAsync(string clientId, Parameters form, CancellationToken ct)
     {

@@ -12,6 +12,9 @@ public static class UserCode
     private const string Alphabet = "BCDFGHJKLMNPQRSTVWXZ";
     private const int Length = 8;
 
+    /// <summary>The page where a person types it.</summary>
+    public const string Page = "/device";
+
     /// <summary>What the field takes: the letters and what people put between them.</summary>
     public const int LongestTyped = 32;
 

@@ -26,6 +26,10 @@ public sealed class Scenes(Uri issuer)
 
     public RelyingParty Service { get; } = Installation.Service(issuer);
 
+    public RelyingParty Television { get; } = Installation.Television(issuer);
+
+    public RelyingParty Kiosk { get; } = Installation.Kiosk(issuer);
+
     public async Task<string> CodeAsync(RelyingParty party, params (string, string?)[] changes)
     {
         using var browser = new HttpBrowser(Issuer);

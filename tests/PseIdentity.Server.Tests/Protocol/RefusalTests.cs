@@ -8,7 +8,7 @@ namespace PseIdentity.Server.Tests.Protocol;
 [Category("Refusals")]
 internal sealed class RefusalTests : ProviderFixture
 {
-    public static IEnumerable<Refusal> BackChannel => [.. TokenRefusals.Rows, .. ResourceRefusals.Rows];
+    public static IEnumerable<Refusal> BackChannel => [.. TokenRefusals.Rows, .. ResourceRefusals.Rows, .. DeviceRefusals.Rows];
 
     [TestCaseSource(nameof(BackChannel))]
     public async Task A_back_channel_request_is_refused(Refusal refusal)

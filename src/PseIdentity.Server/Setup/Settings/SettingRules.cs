@@ -1,3 +1,4 @@
+using PseIdentity.Protocol.Approvals;
 using PseIdentity.Protocol.Tokens;
 using PseIdentity.Server.Hardening;
 using PseIdentity.Server.SignIn;
@@ -12,6 +13,7 @@ internal static class SettingRules
     [
         .. Tokens(configuration.GetSection("Tokens").Get<TokenOptions>() ?? new()),
         .. Sessions(configuration.GetSection("Sessions").Get<SessionOptions>() ?? new()),
+        .. Approvals(configuration.GetSection("Approvals").Get<ApprovalOptions>() ?? new()),
         .. Keys(configuration.GetSection("SigningKeys")),
         .. SignIn(configuration.GetSection("SignIn").Get<SignInOptions>() ?? new()),
         .. RateLimits(configuration.GetSection("RateLimits").Get<RateLimitOptions>() ?? new()),
@@ -33,6 +35,12 @@ internal static class SettingRules
         ("Sessions:RememberedIdle", sessions.RememberedIdle, TimeSpan.FromMinutes(1), sessions.RememberedAbsolute),
         // Browsers keep no cookie for longer than 400 days (RFC 6265bis §5.5).
         ("Sessions:RememberedAbsolute", sessions.RememberedAbsolute, TimeSpan.FromMinutes(1), TimeSpan.FromDays(400)));
+
+    private static IEnumerable<SettingMistake> Approvals(ApprovalOptions approvals) => Within(
+        ("Approvals:DeviceCodeLifetime", approvals.DeviceCodeLifetime, TimeSpan.FromMinutes(1), TimeSpan.FromHours(1)),
+        ("Approvals:AuthenticationRequestLifetime", approvals.AuthenticationRequestLifetime, TimeSpan.FromSeconds(10), approvals.LongestAuthenticationRequest),
+        ("Approvals:LongestAuthenticationRequest", approvals.LongestAuthenticationRequest, TimeSpan.FromSeconds(10), TimeSpan.FromDays(1)),
+        ("Approvals:PollingInterval", approvals.PollingInterval, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)));
 
     private static IEnumerable<SettingMistake> Keys(IConfigurationSection section) =>
         SettingsServices.SigningKeys(section).Problems().Select(problem => new SettingMistake(section.Path, problem));

@@ -1,3 +1,4 @@
+using PseIdentity.Protocol.Approvals;
 using PseIdentity.Protocol.Keys;
 using PseIdentity.Protocol.Outbound;
 using PseIdentity.Protocol.Tokens;
@@ -21,6 +22,7 @@ internal static class SettingsCatalog
         new("SignIn", typeof(SignInOptions)),
         new("Tokens", typeof(TokenOptions)),
         new("Sessions", typeof(SessionOptions)),
+        new("Approvals", typeof(ApprovalOptions)),
         new("Provisioning", typeof(ProvisioningOptions)),
         new("SigningKeys", typeof(SigningKeyOptions)),
         new("Network", typeof(NetworkOptions)),
