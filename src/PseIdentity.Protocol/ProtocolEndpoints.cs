@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using PseIdentity.Protocol.Authorize;
+using PseIdentity.Protocol.BackChannelAuthentication;
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Device;
 using PseIdentity.Protocol.Discovery;
@@ -29,6 +30,7 @@ public static class ProtocolEndpoints
         var userInfo = services.GetRequiredService<UserInfoEndpoint>();
         var revocation = services.GetRequiredService<RevocationEndpoint>();
         var device = services.GetRequiredService<DeviceAuthorizationEndpoint>();
+        var ciba = services.GetRequiredService<BackChannelAuthenticationEndpoint>();
         var logout = services.GetRequiredService<EndSessionEndpoint>();
         var discovery = services.GetRequiredService<DiscoveryEndpoint>();
         var json = services.GetRequiredService<JsonErrors>();
@@ -43,6 +45,7 @@ public static class ProtocolEndpoints
         Map("POST",  "/userinfo",                               userInfo.HandleAsync,             Nobody);
         Map("POST",  "/revoke",                                 Json(revocation.HandleAsync),     Clients);      // RFC 7009
         Map("POST",  "/device_authorization",                   Json(device.HandleAsync),         Clients);      // RFC 8628 §3.1
+        Map("POST",  BackChannelAuthenticationEndpoint.Path,    Json(ciba.HandleAsync),           Nobody);       // CIBA Core 1.0 §7
         Map("GET",   "/logout",                                 logout.GetAsync,                  Nobody);       // RP-Initiated Logout 1.0 §2
         Map("POST",  "/logout",                                 logout.PostAsync,                 Nobody);
         Map("GET",   "/.well-known/openid-configuration",       discovery.DocumentAsync,          Nobody);       // OIDC Discovery §4

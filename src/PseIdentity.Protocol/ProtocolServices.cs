@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PseIdentity.Protocol.Approvals;
 using PseIdentity.Protocol.Authorize;
 using PseIdentity.Protocol.Authorize.Checks;
+using PseIdentity.Protocol.BackChannelAuthentication;
 using PseIdentity.Protocol.ClientAuthentication;
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Device;
@@ -26,7 +27,7 @@ public static class ProtocolServices
 {
     /// <summary>
     /// Adds the engine. The host brings what it stands on: the stores (<see cref="IClientStore"/>, <see cref="IGrantStore"/>, …),
-    /// <see cref="Users.IUserDirectory"/>, <see cref="IInteraction"/>, data protection and antiforgery.
+    /// <see cref="Users.IUserDirectory"/>, <see cref="IInteraction"/>, <see cref="IApprovalInvitation"/>, data protection and antiforgery.
     /// </summary>
     public static IServiceCollection AddProtocol(this IServiceCollection services, Issuer issuer, IConfiguration settings)
     {
@@ -41,6 +42,7 @@ public static class ProtocolServices
         services.AddSingleton<IGrant, RefreshTokenGrant>();
         services.AddSingleton<IGrant, ClientCredentialsGrant>();
         services.AddSingleton<IGrant, DeviceCodeGrant>();
+        services.AddSingleton<IGrant, CibaGrant>();
 
         // Client authentication (token_endpoint_auth_methods_supported)
         services.AddSingleton<IClientAuthenticationMethod, ClientSecretBasic>();
@@ -74,6 +76,7 @@ public static class ProtocolServices
 
         // What is delivered from the outbox
         services.AddSingleton<IOutboxDelivery, BackChannelLogout>();
+        services.AddSingleton<IOutboxDelivery, CibaPing>();
         services.AddSingleton<OutboxSignal>();
         services.AddHostedService<OutboxDispatcher>();
 
@@ -83,6 +86,7 @@ public static class ProtocolServices
         services.AddSingleton<UserInfoEndpoint>();
         services.AddSingleton<RevocationEndpoint>();
         services.AddSingleton<DeviceAuthorizationEndpoint>();
+        services.AddSingleton<BackChannelAuthenticationEndpoint>();
         services.AddSingleton<EndSessionEndpoint>();
         services.AddSingleton<DiscoveryEndpoint>();
 
@@ -96,6 +100,8 @@ public static class ProtocolServices
         services.AddSingleton<RefreshTokens>();
         services.AddSingleton<Redemptions>();
         services.AddSingleton<PolledApprovals>();
+        services.AddSingleton<SignedAuthenticationRequest>();
+        services.AddSingleton<AuthenticationRequests>();
         services.AddSingleton<ApprovalDecisions>();
         services.AddSingleton<TokenIssuer>();
         services.AddSingleton<AccessTokens>();

@@ -74,7 +74,8 @@ internal sealed class PrivateKeyJwt(Issuer issuer, ClientKeys keys, IReplayStore
         return await replays.TryUseAsync("client_assertion", use, expires + Skew, ct) ? null : "the assertion was used before";
     }
 
-    // OpenID Connect Core §9: aud is the issuer, or the token endpoint's URL, alone or in a list.
+    // OpenID Connect Core §9: aud is the issuer, or the token endpoint's URL, alone or in a list; CIBA §7.1 adds its own endpoint's.
     private bool IsForUs(IReadOnlyList<string>? audience) =>
-        audience is not null && (audience.Contains(issuer.Value, StringComparer.Ordinal) || audience.Contains(issuer.Url("/token"), StringComparer.Ordinal));
+        audience is not null && (audience.Contains(issuer.Value, StringComparer.Ordinal) || audience.Contains(issuer.Url("/token"), StringComparer.Ordinal)
+            || audience.Contains(issuer.Url(BackChannelAuthentication.BackChannelAuthenticationEndpoint.Path), StringComparer.Ordinal));
 }

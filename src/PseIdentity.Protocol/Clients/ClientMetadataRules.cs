@@ -14,7 +14,7 @@ public static class ClientMetadataRules
     /// <summary>The methods that a client may authenticate with (RFC 7591 §2, OpenID Connect Core §9).</summary>
     public static IReadOnlyList<string> AuthenticationMethods { get; } = ["none", "client_secret_basic", "client_secret_post", "private_key_jwt"];
 
-    public static IReadOnlyList<string> GrantTypes { get; } = ["authorization_code", "refresh_token", "client_credentials", DeviceCodeGrant.Name];
+    public static IReadOnlyList<string> GrantTypes { get; } = ["authorization_code", "refresh_token", "client_credentials", DeviceCodeGrant.Name, CibaGrant.Name];
 
     public static IReadOnlyList<string> SigningAlgorithms { get; } = ["RS256", "PS256", "ES256"];
 
@@ -35,6 +35,7 @@ public static class ClientMetadataRules
         .. ScopesAndResources(client),
         .. Words(client),
         .. Numbers(client),
+        .. DecoupledRules.Check(client, development),
     ];
 
     private static IEnumerable<BrokenRule> Grants(ClientMetadata client)
@@ -52,9 +53,9 @@ public static class ClientMetadataRules
             yield return new("response_types", "grants.inconsistent", "The response type code needs the grant type authorization_code.");
         if (codes && client.RedirectUris.Count == 0)
             yield return new("redirect_uris", "redirect_uri.missing", "The grant type authorization_code needs at least one redirect URI.");
-        if (client.GrantTypes.Contains("refresh_token") && !codes && !client.GrantTypes.Contains(DeviceCodeGrant.Name))
+        if (client.GrantTypes.Contains("refresh_token") && !codes && !client.GrantTypes.Contains(DeviceCodeGrant.Name) && !client.GrantTypes.Contains(CibaGrant.Name))
             yield return new("grant_types", "grants.refresh_alone",
-                $"The grant type refresh_token needs one that issues refresh tokens: authorization_code, {DeviceCodeGrant.Name}.");
+                $"The grant type refresh_token needs one that issues refresh tokens: authorization_code, {DeviceCodeGrant.Name}, {CibaGrant.Name}.");
         if (client.OnlineRefresh && !client.GrantTypes.Contains("refresh_token"))
             yield return new("online_refresh", "grants.online_refresh", "online_refresh needs the grant type refresh_token.");
         // RFC 9700 §2.2.2: refresh tokens of public clients "MUST be sender-constrained or use refresh token rotation".

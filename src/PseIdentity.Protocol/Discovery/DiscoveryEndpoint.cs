@@ -2,7 +2,9 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using PseIdentity.Protocol.Authorize;
 using PseIdentity.Protocol.Authorize.Checks;
+using PseIdentity.Protocol.BackChannelAuthentication;
 using PseIdentity.Protocol.ClientAuthentication;
+using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Grants;
 using PseIdentity.Protocol.Http;
 using PseIdentity.Protocol.Keys;
@@ -62,7 +64,7 @@ internal sealed class DiscoveryEndpoint(
             Array(json, "claims_supported", ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid", .. scopes.SelectMany(s => s.Claims).Where(c => c != "sub").Distinct()]);
             Array(json, "response_types_supported", ResponseCheck.ResponseTypes);
             Array(json, "response_modes_supported", modes.Select(m => m.Name));
-            Array(json, "grant_types_supported", grants.Select(g => g.GrantType));
+            Array(json, "grant_types_supported", grants.Where(g => g.IsOffered).Select(g => g.GrantType));
             Array(json, "prompt_values_supported", PromptCheck.Values);
             Array(json, "acr_values_supported", AuthenticationLevels.All);
             Array(json, "subject_types_supported", ["public"]);
@@ -82,9 +84,21 @@ internal sealed class DiscoveryEndpoint(
             json.WriteBoolean("authorization_response_iss_parameter_supported", true);
             json.WriteBoolean("backchannel_logout_supported", true);
             json.WriteBoolean("backchannel_logout_session_supported", true);
+            WriteDecoupled(json);
             json.WriteEndObject();
         }
         return stream.ToArray();
+    }
+
+    // CIBA §4, where people can be told.
+    private void WriteDecoupled(Utf8JsonWriter json)
+    {
+        if (!grants.Any(grant => grant is CibaGrant { IsOffered: true }))
+            return;
+        json.WriteString("backchannel_authentication_endpoint", issuer.Url(BackChannelAuthenticationEndpoint.Path));
+        Array(json, "backchannel_token_delivery_modes_supported", DecoupledRules.DeliveryModes);
+        Array(json, "backchannel_authentication_request_signing_alg_values_supported", SignedAuthenticationRequest.Algorithms);
+        json.WriteBoolean("backchannel_user_code_parameter_supported", false);
     }
 
     private static void Array(Utf8JsonWriter json, string name, IEnumerable<string> values)

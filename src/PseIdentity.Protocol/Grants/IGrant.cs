@@ -9,6 +9,9 @@ public interface IGrant
     /// <summary>Its <c>grant_type</c>.</summary>
     string GrantType { get; }
 
+    /// <summary>False for one that this installation lacks something for: it is neither advertised nor answered.</summary>
+    bool IsOffered => true;
+
     /// <summary>Checks everything that was presented and consumes nothing; what a replay proves to be stolen is revoked here.</summary>
     /// <exception cref="Errors.ProtocolException">The grant is refused.</exception>
     ValueTask<Redemption> CheckAsync(TokenRequest request, AuthenticatedClient client, CancellationToken ct);

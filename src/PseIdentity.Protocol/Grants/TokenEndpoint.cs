@@ -10,7 +10,7 @@ namespace PseIdentity.Protocol.Grants;
 /// <summary>The token endpoint (RFC 6749 §3.2). It owns the steps that every grant shares, so that none can forget one.</summary>
 internal sealed class TokenEndpoint(ClientAuthenticator authenticator, IEnumerable<IGrant> grants, TokenIssuer issuer)
 {
-    private readonly IGrant[] grants = [.. grants];
+    private readonly IGrant[] grants = [.. grants.Where(grant => grant.IsOffered)];
 
     public async Task HandleAsync(HttpContext context)
     {

@@ -1,5 +1,6 @@
 using PseIdentity.Protocol.Approvals;
 using PseIdentity.Protocol.Tokens;
+using PseIdentity.Server.Email;
 using PseIdentity.Server.Hardening;
 using PseIdentity.Server.SignIn;
 using SessionOptions = PseIdentity.Protocol.Sessions.SessionOptions;
@@ -16,6 +17,7 @@ internal static class SettingRules
         .. Approvals(configuration.GetSection("Approvals").Get<ApprovalOptions>() ?? new()),
         .. Keys(configuration.GetSection("SigningKeys")),
         .. SignIn(configuration.GetSection("SignIn").Get<SignInOptions>() ?? new()),
+        .. Smtp(configuration.GetSection("Email:Smtp").Get<SmtpOptions>() ?? new()),
         .. RateLimits(configuration.GetSection("RateLimits").Get<RateLimitOptions>() ?? new()),
     ];
 
@@ -59,6 +61,25 @@ internal static class SettingRules
             ("SignIn:LockoutFailures", signIn.LockoutFailures, 1, 100),
             ("SignIn:LockoutMinutes", signIn.LockoutMinutes, 1, 1_440)),
     ];
+
+    private static IEnumerable<SettingMistake> Smtp(SmtpOptions smtp)
+    {
+        if (smtp.Host is null && (smtp.From ?? smtp.UserName ?? smtp.Password) is not null)
+            yield return new("Email:Smtp:Host", "is missing: the other settings of this section need a server.");
+        if (smtp.Host is null)
+            yield break;
+        if (!MailAddress.IsPlain(smtp.From))
+            yield return new("Email:Smtp:From", "is the sender's address, such as no-reply@bank.example.");
+        if (smtp.Port is < 1 or > 65535)
+            yield return new("Email:Smtp:Port", $"{smtp.Port} is not a port.");
+        if ((smtp.UserName is null) != (smtp.Password is null))
+            yield return new("Email:Smtp:Password", "goes together with Email:Smtp:UserName: give both, or neither.");
+        if (smtp is { Security: SmtpSecurity.None, Password: not null } && !IsLoopback(smtp.Host))
+            yield return new("Email:Smtp:Security", "None would send the password in the clear; use StartTls or Tls.");
+    }
+
+    private static bool IsLoopback(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (System.Net.IPAddress.TryParse(host, out var address) && System.Net.IPAddress.IsLoopback(address));
 
     private static IEnumerable<SettingMistake> RateLimits(RateLimitOptions limits) => Within(
         ("RateLimits:ProtocolPerMinute", limits.ProtocolPerMinute, 1, 100_000_000),

@@ -2,6 +2,7 @@ using PseIdentity.Protocol.Approvals;
 using PseIdentity.Protocol.Keys;
 using PseIdentity.Protocol.Outbound;
 using PseIdentity.Protocol.Tokens;
+using PseIdentity.Server.Email;
 using PseIdentity.Server.Hardening;
 using PseIdentity.Server.SignIn;
 using SessionOptions = PseIdentity.Protocol.Sessions.SessionOptions;
@@ -23,6 +24,7 @@ internal static class SettingsCatalog
         new("Tokens", typeof(TokenOptions)),
         new("Sessions", typeof(SessionOptions)),
         new("Approvals", typeof(ApprovalOptions)),
+        new("Email:Smtp", typeof(SmtpOptions)),
         new("Provisioning", typeof(ProvisioningOptions)),
         new("SigningKeys", typeof(SigningKeyOptions)),
         new("Network", typeof(NetworkOptions)),
@@ -34,7 +36,6 @@ internal static class SettingsCatalog
     public static IReadOnlyDictionary<string, string> NotYet { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
     {
         ["Mtls"] = "client certificates are not supported yet; remove it.",
-        ["Email"] = "this version sends no e-mail yet; remove it.",
         ["Sms"] = "this version sends no text messages yet; remove it.",
     };
 }
