@@ -75,6 +75,7 @@ internal sealed class AdvertisedTests : ProviderFixture
             "refresh_token" => await portal.RefreshAsync((await CodeAsync()).RefreshToken),
             "client_credentials" => await Installation.Service(Issuer).TokenAsync(("grant_type", grant)),
             Decoupled.DeviceGrant => await ConnectDeviceAsync(),
+            Decoupled.CibaGrant => await ApproveAsync(),
             _ => throw new NotSupportedException($"No test performs {grant}."),
         };
         Assert.That(answer.Status, Is.EqualTo(200), answer.Body);
@@ -90,6 +91,14 @@ internal sealed class AdvertisedTests : ProviderFixture
         var codes = await television.BeginDeviceAsync();
         await alice.DecideDeviceAsync(codes.Need("user_code"));
         return await television.PollDeviceAsync(codes.Need("device_code"));
+    }
+
+    private async Task<TokenAnswer> ApproveAsync()
+    {
+        var desk = Installation.CallCentre(Issuer);
+        var answer = await desk.BeginCibaAsync(("binding_message", "advertised"));
+        await alice.DecideCibaAsync(await MailInbox.LinkInFolderAsync(Path.Combine(Provider.DataDirectory, "mail"), "advertised"));
+        return await desk.PollCibaAsync(answer.Need("auth_req_id"));
     }
 
     private static IEnumerable<TestCaseData> AuthenticationMethods =>

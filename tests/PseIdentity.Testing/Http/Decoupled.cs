@@ -12,6 +12,23 @@ public static class Decoupled
     public static Task<TokenAnswer> PollDeviceAsync(this RelyingParty party, string deviceCode, params (string Name, string? Value)[] changes) =>
         party.TokenAsync([("grant_type", DeviceGrant), ("device_code", deviceCode), .. changes]);
 
+    public const string CibaGrant = "urn:openid:params:grant-type:ciba";
+
+    /// <summary>Asks for a person who is not there (CIBA §7.1), with everything that belongs to it.</summary>
+    public static Task<TokenAnswer> BeginCibaAsync(this RelyingParty party, params (string Name, string? Value)[] changes) =>
+        party.PostAsync("/backchannel_authentication", [("scope", party.Scope), ("login_hint", "alice"), .. changes]);
+
+    public static Task<TokenAnswer> PollCibaAsync(this RelyingParty party, string authReqId, params (string Name, string? Value)[] changes) =>
+        party.TokenAsync([("grant_type", CibaGrant), ("auth_req_id", authReqId), .. changes]);
+
+    /// <summary>Follows the link of the message, signing in where asked, and answers the question.</summary>
+    public static async Task DecideCibaAsync(this HttpBrowser browser, Uri link, bool allow = true, string userName = "alice")
+    {
+        await browser.GoAsync(link);
+        await browser.SignInWhereAskedAsync(userName);
+        await browser.PressAsync(allow ? "approve-allow" : "approve-deny");
+    }
+
     /// <summary>A member of an answer that has to be there.</summary>
     public static string Need(this TokenAnswer answer, string member) => answer.Member(member) ?? throw new InvalidOperationException($"No {member} in {answer.Body}");
 
