@@ -63,9 +63,9 @@ public abstract class ApprovalStoreContract : StoreContract
         await AddAsync(approval);
         var ping = new OutboxMessage("test-" + approval.Id, "{}");
 
-        var decisions = await Task.WhenAll(Enumerable.Range(0, 20).Select(turn => (turn % 2 == 0
-            ? Stores.Approvals.TryApproveAsync(approval, NewAccess(approval), [ping], Now)
-            : Stores.Approvals.TryDenyAsync(approval.Id, [ping], Now)).AsTask()));
+        var decisions = await Task.WhenAll(Enumerable.Range(0, 20).Select(async turn => turn % 2 == 0
+            ? await Stores.Approvals.TryApproveAsync(approval, NewAccess(approval), [ping], Now)
+            : await Stores.Approvals.TryDenyAsync(approval.Id, [ping], Now)));
 
         Assert.That(decisions.Count(won => won), Is.EqualTo(1));
         var told = await Stores.Outbox.ClaimAsync(100, TimeSpan.FromMinutes(1), Now, CancellationToken.None);
@@ -111,7 +111,7 @@ public abstract class ApprovalStoreContract : StoreContract
         var approval = NewApproval();
         await AddAsync(approval);
 
-        var tooSoon = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Stores.Approvals.PollAsync(approval.Id, Now).AsTask()));
+        var tooSoon = await Task.WhenAll(Enumerable.Range(0, 10).Select(async _ => await Stores.Approvals.PollAsync(approval.Id, Now)));
 
         Assert.That(tooSoon.Count(soon => !soon), Is.EqualTo(1));
     }
