@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using PseIdentity.Protocol.Authorize;
+using PseIdentity.Protocol.BackChannelAuthentication;
 using PseIdentity.Protocol.Clients;
+using PseIdentity.Protocol.Device;
 using PseIdentity.Protocol.Discovery;
 using PseIdentity.Protocol.Grants;
 using PseIdentity.Protocol.Http;
@@ -34,6 +36,8 @@ public static class ProtocolEndpoints
         var revocation = services.GetRequiredService<RevocationEndpoint>();
         var register = services.GetRequiredService<RegistrationEndpoint>();
         var registration = services.GetRequiredService<ClientConfigurationEndpoint>();
+        var device = services.GetRequiredService<DeviceAuthorizationEndpoint>();
+        var ciba = services.GetRequiredService<BackChannelAuthenticationEndpoint>();
         var logout = services.GetRequiredService<EndSessionEndpoint>();
         var discovery = services.GetRequiredService<DiscoveryEndpoint>();
         var json = services.GetRequiredService<JsonErrors>();
@@ -53,6 +57,8 @@ public static class ProtocolEndpoints
         Map("GET",   ClientConfigurationEndpoint.Path,          Json(registration.ReadAsync),     Nobody);       // RFC 7592 §2
         Map("PUT",   ClientConfigurationEndpoint.Path,          Json(registration.ReplaceAsync),  Nobody);
         Map("DELETE", ClientConfigurationEndpoint.Path,         Json(registration.RemoveAsync),   Nobody);
+        Map("POST",  "/device_authorization",                   Json(device.HandleAsync),         Clients);      // RFC 8628 §3.1
+        Map("POST",  BackChannelAuthenticationEndpoint.Path,    Json(ciba.HandleAsync),           Nobody);       // CIBA Core 1.0 §7
         Map("GET",   "/logout",                                 logout.GetAsync,                  Nobody);       // RP-Initiated Logout 1.0 §2
         Map("POST",  "/logout",                                 logout.PostAsync,                 Nobody);
         Map("GET",   "/.well-known/openid-configuration",       discovery.DocumentAsync,          Nobody);       // OIDC Discovery §4

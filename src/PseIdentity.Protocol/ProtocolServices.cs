@@ -1,11 +1,14 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using PseIdentity.Protocol.Approvals;
 using Microsoft.Extensions.Hosting;
 using PseIdentity.Protocol.Authorize;
 using PseIdentity.Protocol.Authorize.Checks;
+using PseIdentity.Protocol.BackChannelAuthentication;
 using PseIdentity.Protocol.ClientAuthentication;
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Clients.Documents;
+using PseIdentity.Protocol.Device;
 using PseIdentity.Protocol.Discovery;
 using PseIdentity.Protocol.Events;
 using PseIdentity.Protocol.Grants;
@@ -33,7 +36,7 @@ public static class ProtocolServices
 {
     /// <summary>
     /// Adds the engine. The host brings what it stands on: the stores (<see cref="IStoredClients"/>, <see cref="IGrantStore"/>, …),
-    /// <see cref="Users.IUserDirectory"/>, <see cref="IInteraction"/>, data protection and antiforgery.
+    /// <see cref="Users.IUserDirectory"/>, <see cref="IInteraction"/>, <see cref="IApprovalInvitation"/>, data protection and antiforgery.
     /// </summary>
     public static IServiceCollection AddProtocol(this IServiceCollection services, Issuer issuer, IConfiguration settings)
     {
@@ -44,12 +47,15 @@ public static class ProtocolServices
         services.Configure<EventOptions>(settings.GetSection("Events"));
         services.Configure<DpopOptions>(settings.GetSection("Dpop"));
         services.Configure<MtlsOptions>(settings.GetSection("Mtls"));
+        services.Configure<ApprovalOptions>(settings.GetSection("Approvals"));
         services.Configure<OutboundOptions>(settings.GetSection("Network"));
 
         // Grants (grant_types_supported)
         services.AddSingleton<IGrant, AuthorizationCodeGrant>();
         services.AddSingleton<IGrant, RefreshTokenGrant>();
         services.AddSingleton<IGrant, ClientCredentialsGrant>();
+        services.AddSingleton<IGrant, DeviceCodeGrant>();
+        services.AddSingleton<IGrant, CibaGrant>();
 
         // Client authentication (token_endpoint_auth_methods_supported)
         services.AddSingleton<IClientAuthenticationMethod, ClientSecretBasic>();
@@ -111,6 +117,7 @@ public static class ProtocolServices
 
         // What is delivered from the outbox
         services.AddSingleton<IOutboxDelivery, BackChannelLogout>();
+        services.AddSingleton<IOutboxDelivery, CibaPing>();
         services.AddSingleton<OutboxSignal>();
         services.AddHostedService<OutboxDispatcher>();
 
@@ -129,6 +136,8 @@ public static class ProtocolServices
         services.AddSingleton<UserInfoEndpoint>();
         services.AddSingleton<RevocationEndpoint>();
         services.AddSingleton<IntrospectionEndpoint>();
+        services.AddSingleton<DeviceAuthorizationEndpoint>();
+        services.AddSingleton<BackChannelAuthenticationEndpoint>();
         services.AddSingleton<EndSessionEndpoint>();
         services.AddSingleton<DiscoveryEndpoint>();
 
@@ -147,9 +156,14 @@ public static class ProtocolServices
         services.AddSingleton<RequestUris>();
         services.AddSingleton<GuardedHttp>();
         services.AddSingleton<ScopeCatalog>();
+        services.AddSingleton<RequestedScopes>();
         services.AddSingleton<AuthorizationCodes>();
         services.AddSingleton<RefreshTokens>();
         services.AddSingleton<Redemptions>();
+        services.AddSingleton<PolledApprovals>();
+        services.AddSingleton<SignedAuthenticationRequest>();
+        services.AddSingleton<AuthenticationRequests>();
+        services.AddSingleton<ApprovalDecisions>();
         services.AddSingleton<TokenIssuer>();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<IdTokenHints>();

@@ -1,4 +1,5 @@
 using PseIdentity.Protocol;
+using PseIdentity.Server.Email;
 using PseIdentity.Server.Hardening;
 using PseIdentity.Server.Operations;
 using PseIdentity.Server.Setup;
@@ -45,6 +46,7 @@ internal static class ProviderHost
         builder.Services.AddStorage(settings.Storage);
         builder.Services.AddProtocol(settings.Issuer, builder.Configuration);
         builder.Services.AddSignIn();
+        builder.Services.AddEmail(builder.Configuration, settings);
         builder.Services.AddSetup();
         builder.Services.AddHealth();
         builder.Services.AddRazorPages();

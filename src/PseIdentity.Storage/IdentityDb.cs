@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using PseIdentity.Storage.Approvals;
 using PseIdentity.Storage.Attempts;
 using PseIdentity.Storage.Clients;
 using PseIdentity.Storage.Consents;
@@ -42,6 +43,7 @@ internal abstract class IdentityDb(DbContextOptions options) : DbContext(options
     public DbSet<DeniedTokenRow> DeniedTokens => Set<DeniedTokenRow>();
     public DbSet<ConsentRow> Consents => Set<ConsentRow>();
     public DbSet<AttemptRow> Attempts => Set<AttemptRow>();
+    public DbSet<ApprovalRow> Approvals => Set<ApprovalRow>();
     public DbSet<StoredHandleRow> StoredHandles => Set<StoredHandleRow>();
     public DbSet<PushedRequestRow> PushedRequests => Set<PushedRequestRow>();
     public DbSet<ReplayRow> Replays => Set<ReplayRow>();

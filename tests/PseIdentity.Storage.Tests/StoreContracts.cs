@@ -59,3 +59,9 @@ internal sealed class ProofMemories<T> : ProofMemoryContract where T : IBackend
 {
     protected override Task<IStores> OpenAsync() => T.OpenAsync();
 }
+
+[TestFixture(typeof(Memory)), TestFixture(typeof(Sqlite)), TestFixture(typeof(Postgres))]
+internal sealed class Approvals<T> : ApprovalStoreContract where T : IBackend
+{
+    protected override Task<IStores> OpenAsync() => T.OpenAsync();
+}

@@ -1,6 +1,6 @@
 // What every scenario shares: its settings, the steps it reports, the client it discovers.
 // Settings are one JSON document in the environment variable INTEROP:
-//   { issuer, client_id, client_secret | private_key_jwk, redirect_uri, post_logout_redirect_uri, scope, resource, username, password }
+//   { issuer, client_id, client_secret | private_key_jwk, redirect_uri, post_logout_redirect_uri, scope, resource, username, password, mail_folder }
 // Output is one JSON document a line: { step, … } for each thing that held, at the end { scenario, ok } or { scenario, ok, step, error }.
 import { basename } from 'node:path';
 import * as client from 'openid-client';

@@ -11,7 +11,7 @@ namespace PseIdentity.Protocol.Clients;
 /// </summary>
 public sealed class Capabilities(IEnumerable<IGrant> grants, IEnumerable<IClientAuthenticationMethod> methods, ResponseTypes responses, SigningKeyOptions keys)
 {
-    public IReadOnlyList<IGrant> Grants { get; } = [.. grants];
+    public IReadOnlyList<IGrant> Grants { get; } = [.. grants.Where(grant => grant.IsOffered)];
 
     public IReadOnlyList<IClientAuthenticationMethod> AuthenticationMethods { get; } = [.. methods];
 

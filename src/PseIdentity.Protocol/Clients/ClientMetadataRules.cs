@@ -33,5 +33,6 @@ public sealed class ClientMetadataRules(Capabilities can, bool development)
         .. NumberRules.Check(client),
         .. ProfileRules.Check(client, Development),
         .. SenderRules.Check(client, can),
+        .. DecoupledRules.Check(client),
     ];
 }

@@ -3,8 +3,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using PseIdentity.Protocol.Authorize;
 using PseIdentity.Protocol.Authorize.Checks;
+using PseIdentity.Protocol.BackChannelAuthentication;
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Clients.Documents;
+using PseIdentity.Protocol.Grants;
 using PseIdentity.Protocol.Http;
 using PseIdentity.Protocol.Jose;
 using PseIdentity.Protocol.Keys;
@@ -64,6 +66,7 @@ internal sealed class DiscoveryEndpoint(
             json.WriteString("introspection_endpoint", issuer.Url("/introspect"));
             json.WriteString("revocation_endpoint", issuer.Url("/revoke"));
             json.WriteString("registration_endpoint", issuer.Url(RegistrationEndpoint.Path));
+            json.WriteString("device_authorization_endpoint", issuer.Url("/device_authorization"));
             json.WriteString("end_session_endpoint", issuer.Url("/logout"));
             WriteAliases(json);
             if (sessionStates.Enabled)
@@ -113,6 +116,7 @@ internal sealed class DiscoveryEndpoint(
             json.WriteBoolean("backchannel_logout_session_supported", true);
             json.WriteBoolean("frontchannel_logout_supported", true);
             json.WriteBoolean("frontchannel_logout_session_supported", true);
+            WriteDecoupled(json);
             json.WriteEndObject();
         }
         return stream.ToArray();
@@ -129,6 +133,17 @@ internal sealed class DiscoveryEndpoint(
             foreach (var url in alias.Urls(path))
                 json.WriteString(member, url);
         json.WriteEndObject();
+    }
+
+    // CIBA §4, where people can be told.
+    private void WriteDecoupled(Utf8JsonWriter json)
+    {
+        if (!can.Grants.Any(grant => grant is CibaGrant))
+            return;
+        json.WriteString("backchannel_authentication_endpoint", issuer.Url(BackChannelAuthenticationEndpoint.Path));
+        Array(json, "backchannel_token_delivery_modes_supported", DecoupledRules.DeliveryModes);
+        Array(json, "backchannel_authentication_request_signing_alg_values_supported", SignedAuthenticationRequest.Algorithms);
+        json.WriteBoolean("backchannel_user_code_parameter_supported", false);
     }
 
     private static void Array(Utf8JsonWriter json, string name, IEnumerable<string> values)

@@ -13,6 +13,14 @@ public static class Refuse
     public static ProtocolException InvalidScope(string id, string description, string? detail = null) => With(id, "invalid_scope", description, 400, detail);
     public static ProtocolException AccessDenied(string id, string description, string? detail = null) => With(id, "access_denied", description, 400, detail);
 
+    // RFC 8628 §3.5, CIBA §11
+    public static ProtocolException AuthorizationPending(string id, string description, string? detail = null) => With(id, "authorization_pending", description, 400, detail);
+    public static ProtocolException SlowDown(string id, string description, string? detail = null) => With(id, "slow_down", description, 400, detail);
+    public static ProtocolException ExpiredToken(string id, string description, string? detail = null) => With(id, "expired_token", description, 400, detail);
+
+    // CIBA §13
+    public static ProtocolException InvalidBindingMessage(string id, string description, string? detail = null) => With(id, "invalid_binding_message", description, 400, detail);
+
     // RFC 8707 §2
     public static ProtocolException InvalidTarget(string id, string description, string? detail = null) => With(id, "invalid_target", description, 400, detail);
 

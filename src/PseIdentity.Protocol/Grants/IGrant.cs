@@ -10,6 +10,9 @@ public interface IGrant
     /// <summary>Its <c>grant_type</c>.</summary>
     string GrantType { get; }
 
+    /// <summary>False for one that this installation lacks something for: it is neither advertised nor answered.</summary>
+    bool IsOffered => true;
+
     /// <summary>Whether a refresh token can come of it.</summary>
     bool IssuesRefreshTokens => false;
 

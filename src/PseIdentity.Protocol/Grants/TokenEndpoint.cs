@@ -11,7 +11,7 @@ namespace PseIdentity.Protocol.Grants;
 internal sealed class TokenEndpoint(ClientAuthenticator authenticator, IEnumerable<IGrant> grants, TokenBinding binding, DpopNonces nonces, TokenIssuer issuer,
     ProtectedResponses protectedResponses)
 {
-    private readonly IGrant[] grants = [.. grants];
+    private readonly IGrant[] grants = [.. grants.Where(grant => grant.IsOffered)];
 
     public async Task HandleAsync(HttpContext context)
     {

@@ -39,6 +39,9 @@ public sealed class Parameters : IEnumerable<KeyValuePair<string, string>>
     public static Parameters FromPairs(IEnumerable<KeyValuePair<string, string>> pairs) =>
         From(pairs.GroupBy(p => p.Key, p => p.Value, StringComparer.Ordinal).Select(g => KeyValuePair.Create(g.Key, new StringValues([.. g]))));
 
+    /// <summary>The same without what proves the client: it is checked, and not kept.</summary>
+    public Parameters WithoutCredentials() => Without(["client_secret", "client_assertion", "client_assertion_type"]);
+
     public static Parameters FromQuery(IQueryCollection query) => From(query);
 
     /// <summary>The parameters of a string such as <c>a=1&amp;b=2</c>.</summary>

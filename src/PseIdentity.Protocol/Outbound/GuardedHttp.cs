@@ -77,6 +77,15 @@ public sealed partial class GuardedHttp : IDisposable
         return response?.StatusCode;
     }
 
+    /// <summary>The status of the answer to a JSON body under a bearer token, or null when there was none.</summary>
+    public async Task<HttpStatusCode?> PostJsonAsync(string uri, string json, string bearer, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, uri) { Content = new StringContent(json, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")) };
+        request.Headers.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", bearer);
+        using var response = await SendAsync(request, ct);
+        return response?.StatusCode;
+    }
+
     public void Dispose() => client.Dispose();
 
     private async Task<HttpResponseMessage?> SendAsync(HttpRequestMessage request, CancellationToken ct)

@@ -44,6 +44,9 @@ public sealed record GrantedAccess
     /// <summary>Claims about the person that belong into the ID token itself (OpenID Connect Core §5.4).</summary>
     public IReadOnlyList<KeyValuePair<string, JsonElement>> PersonClaims { get; init; } = [];
 
+    /// <summary>The decoupled sign-in that the tokens come from, for the ID token (CIBA §10.3.1); or null.</summary>
+    public string? AuthReqId { get; init; }
+
     /// <summary>True when the scopes differ from what was asked for: then the response names them (RFC 6749 §5.1).</summary>
     public bool NameScopes { get; init; }
 }

@@ -20,7 +20,7 @@ public sealed class TokenIssuer(Issuer issuer, SigningKeyRing keys, ScopeCatalog
         var now = clock.GetUtcNow();
         var lifetime = (int)AccessTokenLifetimeOf(access.Client).TotalSeconds;
         var accessToken = SignAccessToken(access, now, lifetime);
-        var idToken = access is { WithIdToken: true, Person: { } person } ? SignIdToken(access, person, now) : null;
+        var idToken = access is { WithIdToken: true, Person: { } person } ? SignIdToken(access, person, accessToken, now) : null;
         return new TokenResponse(accessToken, access.Confirmation?.TokenType ?? "Bearer", lifetime, access.RefreshToken, idToken,
             access.NameScopes ? access.Scopes : null, access.AuthorizationDetails);
     }
@@ -71,10 +71,10 @@ public sealed class TokenIssuer(Issuer issuer, SigningKeyRing keys, ScopeCatalog
             }
         });
 
-    private string SignIdToken(GrantedAccess access, PersonPresent person, DateTimeOffset now) =>
-        JwtWriter.Sign(keys.Current(access.Client.Metadata.IdTokenSignedResponseAlg), "JWT", (access, person, issuer, now, Seconds(access.Client.Metadata.IdTokenLifetime, options.Value.IdTokenLifetime)), static (json, s) =>
+    private string SignIdToken(GrantedAccess access, PersonPresent person, string accessToken, DateTimeOffset now) =>
+        JwtWriter.Sign(keys.Current(access.Client.Metadata.IdTokenSignedResponseAlg), "JWT", (access, person, accessToken, issuer, now, Seconds(access.Client.Metadata.IdTokenLifetime, options.Value.IdTokenLifetime)), static (json, s) =>
         {
-            var (access, person, issuer, now, lifetime) = s;
+            var (access, person, accessToken, issuer, now, lifetime) = s;
             var issuedAt = now.ToUnixTimeSeconds();
             json.WriteString("iss"u8, issuer.Value);
             json.WriteString("sub"u8, access.Subject);
@@ -84,6 +84,12 @@ public sealed class TokenIssuer(Issuer issuer, SigningKeyRing keys, ScopeCatalog
             WriteSignIn(json, person);
             if (access.Nonce is not null)
                 json.WriteString("nonce"u8, access.Nonce);
+            if (access.AuthReqId is not null)
+            {
+                // CIBA §10.3.1: they tie the tokens to the request that the client made.
+                json.WriteString("urn:openid:params:jwt:claim:auth_req_id"u8, access.AuthReqId);
+                json.WriteString("at_hash"u8, TokenHash.For(access.Client.Metadata.IdTokenSignedResponseAlg, accessToken));
+            }
             json.WriteString("sid"u8, person.Sid);
             access.Hashes?.Write(json, access.Client.Metadata.IdTokenSignedResponseAlg);
             foreach (var (name, value) in access.PersonClaims)

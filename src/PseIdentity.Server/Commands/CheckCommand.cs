@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PseIdentity.Server.Email;
 using PseIdentity.Server.Setup.Settings;
 using PseIdentity.Storage;
 
@@ -24,6 +25,7 @@ internal static class CheckCommand
                     throw new CommandException($"The database lacks {pending.Count} migration(s), and Database:Migrate is false. Run 'pse-identity migrate' first.");
                 findings.Add(pending.Count > 0 ? $"database: {pending.Count} migration(s) to come" : "database: up to date");
             }
+            findings.Add(app.Services.GetRequiredService<Mailer>().Works ? "mail: works" : "mail: none, since Email:Smtp:Host is not set; decoupled sign-in (CIBA) is not offered");
             if (provider.ProvisioningFile is { } file)
                 findings.Add($"provisioning file: {(await PlanCommand.PlanAsync(settings, file, ct)).Count} change(s) to come");
             await Print.ListAsync(parsed, findings, "", finding => finding, CommandJson.Default.IReadOnlyListString);

@@ -51,12 +51,13 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
     }
 
     /// <summary>Begins a sign-in whose destination is a page of ours, and answers its first step.</summary>
-    public async Task<string> StartLocalAsync(HttpContext context, string localPath, CancellationToken ct)
+    /// <param name="levels">How strongly the person is asked to sign in (<c>acr_values</c>); any, when empty.</param>
+    public async Task<string> StartLocalAsync(HttpContext context, string localPath, CancellationToken ct, IReadOnlyList<string>? levels = null)
     {
         var request = new PendingAuthorization
         {
             RequestId = RandomId.Of128Bits(),
-            Parameters = "",
+            Parameters = levels is { Count: > 0 } ? "acr_values=" + Uri.EscapeDataString(string.Join(' ', levels)) : "",
             LocalPath = localPath,
             ArrivedAt = clock.GetUtcNow(),
             BrowserHash = cookies.FindOrSetBrowser(context),

@@ -22,6 +22,8 @@ internal static class SignInServices
 
         services.AddSingleton<SignInFlow>();
         services.AddSingleton<ConsentChoice>();
+        services.AddSingleton<UserCodeGuesses>();
+        services.AddSingleton<ApprovalChoice>();
         services.AddSingleton<IInteraction, Interaction>();
 
         // Texts; those with markup of their own encode what is put into them.

@@ -20,6 +20,9 @@ internal static class StepPaths
     public const string Consent = "/consent";
     public const string SelectAccount = "/select-account";
 
+    /// <summary>The page that a message about a decoupled sign-in leads to.</summary>
+    public static string ApproveOf(Guid approval) => $"/approve?request={approval}";
+
     public static string Of(Step step) => step switch
     {
         Step.SecondFactor => Code,

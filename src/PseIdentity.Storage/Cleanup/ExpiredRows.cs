@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using PseIdentity.Protocol.Approvals;
 using PseIdentity.Protocol.Events;
 using PseIdentity.Protocol.Tokens;
 using PseIdentity.Storage.Sql;
@@ -6,7 +7,8 @@ using PseIdentity.Storage.Sql;
 namespace PseIdentity.Storage.Cleanup;
 
 /// <summary>Deletes what has expired, a bounded batch at a time, so that no request waits long behind it.</summary>
-internal sealed class ExpiredRows(IDatabase database, ExpiredSessions expiredSessions, IOptions<TokenOptions> tokens, IOptions<EventOptions> events, TimeProvider clock)
+internal sealed class ExpiredRows(
+    IDatabase database, ExpiredSessions expiredSessions, IOptions<TokenOptions> tokens, IOptions<ApprovalOptions> approvals, IOptions<EventOptions> events, TimeProvider clock)
 {
     private const int Batch = 500;
 
@@ -22,7 +24,7 @@ internal sealed class ExpiredRows(IDatabase database, ExpiredSessions expiredSes
     /// <summary>How long the record of a notice to a relying party is kept, for questions about it.</summary>
     private static readonly TimeSpan DeliveriesStay = TimeSpan.FromDays(30);
 
-    /// <summary>RFC 6749 §4.1.2: a code works once. Its grant's row is what remembers, so the row outlives the code by this much.</summary>
+    /// <summary>RFC 6749 §4.1.2: a code works once, and so does what was approved for a device. Its grant's row is what remembers, so the row outlives the code by this much.</summary>
     private static readonly TimeSpan GrantsOutliveCodes = TimeSpan.FromMinutes(5);
 
     // On SQLite they are in no table.
@@ -49,6 +51,11 @@ internal sealed class ExpiredRows(IDatabase database, ExpiredSessions expiredSes
         DELETE FROM logout_deliveries WHERE id IN (SELECT id FROM logout_deliveries WHERE enqueued_at < $1 LIMIT $2)
         """);
 
+    /// <summary>How long an expired request that waited for a person is kept, so that the client hears that it expired (RFC 8628 §3.5).</summary>
+    private static readonly TimeSpan ApprovalsStay = TimeSpan.FromMinutes(30);
+
+    private static readonly Statement Approvals = Expired("approvals", "id");
+
     private static readonly Statement FailedMessages = new("""
         DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE next_at IS NULL AND enqueued_at < $1 LIMIT $2)
         """);
@@ -74,6 +81,7 @@ internal sealed class ExpiredRows(IDatabase database, ExpiredSessions expiredSes
             deleted += await DeleteAllAsync(statement, now, ct);
         await expiredSessions.EndAsync(now, ct);
         deleted += await DeleteAllAsync(Sessions, now - SessionsStay, ct);
+        deleted += await DeleteAllAsync(Approvals, now - ApprovalsStay, ct);
         deleted += await DeleteAllAsync(FailedMessages, now - FailedMessagesStay, ct);
         deleted += await DeleteAllAsync(Deliveries, now - DeliveriesStay, ct);
         deleted += await DeleteAllAsync(Events, Guid.CreateVersion7(now - events.Value.KeptFor), ct);
@@ -97,7 +105,8 @@ internal sealed class ExpiredRows(IDatabase database, ExpiredSessions expiredSes
     private async Task<int> WalkGrantsAsync(DateTimeOffset now, CancellationToken ct)
     {
         const int Stretches = 20;
-        var codes = tokens.Value.AuthorizationCodeLifetime + GrantsOutliveCodes;
+        var (code, approval) = (tokens.Value.AuthorizationCodeLifetime, approvals.Value.Longest);
+        var codes = (code > approval ? code : approval) + GrantsOutliveCodes;
         var deleted = 0;
         for (var i = 0; i < Stretches; i++)
         {

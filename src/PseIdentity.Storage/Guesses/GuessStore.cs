@@ -33,6 +33,11 @@ public sealed class GuessStore
     private static readonly Statement FindLock = new("SELECT locked_until FROM guesses WHERE purpose = $1 AND account = $2 AND locked_until > $3");
     private static readonly Statement Clear = new("DELETE FROM guesses WHERE purpose = $1 AND account = $2");
 
+    // A lock that this guess itself brought about goes with it; one that others brought about came with a higher count.
+    private static readonly Statement TakeBack = new("""
+        UPDATE guesses SET failures = failures - 1, locked_until = NULL WHERE purpose = $1 AND account = $2 AND failures > 0
+        """);
+
     private readonly IDatabase database;
 
     internal GuessStore(IDatabase database) => this.database = database;
@@ -52,6 +57,9 @@ public sealed class GuessStore
 
     /// <summary>The guess was right: it and the failures before it no longer count.</summary>
     public async ValueTask GiveBackAsync(string purpose, byte[] account) => await database.ExecuteAsync(Clear.With(purpose, account), CancellationToken.None);
+
+    /// <summary>The guess was right: it alone no longer counts. For secrets of which a guesser can make right ones at will.</summary>
+    public async ValueTask TakeBackAsync(string purpose, byte[] account) => await database.ExecuteAsync(TakeBack.With(purpose, account), CancellationToken.None);
 
     /// <summary>Until when the account is locked, or null; writes nothing.</summary>
     public ValueTask<DateTimeOffset?> FindLockAsync(string purpose, byte[] account, DateTimeOffset now, CancellationToken ct) =>

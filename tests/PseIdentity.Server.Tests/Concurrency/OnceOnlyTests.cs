@@ -55,6 +55,26 @@ internal sealed class OnceOnlyTests(TestDatabaseKind database) : ProviderFixture
         tabs.ForEach(tab => tab.Dispose());
     }
 
+    [Test, Category("RFC 8628 §3.5")]
+    public async Task Of_twenty_polls_after_an_approval_exactly_one_gets_tokens_and_its_grant_is_revoked_afterwards()
+    {
+        const int rounds = 20;
+        var television = Installation.Television(Issuer);
+        using var browser = new HttpBrowser(Issuer);
+        for (var round = 0; round < rounds; round++)
+        {
+            var codes = await television.BeginDeviceAsync();
+            await browser.DecideDeviceAsync(codes.Need("user_code"));
+
+            var answers = await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => television.PollDeviceAsync(codes.Need("device_code"))));
+
+            var winners = answers.Where(a => a.Status == 200).ToList();
+            Assert.That(winners, Has.Count.EqualTo(1), $"round {round}");
+            Assert.That(answers.Where(a => a.Status != 200).Select(a => a.Error), Is.All.EqualTo("invalid_grant"));
+            Assert.That((await television.UserInfoAsync(winners[0].AccessToken)).Status, Is.EqualTo(401), "the others were replays");
+        }
+    }
+
     [Test, Category("RFC 9700 §4.14.2")]
     public async Task Two_racing_refreshes_with_one_token_both_end_with_a_working_successor()
     {

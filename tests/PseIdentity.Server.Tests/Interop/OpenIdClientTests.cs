@@ -65,6 +65,28 @@ public sealed class OpenIdClientTests
         RedirectUri = "http://localhost:9200/callback",
     });
 
+    [Test, Category("RFC 8628 §3.4")]
+    public Task A_device_gets_tokens_through_a_person_elsewhere() => NodeScenario.RunAsync("device-flow", new
+    {
+        Issuer = provider.BaseAddress.GetLeftPart(UriPartial.Authority),
+        ClientId = "television",
+        Scope = "openid profile offline_access",
+        Username = "alice",
+        Password,
+    });
+
+    [Test, Category("CIBA §10.1")]
+    public Task An_application_asks_for_a_person_elsewhere() => NodeScenario.RunAsync("ciba", new
+    {
+        Issuer = provider.BaseAddress.GetLeftPart(UriPartial.Authority),
+        ClientId = "call-centre",
+        ClientSecret = Secret,
+        Scope = "openid profile",
+        Username = "alice",
+        Password,
+        MailFolder = Path.Combine(provider.DataDirectory, "mail"),
+    });
+
     private static object Installation() => new
     {
         initial_access_tokens = new[] { new { name = "scripts", token = InitialAccess } },
@@ -74,6 +96,24 @@ public sealed class OpenIdClientTests
             Application("own-application", "implicit"),
             Application("foreign-application", "explicit"),
             new { client_id = "service", client_secret = Secret, grant_types = new[] { "client_credentials" }, response_types = Array.Empty<string>(), scope = "payments" },
+            new
+            {
+                client_id = "television",
+                token_endpoint_auth_method = "none",
+                application_type = "native",
+                grant_types = new[] { "urn:ietf:params:oauth:grant-type:device_code", "refresh_token" },
+                response_types = Array.Empty<string>(),
+                scope = "openid profile offline_access",
+            },
+            new
+            {
+                client_id = "call-centre",
+                client_secret = Secret,
+                grant_types = new[] { "urn:openid:params:grant-type:ciba" },
+                response_types = Array.Empty<string>(),
+                backchannel_token_delivery_mode = "poll",
+                scope = "openid profile",
+            },
             .. Keys.Select(key => Signing(key.Key, key.Value)),
         ],
         users = new[] { new { preferred_username = "alice", password = Password, email = "alice@example.com", email_verified = true, name = "Alice Doe" } },

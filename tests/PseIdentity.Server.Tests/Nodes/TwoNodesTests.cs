@@ -103,6 +103,42 @@ internal sealed class TwoNodesTests
         }
     }
 
+    [Test, Category("RFC 8628 §3.5")]
+    public async Task A_device_and_its_person_may_meet_different_nodes_at_every_step()
+    {
+        using var browser = new HttpBrowser(issuer, nodes);
+        var television = Installation.Television(issuer, nodes);
+        for (var round = 0; round < 3; round++)
+        {
+            var codes = await television.BeginDeviceAsync();
+            var device = codes.Need("device_code");
+            Assert.That((await television.PollDeviceAsync(device)).Error, Is.EqualTo("authorization_pending"));
+            Assert.That((await television.PollDeviceAsync(device)).Error, Is.EqualTo("slow_down"), "the other node knows of the first poll");
+            await browser.DecideDeviceAsync(codes.Need("user_code"));
+
+            var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => television.PollDeviceAsync(device)));
+
+            Assert.That(answers.Count(a => a.Status == 200), Is.EqualTo(1));
+            Assert.That((await television.PollDeviceAsync(device)).Error, Is.EqualTo("invalid_grant"));
+        }
+    }
+
+    [Test, Category("CIBA §11")]
+    public async Task A_decoupled_sign_in_may_meet_different_nodes_at_every_step()
+    {
+        using var browser = new HttpBrowser(issuer, nodes);
+        var desk = Installation.CallCentre(issuer, nodes);
+        var answer = await desk.BeginCibaAsync(("binding_message", "two-nodes"));
+        var authReqId = answer.Need("auth_req_id");
+        Assert.That((await desk.PollCibaAsync(authReqId)).Error, Is.EqualTo("authorization_pending"));
+        Assert.That((await desk.PollCibaAsync(authReqId)).Error, Is.EqualTo("slow_down"));
+        await browser.DecideCibaAsync(await MailInbox.LinkInFolderAsync(Path.Combine(installation.DataDirectory, "mail"), "two-nodes"));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => desk.PollCibaAsync(authReqId)));
+
+        Assert.That(answers.Count(a => a.Status == 200), Is.EqualTo(1));
+    }
+
     [Test]
     public async Task A_rotated_refresh_token_is_known_to_the_other_node()
     {

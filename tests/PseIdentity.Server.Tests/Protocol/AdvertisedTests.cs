@@ -88,6 +88,8 @@ internal sealed class AdvertisedTests : ProviderFixture
             "authorization_code" => await CodeAsync(),
             "refresh_token" => await portal.RefreshAsync((await CodeAsync()).RefreshToken),
             "client_credentials" => await Installation.Service(Issuer).TokenAsync(("grant_type", grant)),
+            Decoupled.DeviceGrant => await ConnectDeviceAsync(),
+            Decoupled.CibaGrant => await ApproveAsync(),
             _ => throw new NotSupportedException($"No test performs {grant}."),
         };
         Assert.That(answer.Status, Is.EqualTo(200), answer.Body);
@@ -96,6 +98,22 @@ internal sealed class AdvertisedTests : ProviderFixture
     [TestCaseSource(nameof(OtherGrantTypes)), Category("RFC 6749 §5.2")]
     public async Task The_grant_is_refused(string grant) =>
         Assert.That((await portal.TokenAsync(("grant_type", grant), ("username", "alice"), ("password", Installation.Password))).Error, Is.EqualTo("unsupported_grant_type"));
+
+    private async Task<TokenAnswer> ConnectDeviceAsync()
+    {
+        var television = Installation.Television(Issuer);
+        var codes = await television.BeginDeviceAsync();
+        await alice.DecideDeviceAsync(codes.Need("user_code"));
+        return await television.PollDeviceAsync(codes.Need("device_code"));
+    }
+
+    private async Task<TokenAnswer> ApproveAsync()
+    {
+        var desk = Installation.CallCentre(Issuer);
+        var answer = await desk.BeginCibaAsync(("binding_message", "advertised"));
+        await alice.DecideCibaAsync(await MailInbox.LinkInFolderAsync(Path.Combine(Provider.DataDirectory, "mail"), "advertised"));
+        return await desk.PollCibaAsync(answer.Need("auth_req_id"));
+    }
 
     private static IEnumerable<TestCaseData> AuthenticationMethods =>
         from place in new[] { "token", "revocation" }

@@ -8,7 +8,7 @@ namespace PseIdentity.Server.Tests.Protocol;
 /// <summary>The metadata as such (OpenID Connect Discovery §3 and §4, RFC 8414 §2 and §3). That it tells the truth is shown by <see cref="AdvertisedTests"/>.</summary>
 internal sealed class DiscoveryTests : ProviderFixture
 {
-    // RFC 8414 §2, OpenID Connect Discovery §3, RP-Initiated Logout §2.1, Back-Channel Logout §2.1, RFC 9207 §3, Initiating User Registration 1.0 §4: certification warns of others.
+    // RFC 8414 §2, OpenID Connect Discovery §3, RP-Initiated Logout §2.1, Back-Channel Logout §2.1, RFC 9207 §3, RFC 8628 §4, CIBA §4, Initiating User Registration 1.0 §4: certification warns of others.
     private static readonly string[] Registered =
     [
         "issuer", "authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri", "revocation_endpoint", "registration_endpoint", "end_session_endpoint", "scopes_supported", "claims_supported",
@@ -24,6 +24,8 @@ internal sealed class DiscoveryTests : ProviderFixture
         "require_signed_request_object", "request_object_signing_alg_values_supported", "authorization_signing_alg_values_supported",
         "client_id_metadata_document_supported",
         "backchannel_logout_supported", "backchannel_logout_session_supported", "frontchannel_logout_supported", "frontchannel_logout_session_supported",
+        "device_authorization_endpoint", "backchannel_authentication_endpoint",
+        "backchannel_token_delivery_modes_supported", "backchannel_authentication_request_signing_alg_values_supported", "backchannel_user_code_parameter_supported",
     ];
 
     [Test, Category("OIDC Discovery §4.2")]

@@ -33,6 +33,10 @@ public sealed class Scenes(Uri issuer)
 
     public RelyingParty DpopPortal { get; } = Installation.DpopPortal(issuer);
 
+    public RelyingParty Television { get; } = Installation.Television(issuer);
+
+    public RelyingParty Kiosk { get; } = Installation.Kiosk(issuer);
+
     public async Task<string> CodeAsync(RelyingParty party, params (string, string?)[] changes)
     {
         using var browser = new HttpBrowser(Issuer);

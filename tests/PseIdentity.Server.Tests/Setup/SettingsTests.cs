@@ -39,7 +39,8 @@ public sealed class SettingsTests
     [TestCase("--SigningKeys:Algorithms", "RS256,ES256,HS256", "SigningKeys: Algorithms names HS256; known are RS256, PS256 and ES256.")]
     [TestCase("--Database:Migrate", "si", "Database:Migrate: 'si' is neither true nor false.")]
     [TestCase("--Network:AllowedHost", "localhost", "Network:AllowedHost: is not a setting; this section has KnownProxies, AllowedHosts, Timeout, LongestAnswer.")]
-    [TestCase("--Email:Smtp:Host", "mail.example.com", "Email:Smtp: this version sends no e-mail yet; remove it.")]
+    [TestCase("--Email:Smtp:Host", "mail.example.com", "Email:Smtp:From: is the sender's address, such as no-reply@bank.example.")]
+    [TestCase("--Email:Smtp:From", "no-reply@bank.example", "Email:Smtp:Host: is missing: the other settings of this section need a server.")]
     public void A_wrong_setting_is_named_with_what_would_be_right(string key, string value, string expected) =>
         Assert.That(Mistakes("Production", "--Issuer", "https://id.example.com", key, value), Is.EqualTo(new[] { expected }));
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using PseIdentity.Protocol.Approvals;
 using PseIdentity.Protocol.Authorize;
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Consent;
@@ -56,6 +57,8 @@ internal sealed class SqlBackend : IStores
     public IConsentStore Consents => Get<IConsentStore>();
 
     public IAttemptStore Attempts => Get<IAttemptStore>();
+
+    public IApprovalStore Approvals => Get<IApprovalStore>();
 
     public IStoredHandles Handles => Get<IStoredHandles>();
 

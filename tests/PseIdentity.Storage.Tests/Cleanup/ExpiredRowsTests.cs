@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using PseIdentity.Protocol.Approvals;
 using PseIdentity.Protocol.Authorize;
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Events;
@@ -53,7 +54,7 @@ internal sealed class ExpiredRowsTests<T> : StoreContract where T : IBackend
     }
 
     [Test, Category("RFC 6749 §4.1.2")]
-    public async Task A_grant_outlives_its_code_by_five_minutes_even_when_it_was_revoked_or_short()
+    public async Task A_grant_outlives_what_it_was_redeemed_with_by_five_minutes_even_when_it_was_revoked_or_short()
     {
         var user = await Stores.AddUserAsync();
         var session = await SignedInAsync(user);
@@ -62,7 +63,7 @@ internal sealed class ExpiredRowsTests<T> : StoreContract where T : IBackend
         var revokedFirst = Guid.NewGuid();
         await Stores.Grants.RevokeAsync(revokedFirst, "test", Now);
 
-        Stores.Clock.Advance(TimeSpan.FromSeconds(359));
+        Stores.Clock.Advance(TimeSpan.FromSeconds(35 * 60 - 1));
         await CleanAsync();
         Assert.That(await Stores.Grants.TryRedeemAsync(expired, NewGate(session)), Is.EqualTo(RedemptionResult.Replayed));
         Assert.That(await Stores.Grants.TryRedeemAsync(expired with { Id = revokedFirst }, NewGate(session)), Is.EqualTo(RedemptionResult.Replayed));
@@ -86,7 +87,7 @@ internal sealed class ExpiredRowsTests<T> : StoreContract where T : IBackend
             ids.Add(grant.Id);
         }
 
-        Stores.Clock.Advance(TimeSpan.FromMinutes(20));
+        Stores.Clock.Advance(TimeSpan.FromMinutes(40));
         await CleanAsync();
 
         Assert.That(await CountAsync($"grants WHERE client_id = '{client}'"), Is.EqualTo(15));
@@ -158,6 +159,30 @@ internal sealed class ExpiredRowsTests<T> : StoreContract where T : IBackend
         Stores.Clock.Advance(TimeSpan.FromDays(31));
         await CleanAsync();
         Assert.That((await Backend.Get<LogoutDeliveries>().OfClientAsync(client, 10, CancellationToken.None)).Where(each => each.Sid == idle.Sid), Is.Empty, "it is kept for a month");
+    }
+
+    [Test, Category("RFC 8628 §3.5")]
+    public async Task A_request_that_waits_for_a_person_is_known_for_half_an_hour_after_it_expired()
+    {
+        await Stores.Approvals.TryAddAsync(new Approval
+        {
+            Id = Guid.NewGuid(),
+            Kind = ApprovalKinds.Device,
+            CodeHash = RandomHash(),
+            ClientId = "television",
+            Parameters = "",
+            Interval = 5,
+            CreatedAt = Now,
+            ExpiresAt = Now.AddMinutes(10),
+        }, [], CancellationToken.None);
+
+        Stores.Clock.Advance(TimeSpan.FromMinutes(39));
+        await CleanAsync();
+        Assert.That(await CountAsync("approvals"), Is.EqualTo(1));
+
+        Stores.Clock.Advance(TimeSpan.FromMinutes(2));
+        await CleanAsync();
+        Assert.That(await CountAsync("approvals"), Is.Zero);
     }
 
     private Task<int> CleanAsync() => Backend.Get<ExpiredRows>().DeleteAsync(CancellationToken.None);

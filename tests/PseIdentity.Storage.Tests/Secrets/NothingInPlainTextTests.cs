@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
 using NUnit.Framework;
+using PseIdentity.Protocol.Approvals;
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Keys;
 using PseIdentity.Protocol.Outbox;
@@ -32,6 +33,18 @@ internal sealed class NothingInPlainTextTests<T> : DatabaseTests<T> where T : IB
         await Backend.Get<UserRegistry>().CreateAsync(
             new NewAccount { Claims = JsonElement.Parse("{}"), PasswordHash = Text("password-hash"), TotpSecret = Secret("totp") }, CancellationToken.None);
         await Backend.Outbox.EnqueueAsync(new OutboxMessage("mail", Text("outbox")), CancellationToken.None);
+        await Backend.Approvals.TryAddAsync(new Approval
+        {
+            Id = Guid.NewGuid(),
+            Kind = ApprovalKinds.Ciba,
+            CodeHash = [1],
+            ClientId = "plain",
+            Parameters = Text("approval-parameters"),
+            Code = Text("approval-code"),
+            Interval = 5,
+            CreatedAt = default,
+            ExpiresAt = default,
+        }, [], CancellationToken.None);
         await Backend.SigningKeys.TryAddAsync(new StoredSigningKey
         {
             Id = "kid",

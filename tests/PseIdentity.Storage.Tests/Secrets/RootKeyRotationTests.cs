@@ -49,12 +49,12 @@ internal sealed class RootKeyRotationTests<T> : DatabaseTests<T> where T : IBack
         // The columns of bytes that hold no secret, or only its hash; whoever adds a column decides here which kind it is.
         string[] notSealed =
         [
-            "attempts.browser_hash", "client_secrets.sha256", "guesses.account", "provisioning_marks.mac", "replays.key",
+            "approvals.code_hash", "approvals.user_code_hash", "attempts.browser_hash", "client_secrets.sha256", "guesses.account", "provisioning_marks.mac", "replays.key",
             "sessions.cookie_hash", "setup_tokens.hash", "stored_handles.content",
         ];
         string[] sealedAgain =
         [
-            "client_secrets.secret", "credentials.secret", "data_protection_keys.content", "identity_providers.secret", "outbox.body", "settings.value", "signing_keys.private_key",
+            "approvals.content", "client_secrets.secret", "credentials.secret", "data_protection_keys.content", "identity_providers.secret", "outbox.body", "settings.value", "signing_keys.private_key",
         ];
 
         var columns = (await Column.AllAsync(Backend)).Where(column => column.Type == typeof(byte[])).Select(column => column.ToString());

@@ -1,3 +1,4 @@
+using PseIdentity.Protocol.Approvals;
 using PseIdentity.Protocol.Authorize;
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Consent;
@@ -32,6 +33,8 @@ public interface IStores : IAsyncDisposable
     IConsentStore Consents { get; }
 
     IAttemptStore Attempts { get; }
+
+    IApprovalStore Approvals { get; }
 
     IStoredHandles Handles { get; }
 

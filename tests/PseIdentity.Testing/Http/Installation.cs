@@ -67,6 +67,18 @@ public static class Installation
     public static RelyingParty NativeApp(Uri issuer, params Uri[] nodes) =>
         new(issuer, "native-app", null, "http://127.0.0.1/callback", "openid offline_access", nodes);
 
+    /// <summary>A public application on a device without a keyboard (RFC 8628).</summary>
+    public static RelyingParty Television(Uri issuer, params Uri[] nodes) => new(issuer, "television", null, "", "openid profile offline_access payments", nodes);
+
+    /// <summary>The same with a secret.</summary>
+    public static RelyingParty Kiosk(Uri issuer, params Uri[] nodes) => new(issuer, "kiosk", Secret, "", "openid profile", nodes);
+
+    /// <summary>An application that asks for people who are elsewhere, and polls (CIBA).</summary>
+    public static RelyingParty CallCentre(Uri issuer, params Uri[] nodes) => new(issuer, "call-centre", Secret, "", "openid profile payments", nodes);
+
+    /// <summary>Another one, which signs what it asks with its key for ES256.</summary>
+    public static RelyingParty SignedDesk(Uri issuer, params Uri[] nodes) => new(issuer, "signed-desk", OtherSecret, "", "openid", nodes);
+
     /// <summary>Registered with lifetimes of its own, and with the freshness that it wants.</summary>
     public static RelyingParty HastyApp(Uri issuer, params Uri[] nodes) =>
         new(issuer, "hasty-app", Secret, "http://localhost:9105/callback", "openid", nodes);
@@ -140,6 +152,14 @@ public static class Installation
               "grant_types": ["authorization_code", "refresh_token"], "scope": "openid offline_access", "token_endpoint_auth_method": "none", "consent": "implicit" },
             { "client_id": "hasty-app", "client_secret": "{{Secret}}", "redirect_uris": ["http://localhost:9105/callback"], "scope": "openid", "consent": "implicit",
               "access_token_lifetime": 120, "id_token_lifetime": 90, "default_max_age": 300 },
+            { "client_id": "television", "client_name": "Living room television", "application_type": "native", "response_types": [],
+              "grant_types": ["urn:ietf:params:oauth:grant-type:device_code", "refresh_token"], "scope": "openid profile email offline_access payments ledger", "token_endpoint_auth_method": "none" },
+            { "client_id": "kiosk", "client_secret": "{{Secret}}", "client_name": "Branch kiosk", "response_types": [],
+              "grant_types": ["urn:ietf:params:oauth:grant-type:device_code"], "scope": "openid profile", "default_acr_values": ["urn:pse-identity:acr:mfa"] },
+            { "client_id": "call-centre", "client_secret": "{{Secret}}", "client_name": "Call centre", "response_types": [], "backchannel_token_delivery_mode": "poll",
+              "grant_types": ["urn:openid:params:grant-type:ciba", "refresh_token"], "scope": "openid profile email offline_access payments ledger" },
+            { "client_id": "signed-desk", "client_secret": "{{OtherSecret}}", "client_name": "Signed desk", "response_types": [], "backchannel_token_delivery_mode": "poll",
+              "grant_types": ["urn:openid:params:grant-type:ciba"], "scope": "openid", "backchannel_authentication_request_signing_alg": "ES256", "jwks": {{Jwks(ClientKeys["ES256"])}} },
             { "client_id": "service", "client_secret": "{{Secret}}", "client_name": "Settlement", "grant_types": ["client_credentials"], "response_types": [],
               "scope": "payments", "token_endpoint_auth_method": "client_secret_basic" },
             { "client_id": "{{OddClient}}", "client_secret": {{JsonSerializer.Serialize(OddSecret)}}, "grant_types": ["client_credentials"], "response_types": [],

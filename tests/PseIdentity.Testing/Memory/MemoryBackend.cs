@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using PseIdentity.Protocol.Approvals;
 using PseIdentity.Protocol.Authorize;
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Consent;
@@ -39,6 +40,8 @@ public sealed class MemoryBackend : IStores
     public IConsentStore Consents => stores.Consents;
 
     public IAttemptStore Attempts => stores.Attempts;
+
+    public IApprovalStore Approvals => stores.Approvals;
 
     public IStoredHandles Handles => stores.Handles;
 

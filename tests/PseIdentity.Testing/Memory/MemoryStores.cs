@@ -25,6 +25,7 @@ public sealed class MemoryStores
         Replays = new MemoryReplayStore(data, clock);
         Proofs = new MemoryProofs(clock);
         Outbox = new MemoryOutboxStore(data, clock);
+        Approvals = new MemoryApprovalStore(data, Outbox);
     }
 
     public TimeProvider Clock { get; }
@@ -40,6 +41,8 @@ public sealed class MemoryStores
     public MemoryConsentStore Consents { get; }
 
     public MemoryAttemptStore Attempts { get; }
+
+    public MemoryApprovalStore Approvals { get; }
 
     public MemoryStoredHandles Handles { get; }
 

@@ -1,34 +1,14 @@
-using PseIdentity.Protocol.Errors;
 using PseIdentity.Protocol.Scopes;
 
 namespace PseIdentity.Protocol.Authorize.Checks;
 
 /// <summary>What the client asks to see and do (RFC 6749 §3.3, OpenID Connect Core §3.1.2.1).</summary>
-internal sealed class ScopeCheck(ScopeCatalog catalog) : IAuthorizeCheck
+internal sealed class ScopeCheck(RequestedScopes scopes) : IAuthorizeCheck
 {
     public async ValueTask<AuthorizeOutcome?> CheckAsync(AuthorizeContext request, CancellationToken ct)
     {
-        var asked = ScopeCatalog.Parse(request.Parameters["scope"] ?? throw Refuse.InvalidScope("authorize.scope_missing", "The parameter scope is missing."));
-        var known = await catalog.AllAsync(ct);
-        var granted = new List<string>(asked.Count);
-        foreach (var scope in asked)
-        {
-            // Core §3.1.2.1: "Scope values used that are not understood by an implementation SHOULD be ignored."
-            if (!known.ContainsKey(scope))
-                continue;
-            if (!request.KnownClient.Scopes.Contains(scope))
-                throw Refuse.InvalidScope("authorize.scope_not_allowed", "The client may not ask for this scope.", scope);
-
-            // Core §11: without the grant type, or a code, there is no way to hand out a refresh token.
-            if (scope != StandardScopes.OfflineAccess || (request.KnownClient.May("refresh_token") && request.ResponseType.HasCode))
-                granted.Add(scope);
-        }
-        if (granted.Count == 0)
-            throw Refuse.InvalidScope("authorize.scope_unknown", "None of the scopes is known.");
-        request.Scopes = granted;
-        request.ScopesDiffer = granted.Count != asked.Count;
-        request.Resource = await catalog.ResourceOfAsync(granted, ct);
-        ScopeCatalog.RefuseOtherResource(request.Parameters, request.Resource);
+        var asked = await scopes.CheckAsync(request.KnownClient, request.Parameters, request.ResponseType.HasCode, ct);
+        (request.Scopes, request.ScopesDiffer, request.Resource) = (asked.Scopes, asked.Differ, asked.Resource);
         return null;
     }
 }

@@ -23,9 +23,6 @@ internal static class NotEnforcedYet
         ["software_statement"] = NotThere,
         ["client_secret_expires_at"] = NotThere,
         // CIBA §4
-        ["backchannel_token_delivery_mode"] = NotThere,
-        ["backchannel_client_notification_endpoint"] = NotThere,
-        ["backchannel_authentication_request_signing_alg"] = NotThere,
         ["backchannel_user_code_parameter"] = NotThere,
     };
 

@@ -1,6 +1,8 @@
+using PseIdentity.Protocol.Approvals;
 using PseIdentity.Protocol.Clients.Documents;
 using PseIdentity.Protocol.Events;
 using PseIdentity.Protocol.Tokens;
+using PseIdentity.Server.Email;
 using PseIdentity.Server.Hardening;
 using PseIdentity.Server.SignIn;
 using SessionOptions = PseIdentity.Protocol.Sessions.SessionOptions;
@@ -18,6 +20,8 @@ internal static class SettingRules
         .. Keys(configuration.GetSection("SigningKeys")),
         .. SignIn(configuration.GetSection("SignIn").Get<SignInOptions>() ?? new()),
         .. ClientDocuments(configuration.GetSection("ClientDocuments").Get<ClientDocumentOptions>() ?? new()),
+        .. Approvals(configuration.GetSection("Approvals").Get<ApprovalOptions>() ?? new()),
+        .. Smtp(configuration.GetSection("Email:Smtp").Get<SmtpOptions>() ?? new()),
         .. RateLimits(configuration.GetSection("RateLimits").Get<RateLimitOptions>() ?? new()),
     ];
 
@@ -42,6 +46,12 @@ internal static class SettingRules
 
     private static IEnumerable<SettingMistake> Events(EventOptions events) => Within(
         ("Events:KeptFor", events.KeptFor, TimeSpan.FromDays(1), TimeSpan.FromDays(36_500)));
+
+    private static IEnumerable<SettingMistake> Approvals(ApprovalOptions approvals) => Within(
+        ("Approvals:DeviceCodeLifetime", approvals.DeviceCodeLifetime, TimeSpan.FromMinutes(1), TimeSpan.FromHours(1)),
+        ("Approvals:AuthenticationRequestLifetime", approvals.AuthenticationRequestLifetime, TimeSpan.FromSeconds(10), approvals.LongestAuthenticationRequest),
+        ("Approvals:LongestAuthenticationRequest", approvals.LongestAuthenticationRequest, TimeSpan.FromSeconds(10), TimeSpan.FromDays(1)),
+        ("Approvals:PollingInterval", approvals.PollingInterval, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)));
 
     private static IEnumerable<SettingMistake> Keys(IConfigurationSection section) =>
         SettingsServices.SigningKeys(section).Problems().Select(problem => new SettingMistake(section.Path, problem));
@@ -70,6 +80,25 @@ internal static class SettingRules
             ("ClientDocuments:LongestDocument", documents.LongestDocument, 256, 65_536),
             ("ClientDocuments:MostKept", documents.MostKept, 1, 1_000_000)),
     ];
+
+    private static IEnumerable<SettingMistake> Smtp(SmtpOptions smtp)
+    {
+        if (smtp.Host is null && (smtp.From ?? smtp.UserName ?? smtp.Password) is not null)
+            yield return new("Email:Smtp:Host", "is missing: the other settings of this section need a server.");
+        if (smtp.Host is null)
+            yield break;
+        if (!MailAddress.IsPlain(smtp.From))
+            yield return new("Email:Smtp:From", "is the sender's address, such as no-reply@bank.example.");
+        if (smtp.Port is < 1 or > 65535)
+            yield return new("Email:Smtp:Port", $"{smtp.Port} is not a port.");
+        if ((smtp.UserName is null) != (smtp.Password is null))
+            yield return new("Email:Smtp:Password", "goes together with Email:Smtp:UserName: give both, or neither.");
+        if (smtp is { Security: SmtpSecurity.None, Password: not null } && !IsLoopback(smtp.Host))
+            yield return new("Email:Smtp:Security", "None would send the password in the clear; use StartTls or Tls.");
+    }
+
+    private static bool IsLoopback(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (System.Net.IPAddress.TryParse(host, out var address) && System.Net.IPAddress.IsLoopback(address));
 
     private static IEnumerable<SettingMistake> RateLimits(RateLimitOptions limits) => Within(
         ("RateLimits:ProtocolPerMinute", limits.ProtocolPerMinute, 1, 100_000_000),

@@ -1,4 +1,5 @@
 using PseIdentity.Protocol;
+using PseIdentity.Protocol.Approvals;
 using PseIdentity.Protocol.Clients.Documents;
 using PseIdentity.Protocol.Events;
 using PseIdentity.Protocol.Keys;
@@ -6,6 +7,7 @@ using PseIdentity.Protocol.Outbound;
 using PseIdentity.Protocol.Registration;
 using PseIdentity.Protocol.SenderConstraint;
 using PseIdentity.Protocol.Tokens;
+using PseIdentity.Server.Email;
 using PseIdentity.Server.Hardening;
 using PseIdentity.Server.SignIn;
 using SessionOptions = PseIdentity.Protocol.Sessions.SessionOptions;
@@ -30,6 +32,8 @@ internal static class SettingsCatalog
         new("Events", typeof(EventOptions)),
         new("Dpop", typeof(DpopOptions)),
         new("Mtls", typeof(MtlsOptions)),
+        new("Approvals", typeof(ApprovalOptions)),
+        new("Email:Smtp", typeof(SmtpOptions)),
         new("Provisioning", typeof(ProvisioningOptions)),
         new("SigningKeys", typeof(SigningKeyOptions)),
         new("Network", typeof(NetworkOptions)),
@@ -42,7 +46,6 @@ internal static class SettingsCatalog
     /// <summary>What the contract names and this version does not do yet: refused rather than ignored, because people rely on it.</summary>
     public static IReadOnlyDictionary<string, string> NotYet { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
     {
-        ["Email"] = "this version sends no e-mail yet; remove it.",
         ["Sms"] = "this version sends no text messages yet; remove it.",
     };
 }

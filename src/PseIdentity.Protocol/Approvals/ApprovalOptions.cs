@@ -1,0 +1,20 @@
+namespace PseIdentity.Protocol.Approvals;
+
+/// <summary>Requests that wait for a person elsewhere (section <c>Approvals</c>): devices (RFC 8628) and decoupled sign-in (CIBA).</summary>
+public sealed class ApprovalOptions
+{
+    /// <summary>How long a device waits for the person. Longer is kinder to those who look for their telephone, and gives phishing more time (RFC 8628 §5.4).</summary>
+    public TimeSpan DeviceCodeLifetime { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long a decoupled sign-in waits, unless the client asks for another time (CIBA §7.1, <c>requested_expiry</c>).</summary>
+    public TimeSpan AuthenticationRequestLifetime { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The longest that a client may ask for.</summary>
+    public TimeSpan LongestAuthenticationRequest { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>How long a client waits between two polls. Shorter answers sooner and costs a request each time.</summary>
+    public TimeSpan PollingInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Until when what was approved may still be redeemed: the gate has to remember it at least as long.</summary>
+    public TimeSpan Longest => new[] { DeviceCodeLifetime, AuthenticationRequestLifetime, LongestAuthenticationRequest }.Max();
+}

@@ -1,0 +1,20 @@
+using System.Text.Json;
+using PseIdentity.Protocol.Outbox;
+
+namespace PseIdentity.Server.Email;
+
+/// <summary>Sends mail, through the outbox: it is on its way as soon as the transaction that it belongs to is committed.</summary>
+internal sealed class Mailer(IEnumerable<IMailRoute> routes, IOutboxStore outbox, OutboxSignal signal)
+{
+    /// <summary>Whether mail leaves this installation at all. What needs it is not offered otherwise.</summary>
+    public bool Works { get; } = routes.Any();
+
+    /// <summary>For a transaction that the mail belongs to; <see cref="OutboxSignal"/> tells of it afterwards.</summary>
+    public static OutboxMessage Message(Mail mail) => new(MailDelivery.MailKind, JsonSerializer.Serialize(mail, MailJson.Default.Mail));
+
+    public async ValueTask SendAsync(Mail mail, CancellationToken ct)
+    {
+        await outbox.EnqueueAsync(Message(mail), ct);
+        signal.Wake();
+    }
+}
