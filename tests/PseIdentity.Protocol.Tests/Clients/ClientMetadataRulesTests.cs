@@ -86,7 +86,7 @@ public sealed class ClientMetadataRulesTests
     [TestCase("client_secret_post", "a-secret-of-more-than-32-characters-ä0", "client_secret", "secret.characters")]
     [TestCase("none", Secret, "client_secret", "secret.unused")]
     [TestCase("private_key_jwt", null, "jwks", "jwks.missing")]
-    [TestCase("client_secret_jwt", Secret, "token_endpoint_auth_method", "value.unknown")]
+    [TestCase("client_secret_saml", Secret, "token_endpoint_auth_method", "value.unknown")]
     public void A_client_authenticates_in_a_way_that_works(string method, string? secret, string member, string rule) =>
         Assert.That(Rules.Check(Valid with { TokenEndpointAuthMethod = method }, secret).Select(broken => (broken.Member, broken.Rule)),
             Is.EqualTo(new[] { (member, rule) }));
@@ -123,7 +123,7 @@ public sealed class ClientMetadataRulesTests
             SectorIdentifierUri = "http://portal.example/sector",
             IdTokenSignedResponseAlg = "none",
             AccessTokenSignedResponseAlg = "HS256",
-            TokenEndpointAuthSigningAlg = "HS256",
+            TokenEndpointAuthSigningAlg = "HS1",
             DefaultAcrValues = ["1"],
             DefaultMaxAge = -1,
             AccessTokenLifetime = 1,

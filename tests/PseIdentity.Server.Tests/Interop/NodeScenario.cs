@@ -14,8 +14,9 @@ internal static class NodeScenario
     private static readonly string Folder = Path.Combine(Root(), "tests", "interop");
 
     /// <param name="name">The script without its extension.</param>
+    /// <returns>What it wrote, a JSON document a line.</returns>
     /// <param name="settings">What <c>scenario.mjs</c> lists; written as snake_case JSON.</param>
-    public static async Task RunAsync(string name, object settings)
+    public static async Task<string> RunAsync(string name, object settings)
     {
         Assert.That(Path.Combine(Folder, "node_modules"), Does.Exist, "the Node packages are missing: tests/run installs them, or npm ci in tests/interop");
 
@@ -43,6 +44,7 @@ internal static class NodeScenario
         await TestContext.Out.WriteAsync(await output);
         Assert.That(node.ExitCode, Is.Zero, $"{await output}{await errors}");
         Assert.That((await output).TrimEnd(), Does.EndWith($$"""{"scenario":"{{name}}","ok":true}"""), "the script ended early");
+        return await output;
     }
 
     private static string Root()

@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using NUnit.Framework;
+using PseIdentity.Testing.Encryption;
 
 namespace PseIdentity.Server.Tests.Interop;
 
@@ -87,6 +89,23 @@ public sealed class OpenIdClientTests
         MailFolder = Path.Combine(provider.DataDirectory, "mail"),
     });
 
+    [Category("OpenID Connect Core §10.2")]
+    [TestCase("RSA-OAEP-256", "RS256")]
+    [TestCase("ECDH-ES+A256KW", "ES256")]
+    [TestCase("ECDH-ES", "EdDSA")]
+    public Task An_application_decrypts_its_id_tokens_and_userinfo(string algorithm, string signedWith) => NodeScenario.RunAsync("encrypted-id-token", new
+    {
+        Issuer = provider.BaseAddress.GetLeftPart(UriPartial.Authority),
+        ClientId = "encrypted-" + algorithm,
+        ClientSecret = Secret,
+        PrivateKeyJwk = JsonNode.Parse(TestRecipient.For(algorithm).PrivateJwk[..^1] + $$""","kid":"enc-1","alg":"{{algorithm}}"}"""),
+        SignedWith = signedWith,
+        RedirectUri = "http://localhost:9200/callback",
+        Scope = "openid email",
+        Username = "alice",
+        Password,
+    });
+
     private static object Installation() => new
     {
         initial_access_tokens = new[] { new { name = "scripts", token = InitialAccess } },
@@ -115,6 +134,9 @@ public sealed class OpenIdClientTests
                 scope = "openid profile",
             },
             .. Keys.Select(key => Signing(key.Key, key.Value)),
+            Encrypted("RSA-OAEP-256", "RS256"),
+            Encrypted("ECDH-ES+A256KW", "ES256"),
+            Encrypted("ECDH-ES", "EdDSA"),
         ],
         users = new[] { new { preferred_username = "alice", password = Password, email = "alice@example.com", email_verified = true, name = "Alice Doe" } },
     };
@@ -129,6 +151,21 @@ public sealed class OpenIdClientTests
         grant_types = new[] { "authorization_code", "refresh_token" },
         scope = "openid profile email offline_access",
         consent,
+    };
+
+    private static object Encrypted(string algorithm, string signedWith) => new
+    {
+        client_id = "encrypted-" + algorithm,
+        client_secret = Secret,
+        redirect_uris = new[] { "http://localhost:9200/callback" },
+        scope = "openid email",
+        consent = "implicit",
+        jwks = JsonNode.Parse(TestRecipient.For(algorithm).Jwks),
+        id_token_signed_response_alg = signedWith,
+        id_token_encrypted_response_alg = algorithm,
+        id_token_encrypted_response_enc = "A256GCM",
+        userinfo_signed_response_alg = signedWith,
+        userinfo_encrypted_response_alg = algorithm,
     };
 
     private static object Signing(string algorithm, ClientKey key) => new

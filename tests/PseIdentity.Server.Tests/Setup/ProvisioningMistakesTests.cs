@@ -38,7 +38,7 @@ public sealed class ProvisioningMistakesTests
     [TestCase("clients", "dpop_bound_access_tokens", "true", "$.clients[0].dpop_bound_access_tokens")]
     [TestCase("clients", "tls_client_certificate_bound_access_tokens", "true", "$.clients[0].tls_client_certificate_bound_access_tokens")]
     [TestCase("clients", "require_signed_request_object", "true", "$.clients[0].jwks")]
-    [TestCase("clients", "id_token_encrypted_response_alg", "\"RSA-OAEP-256\"", "$.clients[0].id_token_encrypted_response_alg")]
+    [TestCase("clients", "id_token_encrypted_response_alg", "\"RSA-OAEP-256\"", "$.clients[0].jwks")]
     [TestCase("clients", "subject_type", "\"private\"", "$.clients[0].subject_type")]
     [TestCase("clients", "tls_client_auth_subject_dn", "\"CN=x\"", "$.clients[0].tls_client_auth_subject_dn")]
     [TestCase("users", "favourite_colour", "\"blue\"", "$.users[0].favourite_colour")]
@@ -75,7 +75,6 @@ public sealed class ProvisioningMistakesTests
 
     [TestCase("tls_client_auth")]
     [TestCase("self_signed_tls_client_auth")]
-    [TestCase("client_secret_jwt")]
     [TestCase("client_secret_base")]
     public void A_way_to_authenticate_that_is_not_there_is_refused(string method)
     {

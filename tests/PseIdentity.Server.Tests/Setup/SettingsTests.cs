@@ -36,7 +36,7 @@ public sealed class SettingsTests
     [TestCase("--Issuer", "https://ID.example.com", "Issuer: is written as browsers do, because clients compare it character by character: https://id.example.com.")]
     [TestCase("--Issuer", "id.example.com", "Issuer: 'id.example.com' is not an address; write https://host, such as https://id.example.com.")]
     [TestCase("--Tokens:RefreshIdle", "365.00:00:00", "Tokens:RefreshIdle: 365.00:00:00 is out of range; it is between 00:01:00 and 180.00:00:00.")]
-    [TestCase("--SigningKeys:Algorithms", "RS256,ES256,HS256", "SigningKeys: Algorithms names HS256; known are RS256, PS256 and ES256.")]
+    [TestCase("--SigningKeys:Algorithms", "RS256,ES256,HS256", "SigningKeys: Algorithms names HS256; known here are RS256, PS256, ES256, EdDSA.")]
     [TestCase("--Database:Migrate", "si", "Database:Migrate: 'si' is neither true nor false.")]
     [TestCase("--Network:AllowedHost", "localhost", "Network:AllowedHost: is not a setting; this section has KnownProxies, AllowedHosts, Timeout, LongestAnswer.")]
     [TestCase("--Email:Smtp:Host", "mail.example.com", "Email:Smtp:From: is the sender's address, such as no-reply@bank.example.")]

@@ -9,8 +9,9 @@ public sealed class TestRecipient
 {
     private static readonly Dictionary<string, TestRecipient> Known = new(StringComparer.Ordinal);
 
-    private TestRecipient(string algorithm, AsymmetricAlgorithm key, string members)
+    private TestRecipient(string algorithm, AsymmetricAlgorithm key, string members, string secrets)
     {
+        PrivateJwk = $$"""{{{members}},{{secrets}}}""";
         PublicJwk = $$"""{{{members}},"kid":"enc-1","use":"enc"}""";
         Pkcs8 = key.ExportPkcs8PrivateKey();
         Public = EncryptionKey.Create(Jwk.TryParse(StrictJson.TryParseObject(Encoding.UTF8.GetBytes(PublicJwk))!.Value)!, algorithm)!;
@@ -21,6 +22,9 @@ public sealed class TestRecipient
 
     /// <summary>The key set that a client registers for it.</summary>
     public string Jwks => $$"""{"keys":[{{PublicJwk}}]}""";
+
+    /// <summary>For a program of somebody else.</summary>
+    public string PrivateJwk { get; }
 
     public byte[] Pkcs8 { get; }
 
@@ -38,8 +42,10 @@ public sealed class TestRecipient
     public static TestRecipient OnCurve(string algorithm, string curve)
     {
         using var key = ECDiffieHellman.Create(EllipticCurve.Find(curve)!.Curve);
-        var point = key.ExportParameters(false).Q;
-        return new TestRecipient(algorithm, key, $$""" "kty":"EC","crv":"{{curve}}","x":"{{CanonicalBase64Url.Encode(point.X)}}","y":"{{CanonicalBase64Url.Encode(point.Y)}}" """.Trim());
+        var parameters = key.ExportParameters(true);
+        var point = parameters.Q;
+        return new TestRecipient(algorithm, key, $$""" "kty":"EC","crv":"{{curve}}","x":"{{CanonicalBase64Url.Encode(point.X)}}","y":"{{CanonicalBase64Url.Encode(point.Y)}}" """.Trim(),
+            $$""" "d":"{{CanonicalBase64Url.Encode(parameters.D)}}" """.Trim());
     }
 
     /// <summary>The same private key for another algorithm.</summary>
@@ -53,7 +59,9 @@ public sealed class TestRecipient
     private static TestRecipient Rsa(string algorithm)
     {
         using var key = RSA.Create(2048);
-        var numbers = key.ExportParameters(false);
-        return new TestRecipient(algorithm, key, $$""" "kty":"RSA","n":"{{CanonicalBase64Url.Encode(numbers.Modulus)}}","e":"{{CanonicalBase64Url.Encode(numbers.Exponent)}}" """.Trim());
+        var numbers = key.ExportParameters(true);
+        return new TestRecipient(algorithm, key, $$""" "kty":"RSA","n":"{{CanonicalBase64Url.Encode(numbers.Modulus)}}","e":"{{CanonicalBase64Url.Encode(numbers.Exponent)}}" """.Trim(),
+            string.Join(',', new[] { ("d", numbers.D), ("p", numbers.P), ("q", numbers.Q), ("dp", numbers.DP), ("dq", numbers.DQ), ("qi", numbers.InverseQ) }
+                .Select(member => $"\"{member.Item1}\":\"{CanonicalBase64Url.Encode(member.Item2)}\"")));
     }
 }
