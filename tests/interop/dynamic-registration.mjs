@@ -4,13 +4,14 @@ import { must, scenario, settings, step } from './scenario.mjs';
 
 await scenario(async () => {
   const options = { initialAccessToken: settings.initial_access_token, execute: [client.allowInsecureRequests] };
-  const metadata = { client_name: 'Registered by a script', redirect_uris: [settings.redirect_uri], grant_types: ['authorization_code', 'refresh_token'], scope: 'openid offline_access' };
+  const metadata = { client_name: 'Registered by a script', redirect_uris: [settings.redirect_uri], grant_types: ['authorization_code', 'refresh_token'],
+    token_endpoint_auth_method: 'client_secret_post', scope: 'openid offline_access' };
 
   const config = await step('registration', () => client.dynamicClientRegistration(new URL(settings.issuer), metadata, undefined, options));
   const registered = config.clientMetadata();
   must(registered.client_id && registered.client_secret, 'no client_id or no client_secret');
   must(registered.client_secret_expires_at === 0, 'client_secret_expires_at is missing');
-  must(registered.token_endpoint_auth_method === 'client_secret_basic', 'the default method is not told');
+  must(registered.token_endpoint_auth_method === 'client_secret_post', 'another method was registered');
 
   await step('authentication', async () => {
     // A code that nobody has: whoever gets to hear that has been authenticated.

@@ -5,8 +5,11 @@ using PseIdentity.Testing.Http;
 namespace PseIdentity.Server.Tests.Protocol;
 
 /// <summary>Clients that register and manage themselves (RFC 7591, RFC 7592, OpenID Connect Registration). What is refused is in the table of refusals.</summary>
-internal sealed class RegistrationTests : ProviderFixture
+[TestFixture(TestDatabaseKind.Sqlite), TestFixture(TestDatabaseKind.PostgreSql)]
+internal sealed class RegistrationTests(TestDatabaseKind database) : ProviderFixture
 {
+    protected override ProviderSetup Setup => base.Setup with { Database = database };
+
     private Registrant registrant = null!;
 
     [OneTimeSetUp]
