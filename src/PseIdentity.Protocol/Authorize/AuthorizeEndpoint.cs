@@ -104,16 +104,30 @@ internal sealed partial class AuthorizeEndpoint(
         {
             // RFC 6749 §4.1.2.1: the client is told, because the redirect URI is its own.
             Refused(log, refusal.Error.Id, request.Client?.Id, refusal.Detail ?? refusal.Error.Description);
+            await TellAsync(context, request, refusal, ct);
+        }
+        catch (ProtocolException refusal)
+        {
+            Refused(log, refusal.Error.Id, request.Client?.Id, refusal.Detail ?? refusal.Error.Description);
+            ShowError(context, refusal);
+        }
+    }
+
+    private async Task TellAsync(HttpContext context, AuthorizeContext request, ProtocolException refusal, CancellationToken ct)
+    {
+        try
+        {
             await WriteAsync(context, request,
             [
                 KeyValuePair.Create("error", refusal.Error.Code),
                 KeyValuePair.Create("error_description", refusal.Error.Description),
             ], ct);
         }
-        catch (ProtocolException refusal)
+        catch (ProtocolException untold)
         {
-            Refused(log, refusal.Error.Id, request.Client?.Id, refusal.Detail ?? refusal.Error.Description);
-            ShowError(context, refusal);
+            // It wants its answers encrypted and has no key for it: then nobody is told but the person.
+            Refused(log, untold.Error.Id, request.Client?.Id, untold.Detail ?? untold.Error.Description);
+            ShowError(context, untold);
         }
     }
 

@@ -14,7 +14,8 @@ namespace PseIdentity.Protocol.Authorize;
 /// grant of its own, which is never offline and no code redeems, so that userinfo and introspection see its end as they see that of any other;
 /// an ID token lets the client join the session, so that sign-out reaches it.
 /// </summary>
-internal sealed class FrontChannel(TokenIssuer issuer, IGrantStore grants, ISessionStore sessions, IUserDirectory users, ScopeCatalog catalog)
+internal sealed class FrontChannel(
+    TokenIssuer issuer, ProtectedResponses protectedResponses, IGrantStore grants, ISessionStore sessions, IUserDirectory users, ScopeCatalog catalog)
 {
     /// <param name="approved">What the person allowed; a code beside carries the same.</param>
     /// <param name="code">The code in the same response, or null.</param>
@@ -26,6 +27,7 @@ internal sealed class FrontChannel(TokenIssuer issuer, IGrantStore grants, ISess
 
         // Signed before anything is written, as at the token endpoint.
         var tokens = issuer.IssueInFront(access, type.HasToken, code, request.Parameters["state"]);
+        var idToken = tokens.IdToken is { } signed ? await protectedResponses.IdTokenAsync(request.KnownClient, signed, ct) : null;
         if (!await CommitAsync(request, approved, access))
             throw Refuse.LoginRequired("authorize.session_ended", "The sign-in has ended.");
 
@@ -39,7 +41,7 @@ internal sealed class FrontChannel(TokenIssuer issuer, IGrantStore grants, ISess
             if (access.NameScopes)
                 fields.Add(new("scope", string.Join(' ', access.Scopes)));
         }
-        if (tokens.IdToken is { } idToken)
+        if (idToken is not null)
             fields.Add(new("id_token", idToken));
         return fields;
     }

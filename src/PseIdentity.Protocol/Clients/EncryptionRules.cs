@@ -2,7 +2,7 @@ using PseIdentity.Protocol.Jose;
 
 namespace PseIdentity.Protocol.Clients;
 
-/// <summary>What a client may register about answers that are signed or encrypted for it (OpenID Connect Registration §2, RFC 9701 §6).</summary>
+/// <summary>What a client may register about answers that are signed or encrypted for it (OpenID Connect Registration §2, JARM §3, RFC 9701 §6).</summary>
 internal static class EncryptionRules
 {
     public static IEnumerable<BrokenRule> Check(ClientMetadata client, Capabilities can) =>
@@ -11,6 +11,7 @@ internal static class EncryptionRules
         .. Values.One("introspection_signed_response_alg", client.IntrospectionSignedResponseAlg, can.SigningAlgorithms),
         .. Encryption(client, "id_token", client.IdTokenEncryptedResponseAlg, client.IdTokenEncryptedResponseEnc),
         .. Encryption(client, "userinfo", client.UserinfoEncryptedResponseAlg, client.UserinfoEncryptedResponseEnc),
+        .. Encryption(client, "authorization", client.AuthorizationEncryptedResponseAlg, client.AuthorizationEncryptedResponseEnc),
         .. Encryption(client, "introspection", client.IntrospectionEncryptedResponseAlg, client.IntrospectionEncryptedResponseEnc),
     ];
 

@@ -98,6 +98,8 @@ internal sealed class DiscoveryEndpoint(
             Array(json, "revocation_endpoint_auth_methods_supported", can.AuthenticationMethodNames);
             Array(json, "revocation_endpoint_auth_signing_alg_values_supported", can.AuthenticationAlgorithms);
             Array(json, "authorization_signing_alg_values_supported", can.SigningAlgorithms);
+            Array(json, "authorization_encryption_alg_values_supported", EncryptionAlgorithms.KeyManagement);
+            Array(json, "authorization_encryption_enc_values_supported", EncryptionAlgorithms.Content);
             Array(json, "request_object_signing_alg_values_supported", RequestObjectReader.Algorithms);
             Array(json, "dpop_signing_alg_values_supported", DpopProof.Algorithms);
             Array(json, "display_values_supported", ["page"]);

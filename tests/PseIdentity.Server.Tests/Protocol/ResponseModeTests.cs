@@ -1,5 +1,6 @@
 using Microsoft.IdentityModel.JsonWebTokens;
 using NUnit.Framework;
+using PseIdentity.Testing.Encryption;
 using PseIdentity.Testing.Http;
 
 namespace PseIdentity.Server.Tests.Protocol;
@@ -9,6 +10,18 @@ internal sealed class ResponseModeTests : ClockedFixture
 {
     private HttpBrowser alice = null!;
     private RelyingParty portal = null!;
+
+    protected override ProviderSetup Setup => base.Setup with
+    {
+        Provisioning = Installation.With(
+            Encrypted("encrypted-answers", $"\"jwks\": {TestRecipient.For("ECDH-ES").Jwks}"),
+            Encrypted("no-key", "\"jwks_uri\": \"http://127.0.0.1:9/jwks\"")),
+    };
+
+    private static string Encrypted(string id, string keys) => $$"""
+        { "client_id": "{{id}}", "client_secret": "{{Installation.Secret}}", "redirect_uris": ["http://localhost:9114/callback"], "scope": "openid", "consent": "implicit",
+          "authorization_encrypted_response_alg": "ECDH-ES", "authorization_encrypted_response_enc": "A256GCM", {{keys}} }
+        """;
 
     [SetUp]
     public async Task SignIn()
@@ -63,6 +76,27 @@ internal sealed class ResponseModeTests : ClockedFixture
 
         Assert.That((response.Text("error"), response.Text("state"), response.Issuer), Is.EqualTo(("invalid_scope", portal.State, IssuerName)));
         Assert.That(response.Names(), Does.Not.Contain("code"));
+    }
+
+    [Test, Category("JARM §2.2")]
+    public async Task An_answer_is_signed_then_encrypted_for_the_client_that_registered_for_it()
+    {
+        using var party = new RelyingParty(Issuer, "encrypted-answers", Installation.Secret, "http://localhost:9114/callback", "openid");
+
+        var response = (await party.AskAsync(alice, ("response_mode", "jwt")))["response"];
+
+        var signed = await new ForeignValidator(Provider, Clock).IdTokenAsync(TestRecipient.For("ECDH-ES").Decrypt(response), party.ClientId);
+        Assert.That((await party.RedeemAsync(signed.Text("code"))).Status, Is.EqualTo(200));
+    }
+
+    [Test, Category("JARM §2.2")]
+    public async Task Without_a_key_to_encrypt_to_nothing_leaves()
+    {
+        using var party = new RelyingParty(Issuer, "no-key", Installation.Secret, "http://localhost:9114/callback", "openid");
+
+        await alice.GoAsync(party.AuthorizeQuery(("response_mode", "jwt")));
+
+        Assert.That((alice.Left, alice.PageName, alice.TextOf("error-code")), Is.EqualTo(((Uri?)null, "error", "invalid_request")));
     }
 
     // Trap B3.

@@ -16,9 +16,6 @@ internal static class NotEnforcedYet
         // OpenID Connect Registration §2
         ["request_object_encryption_alg"] = NotYet,
         ["request_object_encryption_enc"] = NotYet,
-        // OpenID Connect Registration §2, JARM §3
-        ["authorization_encrypted_response_alg"] = NotYet,
-        ["authorization_encrypted_response_enc"] = NotYet,
         ["authorization_details_types"] = NotThere,
         ["software_statement"] = NotThere,
         ["client_secret_expires_at"] = NotThere,
