@@ -82,7 +82,8 @@ internal sealed class RunningProvider : IAsyncDisposable
             var log = new CapturedLog();
             var app = ProviderHost.Build(installation.Arguments(setup, address), builder =>
             {
-                builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = _ => socket);
+                builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = endpoint =>
+                    endpoint is IPEndPoint { Port: var port } && port != address.Port ? SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint) : socket);
                 builder.Services.AddSingleton<ILogEventSink>(log);
                 if (setup.Clock is { } clock)
                     builder.Services.AddSingleton(clock);
