@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.Extensions.Localization;
@@ -63,16 +64,16 @@ internal static class MailLayout
 
             """);
         foreach (var (name, value) in words.Facts)
-            html.Append($"<p style=\"padding:12px 16px;border:1px solid #78889b;border-radius:8px\">{E(name)}: <strong>{E(value)}</strong></p>\n");
-        html.Append($"""
+            html.Append(CultureInfo.InvariantCulture, $"<p style=\"padding:12px 16px;border:1px solid #78889b;border-radius:8px\">{E(name)}: <strong>{E(value)}</strong></p>\n");
+        html.Append(CultureInfo.InvariantCulture, $"""
             <p><a href="{E(words.Link)}" style="display:inline-block;padding:12px 20px;border-radius:8px;background:#0b5a6e;color:#ffffff;font-weight:600;text-decoration:none">{E(words.Button)}</a></p>
 
             """);
         foreach (var line in words.After)
-            html.Append($"<p>{E(line)}</p>\n");
+            html.Append(CultureInfo.InvariantCulture, $"<p>{E(line)}</p>\n");
         html.Append("<hr style=\"border:0;border-top:1px solid #78889b\">\n");
         foreach (var line in foot)
-            html.Append($"<p style=\"font-size:14px\">{E(line)}</p>\n");
+            html.Append(CultureInfo.InvariantCulture, $"<p style=\"font-size:14px\">{E(line)}</p>\n");
         return html.Append("</div></body></html>\n").ToString();
     }
 

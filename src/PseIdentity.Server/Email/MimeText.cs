@@ -50,9 +50,9 @@ internal static class MimeText
         const int most = 45;
         var words = new List<string>();
         var pending = new MemoryStream();
+        Span<byte> bytes = stackalloc byte[4];
         foreach (var rune in value.EnumerateRunes())
         {
-            Span<byte> bytes = stackalloc byte[4];
             var length = rune.EncodeToUtf8(bytes);
             if (pending.Length + length > most)
                 Flush();
