@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using PseIdentity.Protocol.AuthorizationDetails;
 using PseIdentity.Protocol.Authorize;
 using PseIdentity.Protocol.Authorize.Checks;
 using PseIdentity.Protocol.ClientAuthentication;
@@ -59,7 +60,9 @@ public static class ProtocolServices
         services.AddSingleton<RedirectUriCheck>();
         services.AddSingleton<ResponseCheck>();
         services.AddSingleton<ParameterCheck>();
+        services.AddSingleton<AuthorizationDetailsCheck>();
         services.AddSingleton<ScopeCheck>();
+        services.AddSingleton<ResourceCheck>();
         services.AddSingleton<PkceCheck>();
         services.AddSingleton<PromptCheck>();
         services.AddSingleton<IdTokenHintCheck>();
@@ -86,6 +89,7 @@ public static class ProtocolServices
         services.AddSingleton<RevocationEndpoint>();
         services.AddSingleton<EndSessionEndpoint>();
         services.AddSingleton<DiscoveryEndpoint>();
+        services.AddSingleton<AuthorizationDetailsEndpoint>();
 
         // What these share
         services.AddSingleton<ClientAuthenticator>();
@@ -97,6 +101,7 @@ public static class ProtocolServices
         services.AddSingleton<RequestUris>();
         services.AddSingleton<GuardedHttp>();
         services.AddSingleton<ScopeCatalog>();
+        services.AddSingleton<ResourceIndicators>();
         services.AddSingleton<AuthorizationCodes>();
         services.AddSingleton<RefreshTokens>();
         services.AddSingleton<Redemptions>();

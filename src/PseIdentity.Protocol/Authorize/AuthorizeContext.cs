@@ -1,3 +1,4 @@
+using PseIdentity.Protocol.AuthorizationDetails;
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Errors;
 using PseIdentity.Protocol.Http;
@@ -50,7 +51,11 @@ public sealed class AuthorizeContext
     /// <summary>True when the scopes are not exactly those asked for.</summary>
     public bool ScopesDiffer { get; set; }
 
-    public string? Resource { get; set; }
+    /// <summary>The authorization details asked for (RFC 9396 §2), or null.</summary>
+    public CheckedDetails? Details { get; set; }
+
+    /// <summary>The resources that access tokens may be for (RFC 8707 §2).</summary>
+    public IReadOnlyList<string> Resources { get; set; } = [];
 
     public IReadOnlyList<string> Prompt { get; set; } = [];
 

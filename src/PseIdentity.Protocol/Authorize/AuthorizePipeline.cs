@@ -7,7 +7,8 @@ namespace PseIdentity.Protocol.Authorize;
 /// Each visit runs the table again from what is stored: no page decides, and no tab can skip a line.
 /// </summary>
 internal sealed class AuthorizePipeline(
-    ClientCheck client, PushedRequestCheck pushed, RequestObjectCheck requestObject, RedirectUriCheck redirectUri, ResponseCheck response, ParameterCheck parameters, ScopeCheck scope, PkceCheck pkce,
+    ClientCheck client, PushedRequestCheck pushed, RequestObjectCheck requestObject, RedirectUriCheck redirectUri, ResponseCheck response, ParameterCheck parameters,
+    AuthorizationDetailsCheck details, ScopeCheck scope, ResourceCheck resource, PkceCheck pkce,
     PromptCheck prompt, IdTokenHintCheck idTokenHint, CancelCheck cancel, SelectAccountCheck selectAccount, LoginCheck login,
     AuthenticationLevelCheck level, ConsentCheck consent, IssueCode issue)
 {
@@ -20,7 +21,9 @@ internal sealed class AuthorizePipeline(
         new(redirectUri,     Pushed: true,  Arrives: true,  Resumes: true),   // an error is a page and never a redirect
         new(response,        Pushed: true,  Arrives: true,  Resumes: true),   // from here on errors go to the client, in its response mode
         new(parameters,      Pushed: true,  Arrives: true,  Resumes: false),
+        new(details,         Pushed: true,  Arrives: true,  Resumes: true),
         new(scope,           Pushed: true,  Arrives: true,  Resumes: true),
+        new(resource,        Pushed: true,  Arrives: true,  Resumes: true),
         new(pkce,            Pushed: true,  Arrives: true,  Resumes: true),
         new(prompt,          Pushed: true,  Arrives: true,  Resumes: true),
         new(idTokenHint,     Pushed: true,  Arrives: true,  Resumes: true),

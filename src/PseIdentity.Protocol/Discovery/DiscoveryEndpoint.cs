@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using PseIdentity.Protocol.AuthorizationDetails;
 using PseIdentity.Protocol.Authorize;
 using PseIdentity.Protocol.Authorize.Checks;
 using PseIdentity.Protocol.Clients;
@@ -74,6 +75,7 @@ internal sealed class DiscoveryEndpoint(
             Array(json, "revocation_endpoint_auth_signing_alg_values_supported", can.AuthenticationAlgorithms);
             Array(json, "request_object_signing_alg_values_supported", RequestObjectReader.Algorithms);
             Array(json, "display_values_supported", ["page"]);
+            Array(json, "authorization_details_types_supported", AuthorizationDetailsTypes.All.Select(type => type.Name));
             Array(json, "claim_types_supported", ["normal"]);
 
             json.WriteBoolean("claims_parameter_supported", false);

@@ -16,6 +16,9 @@ public static class Refuse
     // RFC 8707 §2
     public static ProtocolException InvalidTarget(string id, string description, string? detail = null) => With(id, "invalid_target", description, 400, detail);
 
+    // RFC 9396 §5
+    public static ProtocolException InvalidAuthorizationDetails(string id, string description, string? detail = null) => With(id, "invalid_authorization_details", description, 400, detail);
+
     // OpenID Connect Core §3.1.2.6
     public static ProtocolException LoginRequired(string id, string description, string? detail = null) => With(id, "login_required", description, 400, detail);
     public static ProtocolException ConsentRequired(string id, string description, string? detail = null) => With(id, "consent_required", description, 400, detail);

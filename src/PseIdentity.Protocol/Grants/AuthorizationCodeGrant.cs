@@ -1,6 +1,5 @@
 using PseIdentity.Protocol.ClientAuthentication;
 using PseIdentity.Protocol.Errors;
-using PseIdentity.Protocol.Scopes;
 
 namespace PseIdentity.Protocol.Grants;
 
@@ -26,10 +25,7 @@ internal sealed class AuthorizationCodeGrant(AuthorizationCodes codes, Redemptio
             throw Refuse.InvalidGrant("code.redirect_uri", "The redirect_uri differs from that of the authorization request.");
 
         CheckVerifier(request["code_verifier"], code.CodeChallenge);
-
-        var resource = code.Resources is [var only] ? only : null;
-        ScopeCatalog.RefuseOtherResource(request.Form, resource);
-        return redemptions.Of(code, client, request, resource);
+        return await redemptions.OfAsync(code, client, request, ct);
     }
 
     // RFC 7636 §4.6. A verifier without a challenge is a downgrade (RFC 9700 §2.1.1): the challenge was stripped on the way in.

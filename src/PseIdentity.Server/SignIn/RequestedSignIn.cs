@@ -15,6 +15,9 @@ internal sealed record RequestedSignIn
 
     public IReadOnlyList<string> Scopes { get; private init; } = [];
 
+    /// <summary>The request's <c>authorization_details</c> (RFC 9396 §2), or null.</summary>
+    public string? AuthorizationDetails { get; private init; }
+
     /// <summary><c>acr_values</c>, or null where the request leaves it to the client's default.</summary>
     public IReadOnlyList<string>? AcrValues { get; private init; }
 
@@ -38,6 +41,7 @@ internal sealed record RequestedSignIn
             RedirectUri = parameters["redirect_uri"],
             LoginHint = parameters["login_hint"],
             Scopes = Words(parameters["scope"]),
+            AuthorizationDetails = parameters["authorization_details"],
             AcrValues = parameters["acr_values"] is { } acr ? Words(acr) : null,
             PromptsLogin = prompts.Contains("login", StringComparer.Ordinal),
             PromptsSelectAccount = prompts.Contains("select_account", StringComparer.Ordinal),

@@ -8,6 +8,9 @@ internal sealed class ScopeCheck(ScopeCatalog catalog) : IAuthorizeCheck
 {
     public async ValueTask<AuthorizeOutcome?> CheckAsync(AuthorizeContext request, CancellationToken ct)
     {
+        // RFC 9396 §3: authorization details may stand for themselves; without them a request without a scope asks for nothing.
+        if (request.Parameters["scope"] is null && request.Details is not null)
+            return null;
         var asked = ScopeCatalog.Parse(request.Parameters["scope"] ?? throw Refuse.InvalidScope("authorize.scope_missing", "The parameter scope is missing."));
         var known = await catalog.AllAsync(ct);
         var granted = new List<string>(asked.Count);
@@ -23,12 +26,10 @@ internal sealed class ScopeCheck(ScopeCatalog catalog) : IAuthorizeCheck
             if (scope != StandardScopes.OfflineAccess || request.KnownClient.May("refresh_token"))
                 granted.Add(scope);
         }
-        if (granted.Count == 0)
+        if (granted.Count == 0 && request.Details is null)
             throw Refuse.InvalidScope("authorize.scope_unknown", "None of the scopes is known.");
         request.Scopes = granted;
         request.ScopesDiffer = granted.Count != asked.Count;
-        request.Resource = await catalog.ResourceOfAsync(granted, ct);
-        ScopeCatalog.RefuseOtherResource(request.Parameters, request.Resource);
         return null;
     }
 }

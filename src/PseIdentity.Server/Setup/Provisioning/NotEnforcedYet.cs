@@ -38,7 +38,6 @@ internal static class NotEnforcedYet
         ["sector_identifier_uri"] = NotYet,
         ["frontchannel_logout_uri"] = NotThere,
         ["frontchannel_logout_session_required"] = NotThere,
-        ["authorization_details_types"] = NotThere,
         ["software_statement"] = NotThere,
         ["client_secret_expires_at"] = NotThere,
         // CIBA §4
