@@ -30,6 +30,8 @@ internal sealed class RefusalTests : ProviderFixture
     }
 
     [TestCaseSource(nameof(Authorization))]
+    [TestCaseSource(typeof(AuthorizeRefusals), nameof(AuthorizeRefusals.Rows))]
+    [TestCaseSource(typeof(DetailsRefusals), nameof(DetailsRefusals.Rows))]
     public async Task An_authorization_request_is_refused(AuthorizeRefusal refusal)
     {
         using var browser = new HttpBrowser(Issuer);
