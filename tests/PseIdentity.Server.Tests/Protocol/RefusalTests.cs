@@ -12,7 +12,7 @@ internal sealed class RefusalTests : ProviderFixture
 
     public static IEnumerable<TestCaseData> BackChannel => Rows.Select(row => Case(row, row.Situation, row.Section));
 
-    public static IEnumerable<TestCaseData> Authorization => AuthorizeRefusals.Rows.Select(row => Case(row, row.Situation, row.Section));
+    public static IEnumerable<TestCaseData> Authorization => AuthorizeRefusals.Rows.Concat(DetailsRefusals.Rows).Select(row => Case(row, row.Situation, row.Section));
 
     [TestCaseSource(nameof(BackChannel))]
     public async Task A_back_channel_request_is_refused(Refusal refusal)
@@ -30,8 +30,6 @@ internal sealed class RefusalTests : ProviderFixture
     }
 
     [TestCaseSource(nameof(Authorization))]
-    [TestCaseSource(typeof(AuthorizeRefusals), nameof(AuthorizeRefusals.Rows))]
-    [TestCaseSource(typeof(DetailsRefusals), nameof(DetailsRefusals.Rows))]
     public async Task An_authorization_request_is_refused(AuthorizeRefusal refusal)
     {
         using var browser = new HttpBrowser(Issuer);
