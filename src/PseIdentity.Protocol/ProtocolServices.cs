@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using PseIdentity.Protocol.AuthorizationDetails;
 using PseIdentity.Protocol.Authorize;
 using PseIdentity.Protocol.Authorize.Checks;
+using PseIdentity.Protocol.Claims;
 using PseIdentity.Protocol.ClientAuthentication;
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Discovery;
@@ -66,6 +67,7 @@ public static class ProtocolServices
         services.AddSingleton<PkceCheck>();
         services.AddSingleton<PromptCheck>();
         services.AddSingleton<IdTokenHintCheck>();
+        services.AddSingleton<ClaimsCheck>();
         services.AddSingleton<CancelCheck>();
         services.AddSingleton<SelectAccountCheck>();
         services.AddSingleton<LoginCheck>();
@@ -102,6 +104,7 @@ public static class ProtocolServices
         services.AddSingleton<GuardedHttp>();
         services.AddSingleton<ScopeCatalog>();
         services.AddSingleton<ResourceIndicators>();
+        services.AddSingleton<ClaimRelease>();
         services.AddSingleton<AuthorizationCodes>();
         services.AddSingleton<RefreshTokens>();
         services.AddSingleton<Redemptions>();

@@ -9,7 +9,7 @@ namespace PseIdentity.Protocol.Authorize;
 internal sealed class AuthorizePipeline(
     ClientCheck client, PushedRequestCheck pushed, RequestObjectCheck requestObject, RedirectUriCheck redirectUri, ResponseCheck response, ParameterCheck parameters,
     AuthorizationDetailsCheck details, ScopeCheck scope, ResourceCheck resource, PkceCheck pkce,
-    PromptCheck prompt, IdTokenHintCheck idTokenHint, CancelCheck cancel, SelectAccountCheck selectAccount, LoginCheck login,
+    PromptCheck prompt, IdTokenHintCheck idTokenHint, ClaimsCheck claims, CancelCheck cancel, SelectAccountCheck selectAccount, LoginCheck login,
     AuthenticationLevelCheck level, ConsentCheck consent, IssueCode issue)
 {
     private readonly Row[] table =
@@ -27,6 +27,7 @@ internal sealed class AuthorizePipeline(
         new(pkce,            Pushed: true,  Arrives: true,  Resumes: true),
         new(prompt,          Pushed: true,  Arrives: true,  Resumes: true),
         new(idTokenHint,     Pushed: true,  Arrives: true,  Resumes: true),
+        new(claims,          Pushed: true,  Arrives: true,  Resumes: true),
         new(cancel,          Pushed: false, Arrives: false, Resumes: true),   // the person said no
         new(selectAccount,   Pushed: false, Arrives: true,  Resumes: true),   // from here on people are asked
         new(login,           Pushed: false, Arrives: true,  Resumes: true),

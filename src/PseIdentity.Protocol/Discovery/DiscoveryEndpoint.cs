@@ -78,7 +78,7 @@ internal sealed class DiscoveryEndpoint(
             Array(json, "authorization_details_types_supported", AuthorizationDetailsTypes.All.Select(type => type.Name));
             Array(json, "claim_types_supported", ["normal"]);
 
-            json.WriteBoolean("claims_parameter_supported", false);
+            json.WriteBoolean("claims_parameter_supported", true);
             json.WriteBoolean("request_parameter_supported", true);
             json.WriteBoolean("request_uri_parameter_supported", true);
             json.WriteBoolean("require_request_uri_registration", true);

@@ -22,6 +22,8 @@ public static class Refuse
     // OpenID Connect Core §3.1.2.6
     public static ProtocolException LoginRequired(string id, string description, string? detail = null) => With(id, "login_required", description, 400, detail);
     public static ProtocolException ConsentRequired(string id, string description, string? detail = null) => With(id, "consent_required", description, 400, detail);
+    // OpenID Connect Core Unmet Authentication Requirements 1.0 §2
+    public static ProtocolException UnmetAuthenticationRequirements(string id, string description, string? detail = null) => With(id, "unmet_authentication_requirements", description, 400, detail);
     public static ProtocolException RegistrationNotSupported(string id, string description, string? detail = null) => With(id, "registration_not_supported", description, 400, detail);
 
     // OpenID Connect Core §3.1.2.6, RFC 9101 §7

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PseIdentity.Protocol.AuthorizationDetails;
+using PseIdentity.Protocol.Claims;
 using PseIdentity.Protocol.ClientAuthentication;
 using PseIdentity.Protocol.Errors;
 using PseIdentity.Protocol.Events;
@@ -11,7 +12,7 @@ namespace PseIdentity.Protocol.Grants;
 
 /// <summary>Turns what a person approved into a grant and its first tokens, once: the same for a code, a device and a decoupled sign-in.</summary>
 internal sealed partial class Redemptions(
-    RefreshTokens refreshTokens, IGrantStore grants, ResourceIndicators resources, TokenIssuer issuer, IOptions<TokenOptions> options, TimeProvider clock, ILogger<Redemptions> log)
+    RefreshTokens refreshTokens, IGrantStore grants, ResourceIndicators resources, ClaimRelease claims, TokenIssuer issuer, IOptions<TokenOptions> options, TimeProvider clock, ILogger<Redemptions> log)
 {
     /// <param name="approved">What the client presented a code or another handle for, found good.</param>
     /// <exception cref="ProtocolException">The request names a resource or authorization details that were not approved.</exception>
@@ -27,7 +28,7 @@ internal sealed partial class Redemptions(
             Scopes = target.Scopes,
             Resource = target.Resource,
             AuthorizationDetails = target.Details?.Json,
-            Claims = approved.Claims,
+            IdTokenClaims = await claims.OfIdTokenAsync(approved.Claims, approved.UserId, client.Client, ct),
             Person = new PersonPresent(grant.Id, approved.Sid, approved.AuthTime, approved.Acr, grant.Amr),
             Nonce = approved.Nonce,
             WithIdToken = grant.Scopes.Contains(StandardScopes.OpenId, StringComparer.Ordinal),

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PseIdentity.Protocol.AuthorizationDetails;
+using PseIdentity.Protocol.Claims;
 using PseIdentity.Protocol.ClientAuthentication;
 using PseIdentity.Protocol.Errors;
 using PseIdentity.Protocol.Events;
@@ -14,7 +15,7 @@ namespace PseIdentity.Protocol.Grants;
 /// answered again within a short window, so that a lost answer or a racing tab logs nobody out; anything older revokes the grant.
 /// </summary>
 internal sealed partial class RefreshTokenGrant(
-    RefreshTokens refreshTokens, IGrantStore grants, ResourceIndicators resources, IOptions<TokenOptions> options, TimeProvider clock, ILogger<RefreshTokenGrant> log) : IGrant
+    RefreshTokens refreshTokens, IGrantStore grants, ResourceIndicators resources, ClaimRelease claims, IOptions<TokenOptions> options, TimeProvider clock, ILogger<RefreshTokenGrant> log) : IGrant
 {
     /// <summary>How precisely the last use of tokens that do not rotate is known.</summary>
     private static readonly TimeSpan TouchEvery = TimeSpan.FromHours(1);
@@ -43,6 +44,8 @@ internal sealed partial class RefreshTokenGrant(
         var target = await resources.OfTokenAsync(request.Form, grant.Resources, narrowed, details, ct);
         var rotatesNow = rotates && token.Generation >= grant.Generation;
         var generation = rotatesNow ? token.Generation + 1 : Math.Max(token.Generation, grant.Generation);
+        // OpenID Connect Core §12.2: a refresh response "might not contain an id_token". It costs as much as everything else together, so it is there for those who ask.
+        var withIdToken = request["scope"] is not null && narrowed.Contains(StandardScopes.OpenId, StringComparer.Ordinal);
         var access = new GrantedAccess
         {
             Client = client.Client,
@@ -50,13 +53,12 @@ internal sealed partial class RefreshTokenGrant(
             Scopes = target.Scopes,
             Resource = target.Resource,
             AuthorizationDetails = target.Details?.Json,
-            Claims = grant.Claims,
+            IdTokenClaims = withIdToken ? await claims.OfIdTokenAsync(grant.Claims, grant.UserId, client.Client, ct) : [],
             Person = new PersonPresent(grant.Id, grant.Sid, grant.AuthTime, grant.Acr, grant.Amr),
             RefreshToken = rotates || generation != token.Generation ? refreshTokens.Issue(grant.Id, generation) : request.Require("refresh_token"),
             NameScopes = target.Scopes.Count > 0 && target.Scopes.Count != grant.Scopes.Count,
 
-            // OpenID Connect Core §12.2: a refresh response "might not contain an id_token". It costs as much as everything else together, so it is there for those who ask.
-            WithIdToken = request["scope"] is not null && narrowed.Contains(StandardScopes.OpenId, StringComparer.Ordinal),
+            WithIdToken = withIdToken,
         };
         return new Redemption(access, Commit());
 

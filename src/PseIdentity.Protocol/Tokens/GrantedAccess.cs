@@ -1,3 +1,4 @@
+using System.Text.Json;
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.SenderConstraint;
 
@@ -19,8 +20,8 @@ public sealed record GrantedAccess
     /// <summary>JSON array as approved (RFC 9396 §7), or null.</summary>
     public string? AuthorizationDetails { get; init; }
 
-    /// <summary>JSON object of the <c>claims</c> parameter (OpenID Connect Core §5.5), or null.</summary>
-    public string? Claims { get; init; }
+    /// <summary>What the ID token says about the person because it was asked for (OpenID Connect Core §5.5).</summary>
+    public IReadOnlyList<KeyValuePair<string, JsonElement>> IdTokenClaims { get; init; } = [];
 
     /// <summary>The key that the access token is bound to, or null.</summary>
     public Confirmation? Confirmation { get; init; }

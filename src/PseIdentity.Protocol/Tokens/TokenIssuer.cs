@@ -68,6 +68,11 @@ public sealed class TokenIssuer(Issuer issuer, SigningKeyRing keys, ScopeCatalog
             if (access.Nonce is not null)
                 json.WriteString("nonce"u8, access.Nonce);
             json.WriteString("sid"u8, person.Sid);
+            foreach (var (name, value) in access.IdTokenClaims)
+            {
+                json.WritePropertyName(name);
+                value.WriteTo(json);
+            }
         });
 
     private static void WriteSignIn(Utf8JsonWriter json, PersonPresent person)

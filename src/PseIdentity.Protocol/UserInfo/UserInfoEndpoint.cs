@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using PseIdentity.Protocol.Claims;
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Errors;
 using PseIdentity.Protocol.Grants;
@@ -12,7 +13,7 @@ namespace PseIdentity.Protocol.UserInfo;
 
 /// <summary>Claims about the person behind an access token (OpenID Connect Core §5.3). One verification and one read.</summary>
 internal sealed partial class UserInfoEndpoint(
-    AccessTokens accessTokens, IGrantStore grants, IClientStore clients, ScopeCatalog scopes, Issuer issuer, TimeProvider clock, ILogger<UserInfoEndpoint> log)
+    AccessTokens accessTokens, IGrantStore grants, IClientStore clients, ScopeCatalog scopes, ClaimRelease release, Issuer issuer, TimeProvider clock, ILogger<UserInfoEndpoint> log)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -42,7 +43,8 @@ internal sealed partial class UserInfoEndpoint(
     {
         var token = await accessTokens.ReadAsync(await FindTokenAsync(context, ct), ct)
             ?? throw Refuse.InvalidToken("userinfo.token", "The access token is not valid or has expired.");
-        if (await clients.FindAsync(token.ClientId, ct) is { } client)
+        var client = await clients.FindAsync(token.ClientId, ct);
+        if (client is not null)
             Cors.AllowClient(context, client);
 
         // A token for a payments API says nothing here: userinfo is a resource of its own (RFC 9068 §4).
@@ -50,18 +52,21 @@ internal sealed partial class UserInfoEndpoint(
             throw Refuse.InvalidToken("userinfo.audience", "The access token is for another audience.");
         if (token.GrantId is not { } grantId || !token.Scopes.Contains(StandardScopes.OpenId, StringComparer.Ordinal))
             throw Refuse.InsufficientScope("userinfo.scope", "The access token has no scope openid.");
-        var user = await grants.FindUserOfAccessTokenAsync(grantId, token.Jti, clock.GetUtcNow(), ct)
+        var person = await grants.FindUserOfAccessTokenAsync(grantId, token.Jti, clock.GetUtcNow(), ct)
             ?? throw Refuse.InvalidToken("userinfo.revoked", "The access token was revoked.");
 
         var released = ClaimsOf(token, await scopes.AllAsync(ct));
-        await context.Response.WriteJsonAsync(200, (token.Subject, user, released), static (json, s) =>
+        // Core §5.5: claims asked for one by one, by the client whose request it was.
+        var asked = client is not null && person.ClientId == client.Id ? (await release.AllowedAsync(RequestedClaims.TryParse(person.Claims), client, ct))?.UserInfo : null;
+        await context.Response.WriteJsonAsync(200, (token.Subject, person.User, released, asked), static (json, s) =>
         {
             json.WriteString("sub"u8, s.Subject);
-            foreach (var claim in s.user.Claims.EnumerateObject())
-                if (claim.Name != "sub" && s.released.Contains(claim.Name) && claim.Value.ValueKind != JsonValueKind.Null)
+            foreach (var claim in s.User.Claims.EnumerateObject())
+                if (claim.Name != "sub" && claim.Value.ValueKind != JsonValueKind.Null
+                    && (s.released.Contains(claim.Name) || (s.asked?.TryGetValue(claim.Name, out var how) == true && how.Accepts(claim.Value))))
                     claim.WriteTo(json);
             // Core §5.1: seconds; what the person's record says by itself goes before.
-            if (s.user.UpdatedAt is { } updatedAt && s.released.Contains("updated_at") && !s.user.Claims.TryGetProperty("updated_at", out _))
+            if (s.User.UpdatedAt is { } updatedAt && (s.released.Contains("updated_at") || s.asked?.ContainsKey("updated_at") == true) && !s.User.Claims.TryGetProperty("updated_at", out _))
                 json.WriteNumber("updated_at"u8, updatedAt.ToUnixTimeSeconds());
         });
     }

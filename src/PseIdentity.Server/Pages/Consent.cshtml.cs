@@ -44,7 +44,8 @@ internal sealed class ConsentModel(SignInFlow flow, ConsentChoice choice, IStrin
         Sid = session.Sid;
         Client = client;
         Person = PersonCard.Of(person);
-        Asks = [.. (await choice.AskedAsync(turn, ct)).Select(scope => ScopeCard.Of(scope, text))];
+        var asked = await choice.AskedAsync(turn, ct);
+        Asks = [.. asked.Select(scope => ScopeCard.Of(scope, text)), .. (await choice.ClaimsAsync(turn, asked, ct)).Select(claim => ScopeCard.OfClaim(claim, text))];
         Details = [.. (ConsentChoice.DetailsOf(turn)?.Items ?? []).Select(detail => DetailCard.Of(detail.Describe(), text))];
         return Page();
     }

@@ -1,4 +1,5 @@
 using PseIdentity.Protocol.AuthorizationDetails;
+using PseIdentity.Protocol.Claims;
 using PseIdentity.Protocol.Consent;
 using PseIdentity.Protocol.Errors;
 using PseIdentity.Protocol.Scopes;
@@ -7,7 +8,7 @@ using PseIdentity.Protocol.Sessions;
 namespace PseIdentity.Server.SignIn;
 
 /// <summary>A person's answer to what a client asks for (RFC 6749 §3.3, OpenID Connect Core §3.1.2.4).</summary>
-internal sealed class ConsentChoice(SignInFlow flow, IConsentStore consents, ScopeCatalog catalog, Protocol.Events.IEventLog events, TimeProvider clock)
+internal sealed class ConsentChoice(SignInFlow flow, IConsentStore consents, ScopeCatalog catalog, ClaimRelease release, Protocol.Events.IEventLog events, TimeProvider clock)
 {
     /// <summary>The scopes asked for that exist and that the client may ask for.</summary>
     public async Task<IReadOnlyList<Scope>> AskedAsync(SignInTurn turn, CancellationToken ct)
@@ -16,6 +17,15 @@ internal sealed class ConsentChoice(SignInFlow flow, IConsentStore consents, Sco
         return [.. turn.Asked.Scopes.Distinct(StringComparer.Ordinal)
             .Where(name => turn.Client?.Scopes.Contains(name) == true && (name != StandardScopes.OfflineAccess || turn.Client.May("refresh_token")))
             .Select(name => known.GetValueOrDefault(name)).OfType<Scope>()];
+    }
+
+    /// <summary>The claims asked for one by one that none of the scopes covers (OpenID Connect Core §5.5).</summary>
+    public async Task<IReadOnlyList<string>> ClaimsAsync(SignInTurn turn, IReadOnlyList<Scope> scopes, CancellationToken ct)
+    {
+        var names = scopes.Select(scope => scope.Name).ToList();
+        return turn.Client is { } client && names.Contains(StandardScopes.OpenId)
+            ? await release.BeyondAsync(await release.AllowedAsync(turn.Asked.Claims, client, ct), names, ct)
+            : [];
     }
 
     /// <summary>The authorization details asked for (RFC 9396 §2); null where there are none, or where the client may not ask for them any more: the request itself is refused then.</summary>
@@ -34,7 +44,8 @@ internal sealed class ConsentChoice(SignInFlow flow, IConsentStore consents, Sco
     /// <summary>Allows what was shown; remembered, the client is not asked about again.</summary>
     public async Task<string> AllowAsync(HttpContext context, SignInTurn turn, BrowserSession session, bool remember, CancellationToken ct)
     {
-        var scopes = (await AskedAsync(turn, ct)).Select(scope => scope.Name).ToList();
+        var asked = await AskedAsync(turn, ct);
+        List<string> scopes = [.. asked.Select(scope => scope.Name), .. (await ClaimsAsync(turn, asked, ct)).Select(ConsentRecord.WordOf)];
         var details = DetailsOf(turn);
         if (remember && details is null && turn.Client is { } client)
             await consents.AllowAsync(new ConsentRecord(session.UserId, client.Id, scopes, clock.GetUtcNow()), ct);

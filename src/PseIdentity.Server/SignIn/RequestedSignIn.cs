@@ -1,5 +1,6 @@
 using System.Globalization;
 using PseIdentity.Protocol.Authorize;
+using PseIdentity.Protocol.Claims;
 using PseIdentity.Protocol.Http;
 
 namespace PseIdentity.Server.SignIn;
@@ -18,6 +19,9 @@ internal sealed record RequestedSignIn
     /// <summary>The request's <c>authorization_details</c> (RFC 9396 §2), or null.</summary>
     public string? AuthorizationDetails { get; private init; }
 
+    /// <summary>The request's <c>claims</c> (OpenID Connect Core §5.5), or null.</summary>
+    public RequestedClaims? Claims { get; private init; }
+
     /// <summary><c>acr_values</c>, or null where the request leaves it to the client's default.</summary>
     public IReadOnlyList<string>? AcrValues { get; private init; }
 
@@ -34,6 +38,7 @@ internal sealed record RequestedSignIn
     public static RequestedSignIn From(PendingAuthorization request)
     {
         var parameters = Parameters.FromEncoded(request.Parameters);
+        var claims = RequestedClaims.TryParse(parameters["claims"]);
         var prompts = Words(parameters["prompt"]);
         return new RequestedSignIn
         {
@@ -42,11 +47,14 @@ internal sealed record RequestedSignIn
             LoginHint = parameters["login_hint"],
             Scopes = Words(parameters["scope"]),
             AuthorizationDetails = parameters["authorization_details"],
-            AcrValues = parameters["acr_values"] is { } acr ? Words(acr) : null,
+            Claims = claims,
+            // What the client insists on goes before what it wishes (OpenID Connect Core §5.5.1.1).
+            AcrValues = claims?.Acr is { Essential: true, Words: { Count: > 0 } levels } ? levels
+                : parameters["acr_values"] is { } acr ? Words(acr) : claims?.Acr?.Words is { Count: > 0 } voluntary ? voluntary : null,
             PromptsLogin = prompts.Contains("login", StringComparer.Ordinal),
             PromptsSelectAccount = prompts.Contains("select_account", StringComparer.Ordinal),
             MaxAge = long.TryParse(parameters["max_age"], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : null,
-            HasIdTokenHint = parameters["id_token_hint"] is not null,
+            HasIdTokenHint = parameters["id_token_hint"] is not null || claims?.Subjects.Count > 0,
         };
     }
 

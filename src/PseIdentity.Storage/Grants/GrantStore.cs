@@ -64,7 +64,7 @@ internal sealed class GrantStore(IDatabase database) : IGrantStore
     private static readonly Statement Deny = new("INSERT INTO denied_tokens (jti, expires_at) VALUES ($1, $2) ON CONFLICT (jti) DO NOTHING");
 
     private static readonly Statement FindUser = new("""
-        SELECT u.id, u.subject, u.stamp, u.claims, u.updated_at
+        SELECT u.id, u.subject, u.stamp, u.claims, u.updated_at, g.client_id, g.claims
         FROM grants g
         JOIN users u ON u.id = g.user_id AND u.state = 'active'
         JOIN clients c ON c.client_id = g.client_id AND c.enabled
@@ -135,6 +135,7 @@ internal sealed class GrantStore(IDatabase database) : IGrantStore
     public async ValueTask DenyAccessTokenAsync(string jti, DateTimeOffset expiresAt, CancellationToken ct) =>
         await database.ExecuteAsync(Deny.With(jti, expiresAt), ct);
 
-    public ValueTask<UserRecord?> FindUserOfAccessTokenAsync(Guid grantId, string jti, DateTimeOffset now, CancellationToken ct) =>
-        database.FirstAsync(FindUser.With(grantId, jti, now), row => new UserRecord(row.Id(0), row.Text(1), row.Int(2), JsonElement.Parse(row.Text(3))) { UpdatedAt = row.Time(4) }, ct);
+    public ValueTask<PersonOfToken?> FindUserOfAccessTokenAsync(Guid grantId, string jti, DateTimeOffset now, CancellationToken ct) =>
+        database.FirstAsync(FindUser.With(grantId, jti, now), row => new PersonOfToken(
+            new UserRecord(row.Id(0), row.Text(1), row.Int(2), JsonElement.Parse(row.Text(3))) { UpdatedAt = row.Time(4) }, row.Text(5), row.TextOrNull(6)), ct);
 }

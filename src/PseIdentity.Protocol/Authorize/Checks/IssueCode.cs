@@ -26,8 +26,9 @@ internal sealed class IssueCode(AuthorizationCodes codes, IPushedRequestStore pu
             ScopesDiffer = request.ScopesDiffer,
             Resource = string.Join(' ', request.Resources),
             AuthorizationDetails = request.Details?.Json,
+            Claims = request.Claims?.ToJson(),
             AuthTimeMilliseconds = session.AuthTime.ToUnixTimeMilliseconds(),
-            Acr = session.Acr,
+            Acr = request.Acr ?? session.Acr,
             Amr = string.Join(' ', session.Amr),
         }, ct);
 
