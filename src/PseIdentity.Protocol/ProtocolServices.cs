@@ -42,6 +42,7 @@ public static class ProtocolServices
         services.AddSingleton<IGrant, AuthorizationCodeGrant>();
         services.AddSingleton<IGrant, RefreshTokenGrant>();
         services.AddSingleton<IGrant, ClientCredentialsGrant>();
+        services.AddSingleton<IGrant, TokenExchangeGrant>();
 
         // Client authentication (token_endpoint_auth_methods_supported)
         services.AddSingleton<IClientAuthenticationMethod, ClientSecretBasic>();

@@ -84,6 +84,9 @@ public interface IGrantStore
     /// <summary>Denies one access token until it expires (RFC 7009).</summary>
     ValueTask DenyAccessTokenAsync(string jti, DateTimeOffset expiresAt, CancellationToken ct);
 
+    /// <summary>True when this access token was denied; for tokens without a grant, which nothing else ends.</summary>
+    ValueTask<bool> IsDeniedAsync(string jti, CancellationToken ct);
+
     /// <summary>One read for a presented access token: its person, and what else its grant says, when grant and session are live and the token is not denied; else null.</summary>
     ValueTask<PersonOfToken?> FindUserOfAccessTokenAsync(Guid grantId, string jti, DateTimeOffset now, CancellationToken ct);
 }

@@ -17,7 +17,7 @@ public sealed class ResourceIndicators(ScopeCatalog catalog)
     public async ValueTask<IReadOnlyList<string>> OfRequestAsync(Parameters request, IReadOnlyList<string> scopes, CheckedDetails? details, CancellationToken ct)
     {
         var opened = await OpenedByAsync(scopes, details, ct);
-        if (NamedIn(request) is not { Count: > 0 } named)
+        if (NamedIn(request, "resource") is not { Count: > 0 } named)
             return opened.Count <= 1 ? [.. opened] : throw Several();
         foreach (var resource in named)
             RefuseUnlessAmong(opened, resource);
@@ -33,12 +33,33 @@ public sealed class ResourceIndicators(ScopeCatalog catalog)
     {
         var opened = await OpenedByAsync(scopes, details, ct);
         string[] candidates = [.. granted.Where(opened.Contains)];
-        switch (NamedIn(request))
+        switch (NamedIn(request, "resource"))
         {
             case []:
                 return await TargetAsync(candidates.Length <= 1 ? candidates.FirstOrDefault() : throw Several(), scopes, details, ct);
             case [var named]:
                 RefuseUnlessAmong(candidates, named);
+                return await TargetAsync(named, scopes, details, ct);
+            default:
+                throw Several();
+        }
+    }
+
+    /// <summary>
+    /// What an exchanged token is for (RFC 8693 §2.1): the resource named by <c>resource</c> or <c>audience</c>, opened by what is left of the subject token;
+    /// otherwise the one that the subject token was for.
+    /// </summary>
+    /// <exception cref="ProtocolException">invalid_target.</exception>
+    public async ValueTask<TokenTarget> OfExchangeAsync(
+        Parameters request, IReadOnlyList<string> subjectAudience, IReadOnlyList<string> scopes, CheckedDetails? details, CancellationToken ct)
+    {
+        var opened = await OpenedByAsync(scopes, details, ct);
+        switch (NamedIn(request, "resource", "audience"))
+        {
+            case []:
+                return await TargetAsync(subjectAudience.FirstOrDefault(opened.Contains), scopes, details, ct);
+            case [var named]:
+                RefuseUnlessAmong(opened, named);
                 return await TargetAsync(named, scopes, details, ct);
             default:
                 throw Several();
@@ -76,8 +97,8 @@ public sealed class ResourceIndicators(ScopeCatalog catalog)
     private static HashSet<string> Known(IReadOnlyDictionary<string, Scope> all) =>
         all.Values.SelectMany(scope => scope.Resources).ToHashSet(StringComparer.Ordinal);
 
-    private static List<string> NamedIn(Parameters request) =>
-        [.. request.Where(parameter => parameter.Key == "resource").Select(parameter => parameter.Value).Distinct(StringComparer.Ordinal)];
+    private static List<string> NamedIn(Parameters request, params string[] names) =>
+        [.. request.Where(parameter => names.Contains(parameter.Key)).Select(parameter => parameter.Value).Distinct(StringComparer.Ordinal)];
 
     // §2: "MUST be an absolute URI … MUST NOT include a fragment component": what is opened is spelled so, and anything else is not among it.
     private static void RefuseUnlessAmong(IReadOnlyCollection<string> opened, string resource)

@@ -95,7 +95,7 @@ internal sealed class ClaimsParameterTests : ProviderFixture
         var tokens = await portal.TokensAsync(browser, "alice", Installation.Password);
         var alice = (await new ForeignValidator(Provider).IdTokenAsync(tokens.IdToken, "portal")).Subject;
 
-        Assert.That(await portal.AskAsync(browser, ("prompt", "none"), Claims($$$"""{"id_token":{"sub":{"value":"{{{alice}}}"}}}""")), Does.ContainKey("code"));
+        Assert.That(await portal.AskAsync(browser, ("prompt", "none"), Claims($$$$"""{"id_token":{"sub":{"value":"{{{{alice}}}}"}}}""")), Does.ContainKey("code"));
         Assert.That((await portal.AskAsync(browser, ("prompt", "none"), Claims("""{"id_token":{"sub":{"value":"somebody-else"}}}""")))["error"], Is.EqualTo("login_required"));
         await browser.GoAsync(portal.AuthorizeQuery(Claims("""{"id_token":{"sub":{"value":"somebody-else"}}}""")));
         Assert.That(browser.PageName, Is.EqualTo("login"));
@@ -106,10 +106,10 @@ internal sealed class ClaimsParameterTests : ProviderFixture
     {
         using var browser = new HttpBrowser(Issuer);
 
-        var answer = await portal.SignInAsync(browser, "alice", Installation.Password, Claims($$$"""{"id_token":{"acr":{"essential":true,"values":["{{{MultiFactor}}}"]}}}"""));
+        var answer = await portal.SignInAsync(browser, "alice", Installation.Password, Claims($$$$"""{"id_token":{"acr":{"essential":true,"values":["{{{{MultiFactor}}}}"]}}}"""));
 
         Assert.That(answer["error"], Is.EqualTo("unmet_authentication_requirements"));
-        Assert.That(await portal.AskAsync(browser, Claims($$$"""{"id_token":{"acr":{"values":["{{{MultiFactor}}}"]}}}""")), Does.ContainKey("code"), "a voluntary one does not");
+        Assert.That(await portal.AskAsync(browser, Claims($$$$"""{"id_token":{"acr":{"values":["{{{{MultiFactor}}}}"]}}}""")), Does.ContainKey("code"), "a voluntary one does not");
     }
 
     [Test, Category("OpenID Connect Core §5.5.1.1")]
@@ -117,11 +117,11 @@ internal sealed class ClaimsParameterTests : ProviderFixture
     {
         using var browser = new HttpBrowser(Issuer);
 
-        await browser.GoAsync(portal.AuthorizeQuery(Claims($$$"""{"id_token":{"acr":{"essential":true,"values":["{{{MultiFactor}}}","{{{Password}}}"]}}}""")));
+        await browser.GoAsync(portal.AuthorizeQuery(Claims($$$$"""{"id_token":{"acr":{"essential":true,"values":["{{{{MultiFactor}}}}","{{{{Password}}}}"]}}}""")));
         await browser.PressAsync("login-submit", ("username", "bob"), ("password", Installation.Password));
         await browser.PressAsync("code-submit", ("code", Totp.Now(Installation.TotpSecret)));
         var stronger = await new ForeignValidator(Provider).IdTokenAsync((await portal.RedeemAsync(portal.Answer(browser)["code"])).IdToken, "portal");
-        var asked = await portal.RedeemAsync((await portal.AskAsync(browser, Claims($$$"""{"id_token":{"acr":{"essential":true,"values":["{{{Password}}}"]}}}""")))["code"]);
+        var asked = await portal.RedeemAsync((await portal.AskAsync(browser, Claims($$$$"""{"id_token":{"acr":{"essential":true,"values":["{{{{Password}}}}"]}}}""")))["code"]);
 
         Assert.That(stronger.Text("acr"), Is.EqualTo(MultiFactor));
         Assert.That((await new ForeignValidator(Provider).IdTokenAsync(asked.IdToken, "portal")).Text("acr"), Is.EqualTo(Password), "one of the requested values");

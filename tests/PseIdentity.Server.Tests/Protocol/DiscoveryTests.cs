@@ -15,7 +15,7 @@ internal sealed class DiscoveryTests : ProviderFixture
         "response_types_supported", "response_modes_supported", "grant_types_supported", "prompt_values_supported", "acr_values_supported", "subject_types_supported",
         "code_challenge_methods_supported", "id_token_signing_alg_values_supported", "token_endpoint_auth_methods_supported", "token_endpoint_auth_signing_alg_values_supported",
         "revocation_endpoint_auth_methods_supported", "revocation_endpoint_auth_signing_alg_values_supported", "display_values_supported", "claim_types_supported",
-        "claims_parameter_supported", "request_parameter_supported", "request_uri_parameter_supported", "authorization_response_iss_parameter_supported",
+        "authorization_details_types_supported", "claims_parameter_supported", "request_parameter_supported", "request_uri_parameter_supported", "authorization_response_iss_parameter_supported",
         "pushed_authorization_request_endpoint", "require_pushed_authorization_requests", "require_request_uri_registration",
         "require_signed_request_object", "request_object_signing_alg_values_supported",
         "backchannel_logout_supported", "backchannel_logout_session_supported",

@@ -133,6 +133,8 @@ public static class Installation
             { "client_id": "merchant", "client_secret": "{{Secret}}", "client_name": "Merchant A", "redirect_uris": ["http://localhost:9107/callback"],
               "grant_types": ["authorization_code", "refresh_token", "client_credentials"], "scope": "openid email offline_access payments ledger settle",
               "authorization_details_types": ["payment_initiation"], "consent": "implicit" },
+            { "client_id": "payments-server", "client_secret": "{{Secret}}", "grant_types": ["client_credentials", "urn:ietf:params:oauth:grant-type:token-exchange"],
+              "response_types": [], "scope": "payments settle", "resources": ["{{PaymentsApi}}"] },
             { "client_id": "service", "client_secret": "{{Secret}}", "client_name": "Settlement", "grant_types": ["client_credentials"], "response_types": [],
               "scope": "payments", "token_endpoint_auth_method": "client_secret_basic" },
             { "client_id": "{{OddClient}}", "client_secret": {{JsonSerializer.Serialize(OddSecret)}}, "grant_types": ["client_credentials"], "response_types": [],

@@ -81,6 +81,12 @@ public sealed class MemoryGrantStore : IGrantStore
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask<bool> IsDeniedAsync(string jti, CancellationToken ct)
+    {
+        lock (data.Gate)
+            return new(denied.ContainsKey(jti));
+    }
+
     public ValueTask<PersonOfToken?> FindUserOfAccessTokenAsync(Guid grantId, string jti, DateTimeOffset now, CancellationToken ct)
     {
         lock (data.Gate)
