@@ -9,7 +9,10 @@ namespace PseIdentity.Protocol.Claims;
 /// <summary>The <c>claims</c> parameter (OpenID Connect Core §5.5): single claims, for userinfo and for the ID token apart.</summary>
 public sealed class RequestedClaims
 {
-    private const int Longest = 4000;
+    private const int LongestParameter = 4000;
+
+    // As it is kept, letters beyond ASCII take six characters each.
+    private const int Longest = 6 * LongestParameter;
     private const int MostClaims = 100;
 
     private static readonly IReadOnlyDictionary<string, RequestedClaim> None = new Dictionary<string, RequestedClaim>();
@@ -28,7 +31,7 @@ public sealed class RequestedClaims
     public IReadOnlyList<string> Subjects => (IdToken.GetValueOrDefault("sub") ?? UserInfo.GetValueOrDefault("sub"))?.Words ?? [];
 
     /// <exception cref="ProtocolException">invalid_request.</exception>
-    public static RequestedClaims? Parse(string? parameter) => parameter is null ? null : TryParse(parameter)
+    public static RequestedClaims? Parse(string? parameter) => parameter is null ? null : (parameter.Length <= LongestParameter ? TryParse(parameter) : null)
         ?? throw Refuse.InvalidRequest("authorize.claims", "The claims parameter is not a JSON object as OpenID Connect Core section 5.5 describes it.");
 
     /// <summary>The same from what was kept; null for anything else.</summary>
