@@ -13,13 +13,15 @@ internal static class SecurityHeaders
         // Browsers apply form-action to the redirects after a POST, and sign-out goes from a form to the provider.
         var provider = app.Services.GetRequiredService<IOptions<OidcOptions>>().Value.AuthorityOrigin;
         var policy = $"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' {provider}; base-uri 'none'; frame-ancestors 'none'";
+        // The one answer that the provider shows in a frame.
+        var inFrame = $"default-src 'none'; frame-ancestors {provider}";
 
         app.Use((context, next) =>
         {
             context.Response.OnStarting(() =>
             {
                 var headers = context.Response.Headers;
-                headers.ContentSecurityPolicy = policy;
+                headers.ContentSecurityPolicy = context.Request.Path == FrontChannelLogout.Path ? inFrame : policy;
                 headers.XContentTypeOptions = "nosniff";
                 headers["Referrer-Policy"] = "same-origin";
                 headers["Cross-Origin-Opener-Policy"] = "same-origin";

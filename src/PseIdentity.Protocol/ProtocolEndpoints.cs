@@ -8,8 +8,10 @@ using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Discovery;
 using PseIdentity.Protocol.Grants;
 using PseIdentity.Protocol.Http;
+using PseIdentity.Protocol.Introspection;
 using PseIdentity.Protocol.Logout;
 using PseIdentity.Protocol.PushedRequests;
+using PseIdentity.Protocol.Registration;
 using PseIdentity.Protocol.Revocation;
 using PseIdentity.Protocol.UserInfo;
 
@@ -29,7 +31,10 @@ public static class ProtocolEndpoints
         var token = services.GetRequiredService<TokenEndpoint>();
         var par = services.GetRequiredService<PushedAuthorizationEndpoint>();
         var userInfo = services.GetRequiredService<UserInfoEndpoint>();
+        var introspection = services.GetRequiredService<IntrospectionEndpoint>();
         var revocation = services.GetRequiredService<RevocationEndpoint>();
+        var register = services.GetRequiredService<RegistrationEndpoint>();
+        var registration = services.GetRequiredService<ClientConfigurationEndpoint>();
         var logout = services.GetRequiredService<EndSessionEndpoint>();
         var discovery = services.GetRequiredService<DiscoveryEndpoint>();
         var details = services.GetRequiredService<AuthorizationDetailsEndpoint>();
@@ -44,7 +49,12 @@ public static class ProtocolEndpoints
         Map("POST",  "/par",                                    Json(par.HandleAsync),            Clients);      // RFC 9126 §2
         Map("GET",   "/userinfo",                               userInfo.HandleAsync,             Clients);      // OIDC Core §5.3
         Map("POST",  "/userinfo",                               userInfo.HandleAsync,             Nobody);
+        Map("POST",  "/introspect",                             Json(introspection.HandleAsync),  Clients);      // RFC 7662, RFC 9701
         Map("POST",  "/revoke",                                 Json(revocation.HandleAsync),     Clients);      // RFC 7009
+        Map("POST",  RegistrationEndpoint.Path,                 Json(register.HandleAsync),       Nobody);       // RFC 7591 §3
+        Map("GET",   ClientConfigurationEndpoint.Path,          Json(registration.ReadAsync),     Nobody);       // RFC 7592 §2
+        Map("PUT",   ClientConfigurationEndpoint.Path,          Json(registration.ReplaceAsync),  Nobody);
+        Map("DELETE", ClientConfigurationEndpoint.Path,         Json(registration.RemoveAsync),   Nobody);
         Map("GET",   "/logout",                                 logout.GetAsync,                  Nobody);       // RP-Initiated Logout 1.0 §2
         Map("POST",  "/logout",                                 logout.PostAsync,                 Nobody);
         Map("GET",   "/.well-known/openid-configuration",       discovery.DocumentAsync,          Nobody);       // OIDC Discovery §4

@@ -7,20 +7,25 @@ using PseIdentity.Protocol.Authorize.Checks;
 using PseIdentity.Protocol.Claims;
 using PseIdentity.Protocol.ClientAuthentication;
 using PseIdentity.Protocol.Clients;
+using PseIdentity.Protocol.Clients.Documents;
 using PseIdentity.Protocol.Discovery;
+using PseIdentity.Protocol.Events;
 using PseIdentity.Protocol.Grants;
 using PseIdentity.Protocol.Http;
+using PseIdentity.Protocol.Introspection;
 using PseIdentity.Protocol.Keys;
 using PseIdentity.Protocol.Logout;
 using PseIdentity.Protocol.Outbound;
 using PseIdentity.Protocol.Outbox;
 using PseIdentity.Protocol.PushedRequests;
+using PseIdentity.Protocol.Registration;
 using PseIdentity.Protocol.RequestObjects;
 using PseIdentity.Protocol.Revocation;
 using PseIdentity.Protocol.Scopes;
 using PseIdentity.Protocol.Sessions;
 using PseIdentity.Protocol.Tokens;
 using PseIdentity.Protocol.UserInfo;
+using PseIdentity.Protocol.Users;
 
 namespace PseIdentity.Protocol;
 
@@ -28,7 +33,7 @@ namespace PseIdentity.Protocol;
 public static class ProtocolServices
 {
     /// <summary>
-    /// Adds the engine. The host brings what it stands on: the stores (<see cref="IClientStore"/>, <see cref="IGrantStore"/>, …),
+    /// Adds the engine. The host brings what it stands on: the stores (<see cref="IStoredClients"/>, <see cref="IGrantStore"/>, …),
     /// <see cref="Users.IUserDirectory"/>, <see cref="IInteraction"/>, data protection and antiforgery.
     /// </summary>
     public static IServiceCollection AddProtocol(this IServiceCollection services, Issuer issuer, IConfiguration settings)
@@ -36,6 +41,7 @@ public static class ProtocolServices
         services.AddSingleton(issuer);
         services.Configure<TokenOptions>(settings.GetSection("Tokens"));
         services.Configure<SessionOptions>(settings.GetSection("Sessions"));
+        services.Configure<EventOptions>(settings.GetSection("Events"));
         services.Configure<OutboundOptions>(settings.GetSection("Network"));
 
         // Grants (grant_types_supported)
@@ -47,6 +53,7 @@ public static class ProtocolServices
         // Client authentication (token_endpoint_auth_methods_supported)
         services.AddSingleton<IClientAuthenticationMethod, ClientSecretBasic>();
         services.AddSingleton<IClientAuthenticationMethod, ClientSecretPost>();
+        services.AddSingleton<IClientAuthenticationMethod, ClientSecretJwt>();
         services.AddSingleton<IClientAuthenticationMethod, PrivateKeyJwt>();
         services.AddSingleton<IClientAuthenticationMethod, PublicClient>();
 
@@ -76,8 +83,22 @@ public static class ProtocolServices
         services.AddSingleton<ConsentCheck>();
         services.AddSingleton<IssueCode>();
 
-        // The keys come before whatever signs: hosted services start in this order
+        // Registration
+        services.Configure<RegistrationOptions>(settings.GetSection("Registration"));
+        services.AddSingleton<RegistrationLimits>();
+        services.AddSingleton<RegistrationEndpoint>();
+        services.AddSingleton<ClientConfigurationEndpoint>();
+        services.AddSingleton<SectorIdentifiers>();
+
+        // Metadata documents of clients
+        services.Configure<ClientDocumentOptions>(settings.GetSection("ClientDocuments"));
+        services.AddSingleton<ClientDocuments>();
+        services.AddSingleton<IClientStore, KnownClients>();
+
+        // The keys, and the salt of pairwise names, come before whatever signs: hosted services start in this order
         services.AddSigningKeys();
+        services.AddSingleton<Subjects>();
+        services.AddHostedService(provider => provider.GetRequiredService<Subjects>());
 
         // What is delivered from the outbox
         services.AddSingleton<IOutboxDelivery, BackChannelLogout>();
@@ -90,6 +111,7 @@ public static class ProtocolServices
         services.AddSingleton<TokenEndpoint>();
         services.AddSingleton<UserInfoEndpoint>();
         services.AddSingleton<RevocationEndpoint>();
+        services.AddSingleton<IntrospectionEndpoint>();
         services.AddSingleton<EndSessionEndpoint>();
         services.AddSingleton<DiscoveryEndpoint>();
         services.AddSingleton<AuthorizationDetailsEndpoint>();
@@ -99,6 +121,7 @@ public static class ProtocolServices
         services.AddSingleton<Capabilities>();
         services.AddSingleton(provider => new ClientMetadataRules(
             provider.GetRequiredService<Capabilities>(), provider.GetRequiredService<IHostEnvironment>().IsDevelopment()));
+        services.AddSingleton<AssertionClaims>();
         services.AddSingleton<ClientKeys>();
         services.AddSingleton<RequestObjectReader>();
         services.AddSingleton<RequestUris>();
@@ -112,10 +135,14 @@ public static class ProtocolServices
         services.AddSingleton<TokenIssuer>();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<IdTokenHints>();
+        services.AddSingleton<ProtectedResponses>();
+        services.AddSingleton<TokenInspection>();
         services.AddSingleton<PendingAuthorizations>();
         services.AddSingleton<SessionEnding>();
+        services.AddSingleton<FrontChannelLogout>();
         services.AddSingleton<BrowserSessions>();
         services.AddSingleton<ProtocolCookies>();
+        services.AddSingleton<SessionStates>();
         services.AddSingleton<JsonErrors>();
         return services;
     }

@@ -11,10 +11,12 @@ using PseIdentity.Storage.Guesses;
 using PseIdentity.Storage.Handles;
 using PseIdentity.Storage.IdentityProviders;
 using PseIdentity.Storage.Keys;
+using PseIdentity.Storage.Logout;
 using PseIdentity.Storage.Organizations;
 using PseIdentity.Storage.Outbox;
 using PseIdentity.Storage.Provisioning;
 using PseIdentity.Storage.PushedRequests;
+using PseIdentity.Storage.Registration;
 using PseIdentity.Storage.Replays;
 using PseIdentity.Storage.Scopes;
 using PseIdentity.Storage.Sessions;
@@ -29,6 +31,7 @@ internal abstract class IdentityDb(DbContextOptions options) : DbContext(options
 {
     public DbSet<ClientRow> Clients => Set<ClientRow>();
     public DbSet<ClientSecretRow> ClientSecrets => Set<ClientSecretRow>();
+    public DbSet<InitialAccessTokenRow> InitialAccessTokens => Set<InitialAccessTokenRow>();
     public DbSet<ScopeRow> Scopes => Set<ScopeRow>();
     public DbSet<UserRow> Users => Set<UserRow>();
     public DbSet<IdentifierRow> Identifiers => Set<IdentifierRow>();
@@ -43,6 +46,7 @@ internal abstract class IdentityDb(DbContextOptions options) : DbContext(options
     public DbSet<PushedRequestRow> PushedRequests => Set<PushedRequestRow>();
     public DbSet<ReplayRow> Replays => Set<ReplayRow>();
     public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
+    public DbSet<LogoutDeliveryRow> LogoutDeliveries => Set<LogoutDeliveryRow>();
     public DbSet<EventRow> Events => Set<EventRow>();
     public DbSet<SigningKeyRow> SigningKeys => Set<SigningKeyRow>();
     public DbSet<DataProtectionKeyRow> DataProtectionKeys => Set<DataProtectionKeyRow>();

@@ -15,6 +15,7 @@ using PseIdentity.Protocol.Handles;
 using PseIdentity.Protocol.Keys;
 using PseIdentity.Protocol.Outbox;
 using PseIdentity.Protocol.PushedRequests;
+using PseIdentity.Protocol.Registration;
 using PseIdentity.Protocol.Replays;
 using PseIdentity.Protocol.Scopes;
 using PseIdentity.Protocol.Sessions;
@@ -30,10 +31,12 @@ using PseIdentity.Storage.Guesses;
 using PseIdentity.Storage.Handles;
 using PseIdentity.Storage.IdentityProviders;
 using PseIdentity.Storage.Keys;
+using PseIdentity.Storage.Logout;
 using PseIdentity.Storage.Organizations;
 using PseIdentity.Storage.Outbox;
 using PseIdentity.Storage.Provisioning;
 using PseIdentity.Storage.PushedRequests;
+using PseIdentity.Storage.Registration;
 using PseIdentity.Storage.Replays;
 using PseIdentity.Storage.Scopes;
 using PseIdentity.Storage.Secrets;
@@ -63,7 +66,9 @@ public static class StorageServices
             : ActivatorUtilities.CreateInstance<PostgresDatabase>(provider, options.EffectiveConnectionString));
 
         // What the protocol asks for
-        services.AddSingleton<IClientStore, ClientStore>();
+        services.AddSingleton<IStoredClients, ClientStore>();
+        services.AddSingleton<IPairwiseSalt>(provider => provider.GetRequiredService<SettingStore>());
+        services.AddSingleton<IRegistrationStore, RegistrationStore>();
         services.AddSingleton<IScopeStore>(provider => provider.GetRequiredService<ScopeStore>());
         services.AddSingleton<IUserDirectory>(provider => provider.GetRequiredService<UserStore>());
         services.AddSingleton<ISessionStore, SessionStore>();
@@ -80,10 +85,12 @@ public static class StorageServices
         services.AddSingleton<IEventLog>(provider => provider.GetRequiredService<EventLog>());
 
         // What the pages and commands use
-        services.AddSingleton(provider => new ClientRegistry(Database(provider), Clock(provider)));
+        services.AddSingleton(provider => new ClientRegistry(Database(provider), Root(provider), Clock(provider)));
+        services.AddSingleton(provider => new InitialAccessTokenStore(Database(provider)));
         services.AddSingleton(provider => new ScopeStore(Database(provider), Caches(provider), Clock(provider)));
         services.AddSingleton(provider => new UserStore(Database(provider), Root(provider)));
         services.AddSingleton(provider => new UserRegistry(Database(provider), Root(provider), Clock(provider)));
+        services.AddSingleton(provider => new LogoutDeliveries(Database(provider)));
         services.AddSingleton(provider => new OrganizationStore(Database(provider), Caches(provider), Clock(provider)));
         services.AddSingleton(provider => new IdentityProviderStore(Database(provider), Root(provider), Caches(provider), Clock(provider)));
         services.AddSingleton(provider => new GuessStore(Database(provider)));
@@ -94,6 +101,8 @@ public static class StorageServices
         services.AddSingleton(provider => new DatabaseSetup(options, Database(provider), provider.GetRequiredService<SettingStore>(),
             provider.GetRequiredService<FirstDataProtectionKey>(), provider.GetRequiredService<ILogger<DatabaseSetup>>()));
 
+        services.AddSingleton<SessionEnds>();
+        services.AddSingleton<ExpiredSessions>();
         services.AddSingleton<ExpiredRows>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<EventLog>());
         services.AddHostedService<CacheWatch>();

@@ -25,7 +25,7 @@ internal static class OpenIdConnectServices
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<Provider>().AddSingleton<Cookies>().AddSingleton<PortalSessions>().AddSingleton<PendingSignIns>();
         services.AddSingleton<TokenEndpoint>().AddSingleton<SignedTokens>().AddSingleton<IdTokens>().AddSingleton<UserInfo>().AddSingleton<AccessTokens>();
-        services.AddSingleton<SignIn>().AddSingleton<SignInCallback>().AddSingleton<SignOut>().AddSingleton<BackChannelLogout>();
+        services.AddSingleton<SignIn>().AddSingleton<SignInCallback>().AddSingleton<SignOut>().AddSingleton<BackChannelLogout>().AddSingleton<FrontChannelLogout>();
 
         services.AddAuthentication(SessionAuthentication.Name).AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.Name, null);
         services.AddAuthorization();
@@ -38,6 +38,7 @@ internal static class OpenIdConnectServices
         routes.MapMethods("/initiate-login", ["GET", "POST"], (SignIn signIn, HttpContext context, CancellationToken ct) => signIn.InitiateAsync(context, ct));
         routes.MapGet("/signin-oidc", (SignInCallback callback, HttpContext context, CancellationToken ct) => callback.ReceiveAsync(context, ct));
         routes.MapPost("/signout", (SignOut signOut, HttpContext context, CancellationToken ct) => signOut.StartAsync(context, ct));
+        routes.MapGet(FrontChannelLogout.Path, (FrontChannelLogout logout, HttpContext context, string? iss, string? sid) => logout.Receive(context, iss, sid));
         routes.MapPost("/backchannel-logout", (BackChannelLogout logout, HttpContext context, CancellationToken ct) => logout.ReceiveAsync(context, ct));
     }
 }

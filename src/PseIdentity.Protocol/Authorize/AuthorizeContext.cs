@@ -72,7 +72,7 @@ public sealed class AuthorizeContext
     /// <summary>Seconds.</summary>
     public long? MaxAge { get; set; }
 
-    /// <summary><c>sub</c> of a valid id_token_hint.</summary>
+    /// <summary><c>sub</c> of a valid id_token_hint: as this client names the person.</summary>
     public string? HintedSubject { get; set; }
 
     /// <summary>The client, for checks that come after the one that found it.</summary>

@@ -8,7 +8,7 @@ namespace PseIdentity.Protocol.Authorize;
 
 /// <summary>The authorization endpoint (RFC 6749 §3.1, OpenID Connect Core §3.1.2) and its second entrance for people who come back from a page.</summary>
 internal sealed partial class AuthorizeEndpoint(
-    Issuer issuer, AuthorizePipeline pipeline, BrowserSessions sessions, ProtocolCookies cookies, PendingAuthorizations pending,
+    Issuer issuer, AuthorizePipeline pipeline, BrowserSessions sessions, SessionStates states, ProtocolCookies cookies, PendingAuthorizations pending,
     IAttemptStore attempts, IInteraction interaction, TimeProvider clock, ILogger<AuthorizeEndpoint> log)
 {
     /// <summary>GET: a request arrives.</summary>
@@ -133,13 +133,15 @@ internal sealed partial class AuthorizeEndpoint(
         context.Response.Headers.Location = issuer.PathBase + await interaction.NextStepAsync(reason, waiting, handle, ct);
     }
 
-    // RFC 6749 §4.1.2: state comes back exactly; RFC 9207 §2: iss in success and error.
+    // RFC 6749 §4.1.2: state comes back exactly; RFC 9207 §2: iss in success and error; Session Management §2: session_state where it is switched on.
     private void Write(HttpContext context, AuthorizeContext request, IReadOnlyList<KeyValuePair<string, string>> fields)
     {
         var all = new List<KeyValuePair<string, string>>(fields);
         if (request.Parameters["state"] is { } state && !request.Parameters.Repeated.Contains("state"))
             all.Add(KeyValuePair.Create("state", state));
         all.Add(KeyValuePair.Create("iss", issuer.Value));
+        if (request is { Client: { } client, RedirectUri: { } address } && states.For(context, request.Session, client.Id, address) is { } sessionState)
+            all.Add(KeyValuePair.Create("session_state", sessionState));
         if (request is { ResponseMode: { } mode, RedirectUri: { } redirectUri })
             mode.Write(context, redirectUri, all);
     }

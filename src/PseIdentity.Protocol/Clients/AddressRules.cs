@@ -4,14 +4,13 @@ namespace PseIdentity.Protocol.Clients;
 internal static class AddressRules
 {
     public static IEnumerable<BrokenRule> Check(ClientMetadata client, bool development) =>
-        [.. Secure(client, development), .. LoginInitiation(client), .. Fragments(client), .. Origins(client)];
+        [.. Secure(client, development), .. LoginInitiation(client), .. Origins(client)];
 
     private static IEnumerable<BrokenRule> Secure(ClientMetadata client, bool development)
     {
         (string Member, string? Uri)[] addresses =
         [
             ("client_uri", client.ClientUri), ("logo_uri", client.LogoUri), ("tos_uri", client.TosUri), ("policy_uri", client.PolicyUri),
-            ("backchannel_logout_uri", client.BackchannelLogoutUri),
         ];
         foreach (var (member, uri) in addresses)
             if (uri is not null && !WebAddress.IsSecure(uri, development))
@@ -23,13 +22,6 @@ internal static class AddressRules
     {
         if (client.InitiateLoginUri is { } uri && !(WebAddress.IsSecure(uri, development: false) && uri.StartsWith("https:", StringComparison.OrdinalIgnoreCase)))
             yield return new("initiate_login_uri", "address.https", "initiate_login_uri is an absolute https address.");
-    }
-
-    // Back-Channel Logout §2.2: "The URI … MUST NOT include a fragment component."
-    private static IEnumerable<BrokenRule> Fragments(ClientMetadata client)
-    {
-        if (client.BackchannelLogoutUri?.Contains('#', StringComparison.Ordinal) == true)
-            yield return new("backchannel_logout_uri", "address.fragment", "backchannel_logout_uri has no fragment ('#').");
     }
 
     private static IEnumerable<BrokenRule> Origins(ClientMetadata client)

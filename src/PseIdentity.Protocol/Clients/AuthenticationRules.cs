@@ -1,3 +1,5 @@
+using PseIdentity.Protocol.Jose;
+
 namespace PseIdentity.Protocol.Clients;
 
 /// <summary>How a client may authenticate (RFC 7591 §2, OpenID Connect Core §9), and what it needs for that.</summary>
@@ -11,8 +13,16 @@ internal static class AuthenticationRules
         [
             .. Secret(client.TokenEndpointAuthMethod, method.UsesSecret, secret),
             .. method.CheckRegistration(client),
-            .. Values.One("token_endpoint_auth_signing_alg", client.TokenEndpointAuthSigningAlg, can.AuthenticationAlgorithms),
+            .. Values.One("token_endpoint_auth_signing_alg", client.TokenEndpointAuthSigningAlg, method.Algorithms.Count > 0 ? method.Algorithms : can.AuthenticationAlgorithms),
+            .. SecretForMac(client, secret),
         ];
+    }
+
+    private static IEnumerable<BrokenRule> SecretForMac(ClientMetadata client, string? secret)
+    {
+        if (client is { TokenEndpointAuthMethod: "client_secret_jwt", TokenEndpointAuthSigningAlg: { } algorithm } && SignatureAlgorithms.Symmetric.Contains(algorithm)
+            && secret is { Length: >= ClientMetadataRules.ShortestSecret } && MacKey.Create(secret, algorithm) is null)
+            yield return new("client_secret", "secret.short", $"{algorithm} needs a secret that is as long as its hash (RFC 7518 section 3.2).");
     }
 
     private static IEnumerable<BrokenRule> Secret(string method, bool used, string? secret)

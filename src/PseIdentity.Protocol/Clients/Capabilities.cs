@@ -19,10 +19,10 @@ public sealed class Capabilities(IEnumerable<IGrant> grants, IEnumerable<IClient
     public IReadOnlyList<string> GrantTypes => [.. Grants.Select(grant => grant.GrantType).Union(ResponseTypes.SelectMany(GrantTypesOf))];
 
     /// <summary><c>response_types_supported</c>.</summary>
-    public IReadOnlyList<string> ResponseTypes => ResponseCheck.ResponseTypes;
+    public IReadOnlyList<string> ResponseTypes { get; } = ResponseCheck.ResponseTypes;
 
     /// <summary><c>subject_types_supported</c>.</summary>
-    public IReadOnlyList<string> SubjectTypes { get; } = ["public"];
+    public IReadOnlyList<string> SubjectTypes { get; } = ["public", "pairwise"];
 
     /// <summary><c>token_endpoint_auth_methods_supported</c>.</summary>
     public IReadOnlyList<string> AuthenticationMethodNames => [.. AuthenticationMethods.Select(method => method.Name)];

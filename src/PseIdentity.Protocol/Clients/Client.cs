@@ -11,6 +11,7 @@ public sealed class Client
         Metadata = metadata;
         Secrets = secrets;
         Profile = SecurityProfile.Of(metadata);
+        Sector = metadata.SubjectType == "pairwise" ? SectorRules.SectorOf(metadata) : null;
         Scopes = (metadata.Scope ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
     }
 
@@ -23,6 +24,12 @@ public sealed class Client
 
     /// <summary>The secrets that are valid side by side while one replaces the other.</summary>
     public IReadOnlyList<ClientSecret> Secrets { get; }
+
+    /// <summary>The sector in which people have pairwise names (OpenID Connect Core §8.1); null for a client that sees public ones.</summary>
+    public string? Sector { get; }
+
+    /// <summary>True when <see cref="Id"/> is the address of its metadata, which whoever has that host decides.</summary>
+    public bool FromDocument { get; init; }
 
     /// <summary>The scopes that it may ask for.</summary>
     public FrozenSet<string> Scopes { get; }
@@ -39,7 +46,14 @@ public sealed class Client
 }
 
 /// <summary>A client secret as it is kept: its SHA-256. Secrets are 32 random characters or more, so a slow hash would add nothing.</summary>
-public sealed record ClientSecret(byte[] Sha256, DateTimeOffset? ExpiresAt);
+public sealed record ClientSecret(byte[] Sha256, DateTimeOffset? ExpiresAt)
+{
+    /// <summary>The secret itself, for a client that proves it by a MAC and never sends it; null for every other.</summary>
+    public string? Value { get; init; }
+
+    /// <summary>Whoever logs a client must not log this.</summary>
+    public override string ToString() => nameof(ClientSecret);
+}
 
 /// <summary>Where clients are found. Only enabled ones; cached per node and renewed when they change.</summary>
 public interface IClientStore

@@ -22,7 +22,7 @@ public sealed class ClientKeys(GuardedHttp http, TimeProvider clock)
     public async ValueTask<bool> VerifyAsync(Client client, Jws jws, CancellationToken ct)
     {
         if (client.Metadata.JwksUri is not { } uri)
-            return MadeBy(byValue.GetValue(client, static c => c.Metadata.Jwks is { } json && JwkSet.TryParse(json) is { } set ? set : JwkSet.Empty), jws);
+            return MadeBy(ByValue(client), jws);
 
         // Only addresses that clients registered come here, so the number of entries has a bound.
         var remote = byReference.GetOrAdd(uri, static _ => new Remote());
@@ -39,6 +39,23 @@ public sealed class ClientKeys(GuardedHttp http, TimeProvider clock)
         await remote.FetchAsync(uri, http, now).WaitAsync(ct);
         return remote.Keys is { } fetched && MadeBy(fetched, jws);
     }
+
+    /// <summary>The key to encrypt to with this <c>alg</c> (OpenID Connect Core §10.2); null when the client has none, or its address does not answer.</summary>
+    public async ValueTask<EncryptionKey?> FindRecipientAsync(Client client, string algorithm, CancellationToken ct)
+    {
+        if (client.Metadata.JwksUri is not { } uri)
+            return ByValue(client).Recipient(algorithm);
+
+        var remote = byReference.GetOrAdd(uri, static _ => new Remote());
+        var now = clock.GetUtcNow();
+        if (remote.Keys is { } known && now - remote.FetchedAt < KeepFor && known.Recipient(algorithm) is { } recipient)
+            return recipient;
+        await remote.FetchAsync(uri, http, now).WaitAsync(ct);
+        return remote.Keys?.Recipient(algorithm);
+    }
+
+    private JwkSet ByValue(Client client) =>
+        byValue.GetValue(client, static c => c.Metadata.Jwks is { } json && JwkSet.TryParse(json) is { } set ? set : JwkSet.Empty);
 
     private static bool MadeBy(JwkSet keys, Jws jws)
     {

@@ -27,6 +27,10 @@ public sealed record ClientMetadata
     public string? SoftwareId { get; init; }
     public string? SoftwareVersion { get; init; }
 
+    /// <summary>Whether its secret has to be kept in a form that gives it back: a MAC is computed with the secret itself.</summary>
+    [JsonIgnore]
+    public bool NeedsSecretBack => TokenEndpointAuthMethod == "client_secret_jwt";
+
     // OpenID Connect Registration §2
     public string ApplicationType { get; init => field = value ?? "web"; } = "web";
     public string SubjectType { get; init => field = value ?? "public"; } = "public";

@@ -24,8 +24,11 @@ public sealed class ClientMetadataRules(Capabilities can, bool development)
         .. RedirectUriRules.Check("redirect_uris", client.RedirectUris, client.ApplicationType, Development),
         .. RedirectUriRules.Check("post_logout_redirect_uris", client.PostLogoutRedirectUris, client.ApplicationType, Development),
         .. AddressRules.Check(client, Development),
+        .. LogoutUriRules.Check(client, Development),
+        .. SectorRules.Check(client, Development),
         .. ScopeRules.Check(client),
-        .. RequestRules.Check(client, can, Development),
+        .. EncryptionRules.Check(client, can),
+        .. RequestRules.Check(client, Development),
         .. WordRules.Check(client, can),
         .. NumberRules.Check(client),
     ];

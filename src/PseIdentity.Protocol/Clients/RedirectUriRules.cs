@@ -53,7 +53,7 @@ internal static class RedirectUriRules
     }
 
     // System.Uri has removed them already: look at what was written.
-    private static bool HasDotSegments(string uri)
+    public static bool HasDotSegments(string uri)
     {
         var path = uri.AsSpan();
         if (path.IndexOf('?') is >= 0 and var query)

@@ -1,11 +1,15 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 using PseIdentity.Protocol.AuthorizationDetails;
 using PseIdentity.Protocol.Authorize;
 using PseIdentity.Protocol.Authorize.Checks;
 using PseIdentity.Protocol.Clients;
+using PseIdentity.Protocol.Clients.Documents;
 using PseIdentity.Protocol.Http;
+using PseIdentity.Protocol.Jose;
 using PseIdentity.Protocol.Keys;
+using PseIdentity.Protocol.Registration;
 using PseIdentity.Protocol.RequestObjects;
 using PseIdentity.Protocol.Scopes;
 using PseIdentity.Protocol.Sessions;
@@ -17,7 +21,8 @@ namespace PseIdentity.Protocol.Discovery;
 /// Both documents are the same bytes, made once until the scopes change.
 /// </summary>
 internal sealed class DiscoveryEndpoint(
-    Issuer issuer, ScopeCatalog catalog, SigningKeyRing keys, Capabilities can, IEnumerable<IResponseMode> modes)
+    Issuer issuer, ScopeCatalog catalog, SigningKeyRing keys, Capabilities can, IEnumerable<IResponseMode> modes, SessionStates sessionStates,
+    IOptions<ClientDocumentOptions> documents)
 {
     private sealed record Document(IReadOnlyDictionary<string, Scope> Scopes, byte[] Bytes);
 
@@ -56,8 +61,12 @@ internal sealed class DiscoveryEndpoint(
             json.WriteString("token_endpoint", issuer.Url("/token"));
             json.WriteString("userinfo_endpoint", issuer.Url("/userinfo"));
             json.WriteString("jwks_uri", issuer.Url("/.well-known/jwks.json"));
+            json.WriteString("introspection_endpoint", issuer.Url("/introspect"));
             json.WriteString("revocation_endpoint", issuer.Url("/revoke"));
+            json.WriteString("registration_endpoint", issuer.Url(RegistrationEndpoint.Path));
             json.WriteString("end_session_endpoint", issuer.Url("/logout"));
+            if (sessionStates.Enabled)
+                json.WriteString("check_session_iframe", issuer.Url(SessionStates.FramePath));
 
             Array(json, "scopes_supported", scopes.Select(s => s.Name));
             Array(json, "claims_supported", ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid", .. scopes.SelectMany(s => s.Claims).Where(c => c != "sub").Distinct()]);
@@ -69,8 +78,19 @@ internal sealed class DiscoveryEndpoint(
             Array(json, "subject_types_supported", can.SubjectTypes);
             Array(json, "code_challenge_methods_supported", ["S256"]);
             Array(json, "id_token_signing_alg_values_supported", can.SigningAlgorithms);
+            Array(json, "id_token_encryption_alg_values_supported", EncryptionAlgorithms.KeyManagement);
+            Array(json, "id_token_encryption_enc_values_supported", EncryptionAlgorithms.Content);
+            Array(json, "userinfo_signing_alg_values_supported", can.SigningAlgorithms);
+            Array(json, "userinfo_encryption_alg_values_supported", EncryptionAlgorithms.KeyManagement);
+            Array(json, "userinfo_encryption_enc_values_supported", EncryptionAlgorithms.Content);
             Array(json, "token_endpoint_auth_methods_supported", can.AuthenticationMethodNames);
             Array(json, "token_endpoint_auth_signing_alg_values_supported", can.AuthenticationAlgorithms);
+            // RFC 8414 §2 and RFC 9701 §7; who only says its name learns nothing about tokens.
+            Array(json, "introspection_endpoint_auth_methods_supported", can.AuthenticationMethodNames.Where(method => method != "none"));
+            Array(json, "introspection_endpoint_auth_signing_alg_values_supported", can.AuthenticationAlgorithms);
+            Array(json, "introspection_signing_alg_values_supported", can.SigningAlgorithms);
+            Array(json, "introspection_encryption_alg_values_supported", EncryptionAlgorithms.KeyManagement);
+            Array(json, "introspection_encryption_enc_values_supported", EncryptionAlgorithms.Content);
             Array(json, "revocation_endpoint_auth_methods_supported", can.AuthenticationMethodNames);
             Array(json, "revocation_endpoint_auth_signing_alg_values_supported", can.AuthenticationAlgorithms);
             Array(json, "request_object_signing_alg_values_supported", RequestObjectReader.Algorithms);
@@ -85,8 +105,12 @@ internal sealed class DiscoveryEndpoint(
             json.WriteBoolean("require_signed_request_object", false);
             json.WriteBoolean("require_pushed_authorization_requests", false);
             json.WriteBoolean("authorization_response_iss_parameter_supported", true);
+            // draft-ietf-oauth-client-id-metadata-document §5
+            json.WriteBoolean("client_id_metadata_document_supported", documents.Value.Hosts.Count > 0);
             json.WriteBoolean("backchannel_logout_supported", true);
             json.WriteBoolean("backchannel_logout_session_supported", true);
+            json.WriteBoolean("frontchannel_logout_supported", true);
+            json.WriteBoolean("frontchannel_logout_session_supported", true);
             json.WriteEndObject();
         }
         return stream.ToArray();

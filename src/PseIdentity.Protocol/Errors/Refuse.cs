@@ -37,6 +37,16 @@ public static class Refuse
     public static ProtocolException InvalidToken(string id, string description, string? detail = null) => With(id, "invalid_token", description, 401, detail);
     public static ProtocolException InsufficientScope(string id, string description, string? detail = null) => With(id, "insufficient_scope", description, 403, detail);
 
+    // RFC 7591 §3.2.2
+    public static ProtocolException InvalidClientMetadata(string id, string description, string? detail = null) => With(id, "invalid_client_metadata", description, 400, detail);
+    public static ProtocolException InvalidRedirectUri(string id, string description, string? detail = null) => With(id, "invalid_redirect_uri", description, 400, detail);
+    public static ProtocolException InvalidSoftwareStatement(string id, string description, string? detail = null) => With(id, "invalid_software_statement", description, 400, detail);
+    public static ProtocolException UnapprovedSoftwareStatement(string id, string description, string? detail = null) => With(id, "unapproved_software_statement", description, 400, detail);
+
+    /// <summary>A description that repeats something of the request: ASCII without quotes and backslashes (RFC 6749 §5.2), and not for ever.</summary>
+    public static string Printable(string text) =>
+        string.Concat(text.Take(1000).Select(c => c is '"' ? '\'' : c is >= ' ' and <= '~' and not '\\' ? c : '?'));
+
     private static ProtocolException With(string id, string code, string description, int status, string? detail) =>
         new(new ProtocolError(id, code, description, status), detail);
 }

@@ -8,7 +8,7 @@ using PseIdentity.Protocol.Tokens;
 namespace PseIdentity.Protocol.Grants;
 
 /// <summary>The token endpoint (RFC 6749 §3.2). It owns the steps that every grant shares, so that none can forget one.</summary>
-internal sealed class TokenEndpoint(ClientAuthenticator authenticator, IEnumerable<IGrant> grants, TokenIssuer issuer)
+internal sealed class TokenEndpoint(ClientAuthenticator authenticator, IEnumerable<IGrant> grants, TokenIssuer issuer, ProtectedResponses protectedResponses)
 {
     private readonly IGrant[] grants = [.. grants];
 
@@ -35,6 +35,8 @@ internal sealed class TokenEndpoint(ClientAuthenticator authenticator, IEnumerab
 
         // 5 Issue: all signing is done before anything is consumed, so that a failure here costs nobody a code.
         var tokens = issuer.Issue(redemption.Access with { Confirmation = confirmation });
+        if (tokens.IdToken is { } idToken && client.Client.Metadata.IdTokenEncryptedResponseAlg is not null)
+            tokens = tokens with { IdToken = await protectedResponses.IdTokenAsync(client.Client, idToken, ct) };
 
         // 6 Commit: one conditional statement, in which session, person and client must still be live.
         if (redemption.CommitAsync is { } commitAsync)

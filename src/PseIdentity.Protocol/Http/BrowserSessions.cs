@@ -7,7 +7,7 @@ using PseIdentity.Protocol.Sessions;
 namespace PseIdentity.Protocol.Http;
 
 /// <summary>Who is signed in on this browser: the cookie on one side, the session's row on the other.</summary>
-public sealed class BrowserSessions(ISessionStore store, SessionEnding ending, ProtocolCookies cookies, IEventLog events, IOptions<SessionOptions> options, TimeProvider clock)
+public sealed class BrowserSessions(ISessionStore store, SessionEnding ending, ProtocolCookies cookies, SessionStates states, IEventLog events, IOptions<SessionOptions> options, TimeProvider clock)
 {
     private static readonly TimeSpan TouchEvery = TimeSpan.FromMinutes(1);
 
@@ -63,19 +63,24 @@ public sealed class BrowserSessions(ISessionStore store, SessionEnding ending, P
         // A new cookie at every sign-in (OWASP session fixation).
         var hash = cookies.SetSession(context, remembered ? expiresAt : null);
         if (current is null)
+            states.Begin(context);
+        if (current is null)
             await store.CreateAsync(session, hash, CancellationToken.None);
         else if (!await store.RenewAsync(session, hash, CancellationToken.None))
             await store.CreateAsync(session = session with { Id = Guid.CreateVersion7(now), Sid = RandomId.Of128Bits(), CreatedAt = now }, hash, CancellationToken.None);
         return session;
     }
 
-    /// <summary>Signs out of this browser and of every relying party that the session reached.</summary>
-    public async Task SignOutAsync(HttpContext context, BrowserSession session)
+    /// <summary>Signs out of this browser and of every relying party that the session reached; answers which ones, null when it had ended already.</summary>
+    public async Task<EndedSession?> SignOutAsync(HttpContext context, BrowserSession session)
     {
-        if (await ending.EndAsync(session, "signed-out"))
+        var ended = await ending.EndAsync(session, "signed-out");
+        if (ended is not null)
             events.Record(new IdentityEvent("session.signed_out", session.UserId, SessionSid: session.Sid,
                 Address: context.Connection.RemoteIpAddress?.ToString(), UserAgent: session.UserAgent));
         cookies.ClearSession(context);
+        states.End(context);
+        return ended;
     }
 
     // A short idle time is touched more often, or it would end sessions that are in use.

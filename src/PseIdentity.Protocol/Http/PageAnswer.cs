@@ -34,3 +34,8 @@ public sealed record ExpiredPage() : PageAnswer(400);
 /// <param name="LeadsTo">The registered address that a yes leads to: browsers want to know it before the form is posted.</param>
 public sealed record LogoutConfirmPage(string? ClientName, string Handle, string? LeadsTo) : PageAnswer(200);
 
+/// <summary>"You are signed out" (page <c>logged-out</c>), with frames in which relying parties hear of it (Front-Channel Logout §2).</summary>
+/// <param name="ClientId">Who asked, where known.</param>
+/// <param name="Frames">The address of each frame.</param>
+/// <param name="LeadsTo">Where the browser goes once the frames have been loaded; null: it stays.</param>
+public sealed record SignedOutPage(string? ClientId, IReadOnlyList<string> Frames, string? LeadsTo) : PageAnswer(200);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Errors;
+using PseIdentity.Protocol.Registration;
 
 namespace PseIdentity.Protocol.Http;
 
@@ -27,6 +28,17 @@ public static class ProtocolResponses
         }
         response.ContentLength = buffer.WrittenCount;
         await response.Body.WriteAsync(buffer.WrittenMemory);
+    }
+
+    /// <summary>An answer that is a JWT.</summary>
+    public static async Task WriteJwtAsync(this HttpResponse response, string contentType, string jwt)
+    {
+        response.StatusCode = StatusCodes.Status200OK;
+        response.ContentType = contentType;
+        response.Headers.CacheControl = "no-store";
+        response.Headers.Pragma = "no-cache";
+        response.ContentLength = jwt.Length;
+        await response.WriteAsync(jwt, System.Text.Encoding.ASCII);
     }
 
     /// <summary>A refusal as RFC 6749 §5.2 writes it; every back-channel endpoint ends here.</summary>
@@ -54,6 +66,9 @@ public sealed partial class JsonErrors(IClientStore clients, ILogger<JsonErrors>
             // RFC 6749 §5.2: a client that used the Authorization header is answered with a challenge of the same scheme.
             if (refusal.Error is { Status: 401, Code: "invalid_client" } && context.Request.Headers.Authorization.Count > 0)
                 context.Response.Headers.WWWAuthenticate = "Basic realm=\"client\", charset=\"UTF-8\"";
+            // RFC 6750 §3: the error stands in the challenge.
+            if (refusal.Error is { Status: 401, Code: "invalid_token" } && context.Response.Headers.WWWAuthenticate.Count == 0)
+                context.Response.Headers.WWWAuthenticate = refusal.Error.Id == RegistrationTokens.Missing ? "Bearer" : $"Bearer error=\"invalid_token\", error_description=\"{refusal.Error.Description}\"";
             await Cors.AllowRefusalAsync(context, clients);
             await context.Response.WriteErrorAsync(refusal.Error);
         }

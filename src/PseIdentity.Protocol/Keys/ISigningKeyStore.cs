@@ -15,4 +15,7 @@ public interface ISigningKeyStore
 
     /// <summary>Erases the private part for good; the rest of the row stays. Nothing happens when it is erased already or unknown.</summary>
     ValueTask EraseAsync(string id, CancellationToken ct);
+
+    /// <summary>Declares a key stolen, and erases its private part. Nothing happens when it was declared so before, or is unknown.</summary>
+    ValueTask CondemnAsync(string id, DateTimeOffset now, CancellationToken ct);
 }

@@ -20,7 +20,7 @@ internal sealed class RotationCalendar(IReadOnlyList<StoredSigningKey> keys, Sig
     /// first key, that first key.
     /// </summary>
     public StoredSigningKey? Signing(string algorithm, DateTimeOffset now) =>
-        Keys.FirstOrDefault(key => key.Algorithm == algorithm && key.ActivatesAt <= now)
+        Keys.FirstOrDefault(key => key.Algorithm == algorithm && key.ActivatesAt <= now && key.CompromisedAt is null)
         ?? Keys.LastOrDefault(key => key.Algorithm == algorithm && key.PrivateKey is not null);
 
     /// <summary>When a later generation takes over; null while none is known. A key that is overtaken before its own time never signs.</summary>
@@ -32,11 +32,11 @@ internal sealed class RotationCalendar(IReadOnlyList<StoredSigningKey> keys, Sig
         return options.Algorithms.Contains(key.Algorithm) ? null : key.RetiresAt;
     }
 
-    public bool IsPublished(StoredSigningKey key, DateTimeOffset now) =>
-        StopsAt(key) is not { } stops || now < stops + options.LongestTokenLifetime + options.PublishedAfterwards;
+    public bool IsPublished(StoredSigningKey key, DateTimeOffset now) => key.CompromisedAt is null &&
+        (StopsAt(key) is not { } stops || now < stops + options.LongestTokenLifetime + options.PublishedAfterwards);
 
     public bool IsKnownForHints(StoredSigningKey key, DateTimeOffset now) =>
-        IsPublished(key, now) || (StopsAt(key) is { } stops && now < stops + options.KeptForHints);
+        IsPublished(key, now) || (key.CompromisedAt is null && StopsAt(key) is { } stops && now < stops + options.KeptForHints);
 
     /// <summary>
     /// When the key that has to be made now will begin to sign; null when none is due. The first of an algorithm signs at once, because nobody can

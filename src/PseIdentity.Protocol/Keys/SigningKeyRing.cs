@@ -92,8 +92,12 @@ public sealed partial class SigningKeyRing(
     /// (OIDC Core §10.1.1 asks it of them).
     /// </summary>
     /// <param name="algorithm">One algorithm, or null for all.</param>
+    /// <param name="compromised">
+    /// The keys before are known to be stolen: they leave the key set at once, and nothing that they signed is believed any more, hints included.
+    /// Tokens that are out become worthless, so people may have to sign in to applications again.
+    /// </param>
     /// <param name="ct">Stops between keys.</param>
-    public async ValueTask RotateNowAsync(string? algorithm, CancellationToken ct)
+    public async ValueTask RotateNowAsync(string? algorithm, bool compromised, CancellationToken ct)
     {
         if (algorithm is not null && !Algorithms.Contains(algorithm))
             throw new ArgumentException($"There are no keys for {algorithm}.", nameof(algorithm));
@@ -111,6 +115,8 @@ public sealed partial class SigningKeyRing(
                     if (++tries > MostTries)
                         throw new InvalidOperationException($"The store took no new key for {rotated}.");
                 }
+                if (compromised)
+                    await CondemnAsync(await LoadAsync(ct), rotated, now);
             }
             await ShowAsync(await LoadAsync(ct), now, ct);
         }
@@ -169,6 +175,17 @@ public sealed partial class SigningKeyRing(
         return added;
     }
 
+    // Announced ones too: whoever could read one could read them all. Once begun it is not interrupted.
+    private async ValueTask CondemnAsync(RotationCalendar calendar, string algorithm, DateTimeOffset now)
+    {
+        var newest = calendar.Newest(algorithm);
+        foreach (var key in calendar.Keys.Where(key => key.Algorithm == algorithm && key.Id != newest?.Id && key.CompromisedAt is null))
+        {
+            await store.CondemnAsync(key.Id, now, CancellationToken.None);
+            LogCondemned(key.Id, key.Algorithm, key.Generation);
+        }
+    }
+
     private async ValueTask ShowAsync(RotationCalendar calendar, DateTimeOffset now, CancellationToken ct)
     {
         state = KeyRingState.At(now, calendar, options, state);
@@ -194,4 +211,7 @@ public sealed partial class SigningKeyRing(
 
     [LoggerMessage(701, LogLevel.Information, "Erased the private part of signing key {KeyId} for {Algorithm}, generation {Generation}")]
     private partial void LogErased(string keyId, string algorithm, int generation);
+
+    [LoggerMessage(703, LogLevel.Warning, "Signing key {KeyId} for {Algorithm}, generation {Generation}, was declared stolen: nothing that it signed is believed")]
+    private partial void LogCondemned(string keyId, string algorithm, int generation);
 }

@@ -1,7 +1,7 @@
 namespace PseIdentity.Protocol.Keys;
 
 /// <summary>
-/// A signing key as a store keeps it. Nothing in it changes after it was added, except that its private part is erased in the end; when it
+/// A signing key as a store keeps it. Nothing in it changes after it was added, except that its private part is erased in the end, or that it is declared stolen; when it
 /// stops signing follows from its successor.
 /// </summary>
 public sealed record StoredSigningKey
@@ -23,6 +23,9 @@ public sealed record StoredSigningKey
 
     /// <summary>Until when it is meant to sign; a successor that comes earlier or later decides.</summary>
     public required DateTimeOffset RetiresAt { get; init; }
+
+    /// <summary>When an operator declared it stolen: from then on nothing that it signed is believed. Null for every other key.</summary>
+    public DateTimeOffset? CompromisedAt { get; init; }
 
     /// <summary>The public JWK as JSON, with <c>kid</c>, <c>use</c> and <c>alg</c>.</summary>
     public required string PublicKey { get; init; }

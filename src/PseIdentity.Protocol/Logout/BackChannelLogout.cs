@@ -6,33 +6,39 @@ using PseIdentity.Protocol.Jose;
 using PseIdentity.Protocol.Keys;
 using PseIdentity.Protocol.Outbound;
 using PseIdentity.Protocol.Outbox;
-using PseIdentity.Protocol.Sessions;
+using PseIdentity.Protocol.Users;
 
 namespace PseIdentity.Protocol.Logout;
 
 /// <summary>Tells relying parties that a session has ended (OpenID Connect Back-Channel Logout 1.0 §2.5), from the outbox, until they have heard it.</summary>
-internal sealed class BackChannelLogout(Issuer issuer, IClientStore clients, SigningKeyRing keys, GuardedHttp http, TimeProvider clock) : IOutboxDelivery
+internal sealed class BackChannelLogout(Issuer issuer, IClientStore clients, SigningKeyRing keys, GuardedHttp http, Subjects subjects, TimeProvider clock) : IOutboxDelivery
 {
     public string Kind => LogoutNotice.Kind;
 
     public async Task<string?> DeliverAsync(string body, CancellationToken ct)
     {
         var notice = JsonSerializer.Deserialize(body, LogoutNoticeJson.Default.LogoutNotice) ?? throw new JsonException("An empty logout notice.");
-        if (await clients.FindAsync(notice.ClientId, ct) is not { Metadata.BackchannelLogoutUri: { } uri } client)
-            return null; // The client has gone, or no longer wants to be told.
+        var client = await clients.FindAsync(notice.ClientId, ct);
+        // A client that was removed is told where it wanted to be told; one that no longer wants to be told, or is disabled, is not.
+        if ((client?.Metadata.BackchannelLogoutUri ?? notice.Uri) is not { } uri)
+            return null;
 
-        var status = await http.PostFormAsync(uri, [KeyValuePair.Create("logout_token", Sign(client, notice))], ct);
+        var algorithm = client?.Metadata.IdTokenSignedResponseAlg ?? notice.SignedResponseAlg ?? "RS256";
+        var status = await http.PostFormAsync(uri, [KeyValuePair.Create("logout_token", Sign(client, algorithm, notice))], ct);
 
         // §2.8: 200 (204 in practice) is success; 400 says that the token was refused, and saying it again may help after a key rotation.
         return status is null ? "no answer" : (int)status is 200 or 204 ? null : ((int)status).ToString(CultureInfo.InvariantCulture);
     }
 
     // §2.4: iss, aud, iat, exp, jti, events; sub and sid; never a nonce.
-    private string Sign(Client client, LogoutNotice notice) =>
-        JwtWriter.Sign(keys.Current(client.Metadata.IdTokenSignedResponseAlg), "logout+jwt", (issuer, notice, now: clock.GetUtcNow().ToUnixTimeSeconds()), static (json, s) =>
+    // The subject is named as the client knows the person; of a client that has gone that is not known any more, and sid says enough.
+    private string Sign(Client? client, string algorithm, LogoutNotice notice) =>
+        JwtWriter.Sign(keys.Current(algorithm), "logout+jwt",
+            (issuer, notice, subject: client is null ? null : subjects.Of(client, notice.Subject), now: clock.GetUtcNow().ToUnixTimeSeconds()), static (json, s) =>
         {
             json.WriteString("iss"u8, s.issuer.Value);
-            json.WriteString("sub"u8, s.notice.Subject);
+            if (s.subject is not null)
+                json.WriteString("sub"u8, s.subject);
             json.WriteString("aud"u8, s.notice.ClientId);
             json.WriteNumber("iat"u8, s.now);
             json.WriteNumber("exp"u8, s.now + 120);

@@ -9,15 +9,16 @@ using PseIdentity.Protocol.Handles;
 using PseIdentity.Protocol.Http;
 using PseIdentity.Protocol.Sessions;
 using PseIdentity.Protocol.Tokens;
+using PseIdentity.Protocol.Users;
 
 namespace PseIdentity.Protocol.Logout;
 
 /// <summary>
-/// Signs a person out at the request of a relying party (OpenID Connect RP-Initiated Logout 1.0 §2). Four outcomes: back to a registered
-/// address, a question, an error page, or the page that says it is done.
+/// Signs a person out at the request of a relying party (OpenID Connect RP-Initiated Logout 1.0 §2). Five outcomes: back to a registered
+/// address, a question, an error page, the page that says it is done, or that page with frames for relying parties, and then back.
 /// </summary>
 internal sealed partial class EndSessionEndpoint(
-    Issuer issuer, IClientStore clients, IdTokenHints hints, BrowserSessions sessions, IAntiforgery antiforgery, IDataProtectionProvider protection,
+    Issuer issuer, IClientStore clients, IdTokenHints hints, BrowserSessions sessions, Subjects subjects, FrontChannelLogout frontChannel, IAntiforgery antiforgery, IDataProtectionProvider protection,
     ILogger<EndSessionEndpoint> log)
 {
     private readonly ProtectedHandles<LogoutRequest> handles = new(protection, "logout", LogoutRequestJson.Default.LogoutRequest);
@@ -58,12 +59,9 @@ internal sealed partial class EndSessionEndpoint(
 
         // Without a session there is nothing to ask about; an address is only followed for a hint that proves who asks.
         if (session is null)
-            Finish(context, hint is null ? request with { RedirectUri = null } : request);
-        else if (hint is not null && IsAbout(hint, session))
-        {
-            await sessions.SignOutAsync(context, session);
-            Finish(context, request);
-        }
+            Finish(context, hint is null ? request with { RedirectUri = null } : request, []);
+        else if (hint is not null && IsAbout(hint, client, session))
+            await SignOutAsync(context, session, request, ct);
         else
             // §2: "the OP SHOULD ask the End-User whether to log out" where the hint does not show that this person's client asks.
             new LogoutConfirmPage(client?.Name, handles.Protect(request), request.RedirectUri).LeaveFor(context);
@@ -87,9 +85,13 @@ internal sealed partial class EndSessionEndpoint(
             return;
         }
         if (await sessions.FindAsync(context, context.RequestAborted) is { } session)
-            await sessions.SignOutAsync(context, session);
-        Finish(context, request);
+            await SignOutAsync(context, session, request, context.RequestAborted);
+        else
+            Finish(context, request, []);
     }
+
+    private async Task SignOutAsync(HttpContext context, BrowserSession session, LogoutRequest request, CancellationToken ct) =>
+        Finish(context, request, await frontChannel.FramesAsync(await sessions.SignOutAsync(context, session), ct));
 
     private async ValueTask<(LogoutRequest, Client?, IdTokenHint?)> ReadAsync(Parameters parameters, CancellationToken ct)
     {
@@ -104,20 +106,26 @@ internal sealed partial class EndSessionEndpoint(
             throw Refuse.InvalidRequest("logout.client_mismatch", "The client_id is not the one of the id_token_hint.");
         var client = clientId is null ? null : await clients.FindAsync(clientId, ct);
 
-        // §3: exact matching with a registered address; without a client there is none.
-        var redirectUri = parameters["post_logout_redirect_uri"];
+        // §3: exact matching with a registered address; without a client there is none. One that has gone since still signs its people out.
+        var redirectUri = hint is not null && clientId is not null && client is null ? null : parameters["post_logout_redirect_uri"];
         if (redirectUri is not null && client?.Metadata.PostLogoutRedirectUris.Contains(redirectUri, StringComparer.Ordinal) != true)
             throw Refuse.InvalidRequest("logout.redirect_uri_mismatch", "The post_logout_redirect_uri is not registered for this application.");
         return (new LogoutRequest(client?.Id, redirectUri, parameters["state"]), client, hint);
     }
 
-    private static bool IsAbout(IdTokenHint hint, BrowserSession session) =>
-        hint.Sid is null ? hint.Subject == session.Subject : hint.Sid == session.Sid && hint.Subject == session.Subject;
+    // The hint names the person as its client does; without the client the name is taken as it is.
+    private bool IsAbout(IdTokenHint hint, Client? client, BrowserSession session) =>
+        (hint.Sid is null || hint.Sid == session.Sid)
+        && (client is null ? string.Equals(hint.Subject, session.Subject, StringComparison.Ordinal) : subjects.IsNamed(client, hint.Subject, session.Subject));
 
-    private void Finish(HttpContext context, LogoutRequest request)
+    private void Finish(HttpContext context, LogoutRequest request, IReadOnlyList<string> frames)
     {
-        if (request.RedirectUri is { } uri)
-            Redirect(context, request.State is { } state ? QueryHelpers.AddQueryString(uri, "state", state) : uri);
+        var back = request is { RedirectUri: { } uri, State: { } state } ? QueryHelpers.AddQueryString(uri, "state", state) : request.RedirectUri;
+        // Front-Channel Logout §3: the frames are loaded first; the page then goes on.
+        if (frames.Count > 0)
+            new SignedOutPage(request.ClientId, frames, back).LeaveFor(context);
+        else if (back is not null)
+            Redirect(context, back);
         else
             Redirect(context, request.ClientId is { } id ? QueryHelpers.AddQueryString(issuer.Url("/logged-out"), "client_id", id) : issuer.Url("/logged-out"));
     }

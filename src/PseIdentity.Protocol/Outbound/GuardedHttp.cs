@@ -57,6 +57,18 @@ public sealed partial class GuardedHttp : IDisposable
             : null;
     }
 
+    /// <summary>The same with what the answer says about itself.</summary>
+    public async Task<FetchedDocument?> FetchAsync(string uri, string accept, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, uri);
+        request.Headers.Accept.ParseAdd(accept);
+        using var response = await SendAsync(request, ct);
+        if (response is not { StatusCode: HttpStatusCode.OK })
+            return null;
+        var cache = response.Headers.CacheControl;
+        return new FetchedDocument(await response.Content.ReadAsByteArrayAsync(ct), response.Content.Headers.ContentType?.MediaType, cache?.MaxAge, cache is { NoStore: true } or { NoCache: true });
+    }
+
     /// <summary>The status of the answer to a form, or null when there was none.</summary>
     public async Task<HttpStatusCode?> PostFormAsync(string uri, IEnumerable<KeyValuePair<string, string>> form, CancellationToken ct)
     {
@@ -116,3 +128,9 @@ public sealed partial class GuardedHttp : IDisposable
     [LoggerMessage(1102, LogLevel.Information, "{Host} did not answer: {Reason}")]
     private static partial void Failed(ILogger log, string host, string reason);
 }
+
+/// <summary>A document that was fetched.</summary>
+/// <param name="MediaType">Without parameters; null when the answer does not say.</param>
+/// <param name="MaxAge"><c>Cache-Control: max-age</c> (RFC 9111 §5.2.2.1).</param>
+/// <param name="NoStore">It asks not to be kept.</param>
+public sealed record FetchedDocument(byte[] Body, string? MediaType, TimeSpan? MaxAge, bool NoStore);

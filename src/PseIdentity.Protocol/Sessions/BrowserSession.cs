@@ -1,5 +1,3 @@
-using PseIdentity.Protocol.Outbox;
-
 namespace PseIdentity.Protocol.Sessions;
 
 /// <summary>Somebody signed in on a browser: one row, looked up by the hash of the cookie.</summary>
@@ -49,6 +47,10 @@ public sealed record BrowserSession
     public string? Address { get; init; }
 }
 
+/// <summary>A session that has just ended.</summary>
+/// <param name="Clients">The relying parties that took part.</param>
+public sealed record EndedSession(string Sid, IReadOnlyList<string> Clients);
+
 /// <summary>The database's part of sessions.</summary>
 public interface ISessionStore
 {
@@ -64,11 +66,10 @@ public interface ISessionStore
     ValueTask TouchAsync(Guid id, DateTimeOffset lastSeenAt, DateTimeOffset liveUntil, CancellationToken ct);
 
     /// <summary>
-    /// Ends a session in one transaction: marks it, revokes its grants that do not outlive it, and writes the farewells
-    /// that <paramref name="farewells"/> makes for the clients that took part. False when it had ended already.
+    /// Ends a session in one transaction: marks it, revokes its grants that do not outlive it, and leaves a <see cref="Logout.LogoutNotice"/> in the outbox
+    /// for each client that took part and registered an address for it. Null when it had ended already.
     /// </summary>
-    ValueTask<bool> EndAsync(Guid id, string reason, DateTimeOffset now,
-        Func<IReadOnlyList<string>, ValueTask<IReadOnlyList<OutboxMessage>>> farewells, CancellationToken ct);
+    ValueTask<EndedSession?> EndAsync(Guid id, string reason, DateTimeOffset now, CancellationToken ct);
 
     /// <summary>The live sessions of a person, newest first.</summary>
     ValueTask<IReadOnlyList<BrowserSession>> OfUserAsync(Guid userId, DateTimeOffset now, CancellationToken ct);

@@ -15,6 +15,12 @@ public sealed class SessionOptions
     /// <summary>Ends a remembered session however busy it is.</summary>
     public TimeSpan RememberedAbsolute { get; set; } = TimeSpan.FromDays(30);
 
+    /// <summary>
+    /// Lets applications watch in the browser whether the person is still signed in (OpenID Connect Session Management 1.0). Switch it on for applications
+    /// that need <c>check_session_iframe</c>; browsers that keep third-party cookies from frames make it useless for applications on other sites. It costs a readable cookie.
+    /// </summary>
+    public bool Management { get; set; }
+
     public TimeSpan IdleOf(bool remembered) => remembered ? RememberedIdle : Idle;
 
     public TimeSpan AbsoluteOf(bool remembered) => remembered ? RememberedAbsolute : Absolute;

@@ -9,7 +9,7 @@ public sealed record GrantedAccess
 {
     public required Client Client { get; init; }
 
-    /// <summary>The person, or the client itself for client credentials (RFC 9068 §5).</summary>
+    /// <summary>The person by the local name, which <see cref="Users.Subjects"/> turns into the one that the client knows; or the client itself for client credentials (RFC 9068 §5).</summary>
     public required string Subject { get; init; }
 
     public required IReadOnlyList<string> Scopes { get; init; }

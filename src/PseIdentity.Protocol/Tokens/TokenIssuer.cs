@@ -5,14 +5,18 @@ using PseIdentity.Protocol.Handles;
 using PseIdentity.Protocol.Jose;
 using PseIdentity.Protocol.Keys;
 using PseIdentity.Protocol.Scopes;
+using PseIdentity.Protocol.Users;
 
 namespace PseIdentity.Protocol.Tokens;
 
 /// <summary>The only place that signs for users: access tokens (RFC 9068) and ID tokens (OpenID Connect Core §2).</summary>
-public sealed class TokenIssuer(Issuer issuer, SigningKeyRing keys, ScopeCatalog scopes, IOptions<TokenOptions> options, TimeProvider clock)
+public sealed class TokenIssuer(Issuer issuer, SigningKeyRing keys, ScopeCatalog scopes, Subjects subjects, IOptions<TokenOptions> options, TimeProvider clock)
 {
     public TokenResponse Issue(GrantedAccess access)
     {
+        // A client that acts for itself is not a person and has its own name (RFC 9068 §5).
+        if (access.Person is not null)
+            access = access with { Subject = subjects.Of(access.Client, access.Subject) };
         var now = clock.GetUtcNow();
         var lifetime = (int)AccessTokenLifetimeOf(access.Client).TotalSeconds;
         if (access.NotAfter is { } end && end < now.AddSeconds(lifetime))

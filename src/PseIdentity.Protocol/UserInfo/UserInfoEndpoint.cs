@@ -8,12 +8,13 @@ using PseIdentity.Protocol.Grants;
 using PseIdentity.Protocol.Http;
 using PseIdentity.Protocol.Scopes;
 using PseIdentity.Protocol.Tokens;
+using PseIdentity.Protocol.Users;
 
 namespace PseIdentity.Protocol.UserInfo;
 
 /// <summary>Claims about the person behind an access token (OpenID Connect Core §5.3). One verification and one read.</summary>
 internal sealed partial class UserInfoEndpoint(
-    AccessTokens accessTokens, IGrantStore grants, IClientStore clients, ScopeCatalog scopes, ClaimRelease release, Issuer issuer, TimeProvider clock, ILogger<UserInfoEndpoint> log)
+    AccessTokens accessTokens, IGrantStore grants, IClientStore clients, ScopeCatalog scopes, ClaimRelease release, ProtectedResponses protectedResponses, Issuer issuer, TimeProvider clock, ILogger<UserInfoEndpoint> log)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -58,17 +59,29 @@ internal sealed partial class UserInfoEndpoint(
         var released = ClaimsOf(token, await scopes.AllAsync(ct));
         // Core §5.5: claims asked for one by one, by the client whose request it was.
         var asked = client is not null && person.ClientId == client.Id ? (await release.AllowedAsync(RequestedClaims.TryParse(person.Claims), client, ct))?.UserInfo : null;
-        await context.Response.WriteJsonAsync(200, (token.Subject, person.User, released, asked), static (json, s) =>
+        var answer = new Answer(token.Subject, person.User, released, asked);
+
+        // Core §5.3.2: "the UserInfo Response MAY be signed, encrypted, or both", as registered; then it is a JWT. No typ: it is nobody's ID token.
+        if (client is not null && Protection.OfUserInfo(client) is { IsNone: false } protection)
+            await context.Response.WriteJwtAsync("application/jwt",
+                await protectedResponses.ProtectAsync(client, protection, null, answer, static (json, answer) => answer.Write(json), ct));
+        else
+            await context.Response.WriteJsonAsync(200, answer, static (json, answer) => answer.Write(json));
+    }
+
+    private sealed record Answer(string Subject, UserRecord User, HashSet<string> Released, IReadOnlyDictionary<string, RequestedClaim>? Asked)
+    {
+        public void Write(Utf8JsonWriter json)
         {
-            json.WriteString("sub"u8, s.Subject);
-            foreach (var claim in s.User.Claims.EnumerateObject())
-                if (claim.Name != "sub" && claim.Value.ValueKind != JsonValueKind.Null
-                    && (s.released.Contains(claim.Name) || (s.asked?.TryGetValue(claim.Name, out var how) == true && how.Accepts(claim.Value))))
+            json.WriteString("sub"u8, Subject);
+            foreach (var claim in User.Claims.EnumerateObject())
+                if (claim.Name is not ("sub" or "iss" or "aud") && claim.Value.ValueKind != JsonValueKind.Null
+                    && (Released.Contains(claim.Name) || (Asked?.TryGetValue(claim.Name, out var how) == true && how.Accepts(claim.Value))))
                     claim.WriteTo(json);
             // Core §5.1: seconds; what the person's record says by itself goes before.
-            if (s.User.UpdatedAt is { } updatedAt && (s.released.Contains("updated_at") || s.asked?.ContainsKey("updated_at") == true) && !s.User.Claims.TryGetProperty("updated_at", out _))
+            if (User.UpdatedAt is { } updatedAt && (Released.Contains("updated_at") || Asked?.ContainsKey("updated_at") == true) && !User.Claims.TryGetProperty("updated_at", out _))
                 json.WriteNumber("updated_at"u8, updatedAt.ToUnixTimeSeconds());
-        });
+        }
     }
 
     private static HashSet<string> ClaimsOf(AccessToken token, IReadOnlyDictionary<string, Scope> scopes)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using PseIdentity.Server.Setup.Provisioning;
+using PseIdentity.Storage.Logout;
 
 namespace PseIdentity.Server.Commands;
 
@@ -34,11 +35,16 @@ internal sealed record Done(string What);
 /// <summary>A client in the list.</summary>
 internal sealed record ListedClient(string ClientId, string? ClientName, bool Enabled, int Secrets);
 
+/// <summary>A client's new secret, and when those before it stop working.</summary>
+internal sealed record RotatedSecret(string ClientId, string ClientSecret, DateTimeOffset FormerUntil);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyList<ListedClient>))]
+[JsonSerializable(typeof(IReadOnlyList<LogoutDelivery>))]
 [JsonSerializable(typeof(IReadOnlyList<ProvisioningChange>))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(Invitation))]
+[JsonSerializable(typeof(RotatedSecret))]
 [JsonSerializable(typeof(Done))]
 internal sealed partial class CommandJson : JsonSerializerContext;

@@ -27,11 +27,14 @@ internal sealed class ContentSecurityPolicy
     /// <summary>Allows frames of this address, for sign-out at relying parties by the front channel.</summary>
     public void AllowFrameOf(string? uri) => Add(frames, uri);
 
+    /// <summary>Other sites may show this page in a frame: it has nothing to press.</summary>
+    public bool MayBeFramed { get; set; }
+
     public string ForPage() =>
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
         + $"form-action {string.Join(' ', ["'self'", .. formTargets])}; "
         + (frames.Count > 0 ? $"frame-src {string.Join(' ', frames)}; " : "")
-        + "base-uri 'none'; frame-ancestors 'none'";
+        + $"base-uri 'none'; frame-ancestors {(MayBeFramed ? "*" : "'none'")}";
 
     /// <summary>For answers that are no page.</summary>
     public const string ForData = "default-src 'none'; frame-ancestors 'none'";

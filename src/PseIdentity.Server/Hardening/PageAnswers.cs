@@ -32,6 +32,10 @@ internal sealed class PageAnswers(RequestDelegate next)
             _ => null,
         });
 
+        if (answer is SignedOutPage signedOut)
+            foreach (var frame in signedOut.Frames)
+                ContentSecurityPolicy.Of(context).AllowFrameOf(frame);
+
         var request = context.Request;
         var (method, path) = (request.Method, request.Path);
         context.Features.Set(new PageUnderWay());
@@ -56,6 +60,7 @@ internal sealed class PageAnswers(RequestDelegate next)
         FormPostPage => "/form-post",
         ExpiredPage => "/expired",
         LogoutConfirmPage => "/internal/logout",
+        SignedOutPage => "/logged-out",
         _ => throw new InvalidOperationException($"No page renders {answer.GetType().Name}."),
     };
 

@@ -25,7 +25,8 @@ internal sealed class SecurityHeaders(RequestDelegate next, Issuer issuer)
             headers.StrictTransportSecurity = "max-age=31536000";
         if (isPage)
         {
-            headers.XFrameOptions = "DENY";
+            if (!ContentSecurityPolicy.Of(context).MayBeFramed)
+                headers.XFrameOptions = "DENY";
             // A page belongs to one request of one person.
             if (headers.CacheControl.Count == 0)
                 headers.CacheControl = "no-store";

@@ -3,10 +3,12 @@ using PseIdentity.Protocol.Clients;
 namespace PseIdentity.Server.Pages;
 
 /// <summary>How an application is shown; only web addresses become links.</summary>
-internal sealed record ClientCard(string Name, string? Uri, string? PolicyUri, string? TermsUri)
+/// <param name="Host">Where its metadata comes from, when nobody here registered it: the one thing about it that was verified.</param>
+internal sealed record ClientCard(string Name, string? Uri, string? PolicyUri, string? TermsUri, string? Host = null)
 {
     public static ClientCard? Of(Client? client) => client is null ? null : new ClientCard(
-        client.Name, WebAddress(client.Metadata.ClientUri), WebAddress(client.Metadata.PolicyUri), WebAddress(client.Metadata.TosUri));
+        client.Name, WebAddress(client.Metadata.ClientUri), WebAddress(client.Metadata.PolicyUri), WebAddress(client.Metadata.TosUri),
+        client.FromDocument ? new Uri(client.Id).Authority : null);
 
     /// <summary>Stands in for a logo.</summary>
     public string Initial => new PersonCard(Name, null).Initials;

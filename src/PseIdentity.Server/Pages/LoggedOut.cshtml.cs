@@ -1,10 +1,14 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using PseIdentity.Protocol.Clients;
+using PseIdentity.Protocol.Http;
 
 namespace PseIdentity.Server.Pages;
 
-/// <summary>Says what a sign-out has ended. The application is known by its id alone, so a link goes nowhere but where it registered.</summary>
+/// <summary>
+/// Says what a sign-out has ended; asked for by the end-session endpoint, it also holds the relying parties' frames and then leads on.
+/// Opened by its own address the application is known by its id alone, so a link goes nowhere but where it registered.
+/// </summary>
 internal sealed class LoggedOutModel(IClientStore clients) : PageModel
 {
     [BindProperty(Name = "client_id", SupportsGet = true)]
@@ -12,6 +16,16 @@ internal sealed class LoggedOutModel(IClientStore clients) : PageModel
 
     public ClientCard? Client { get; private set; }
 
-    public async Task OnGetAsync(CancellationToken ct) =>
+    /// <summary>Front-Channel Logout §2.</summary>
+    public IReadOnlyList<string> Frames { get; private set; } = [];
+
+    /// <summary>Where the browser goes when the frames have had their time.</summary>
+    public string? LeadsTo { get; private set; }
+
+    public async Task OnGetAsync(CancellationToken ct)
+    {
+        if (HttpContext.Features.Get<PageAnswer>() is SignedOutPage answer)
+            (ClientId, Frames, LeadsTo) = (answer.ClientId, answer.Frames, answer.LeadsTo);
         Client = ClientId is null ? null : ClientCard.Of(await clients.FindAsync(ClientId, ct));
+    }
 }

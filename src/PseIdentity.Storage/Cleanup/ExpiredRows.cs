@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Options;
+using PseIdentity.Protocol.Events;
 using PseIdentity.Protocol.Tokens;
 using PseIdentity.Storage.Sql;
 
 namespace PseIdentity.Storage.Cleanup;
 
 /// <summary>Deletes what has expired, a bounded batch at a time, so that no request waits long behind it.</summary>
-internal sealed class ExpiredRows(IDatabase database, IOptions<TokenOptions> tokens, TimeProvider clock)
+internal sealed class ExpiredRows(IDatabase database, ExpiredSessions expiredSessions, IOptions<TokenOptions> tokens, IOptions<EventOptions> events, TimeProvider clock)
 {
     private const int Batch = 500;
 
@@ -17,6 +18,9 @@ internal sealed class ExpiredRows(IDatabase database, IOptions<TokenOptions> tok
 
     /// <summary>How long a message that could not be delivered waits for the operator.</summary>
     private static readonly TimeSpan FailedMessagesStay = TimeSpan.FromDays(30);
+
+    /// <summary>How long the record of a notice to a relying party is kept, for questions about it.</summary>
+    private static readonly TimeSpan DeliveriesStay = TimeSpan.FromDays(30);
 
     /// <summary>RFC 6749 §4.1.2: a code works once. Its grant's row is what remembers, so the row outlives the code by this much.</summary>
     private static readonly TimeSpan GrantsOutliveCodes = TimeSpan.FromMinutes(5);
@@ -32,11 +36,21 @@ internal sealed class ExpiredRows(IDatabase database, IOptions<TokenOptions> tok
         Expired("guesses", "purpose, account"),
     ];
 
-    private static readonly Statement Sessions = Expired("sessions", "id");
+    // Only those whose relying parties have been told; ExpiredSessions comes first.
+    private static readonly Statement Sessions = new("""
+        DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at < $1 AND ended_at IS NOT NULL LIMIT $2)
+        """);
+
+    private static readonly Statement Deliveries = new("""
+        DELETE FROM logout_deliveries WHERE id IN (SELECT id FROM logout_deliveries WHERE enqueued_at < $1 LIMIT $2)
+        """);
 
     private static readonly Statement FailedMessages = new("""
         DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE next_at IS NULL AND enqueued_at < $1 LIMIT $2)
         """);
+
+    // Their ids begin with their time, so that the oldest are found without another index.
+    private static readonly Statement Events = new("DELETE FROM events WHERE id IN (SELECT id FROM events WHERE id < $1 ORDER BY id LIMIT $2)");
 
     // Times of use are in no index, so that using a grant costs one row; the grants are walked in the order of their ids instead.
     private static readonly Statement NextGrants = new("SELECT id FROM grants WHERE id > $1 ORDER BY id LIMIT $2");
@@ -54,12 +68,15 @@ internal sealed class ExpiredRows(IDatabase database, IOptions<TokenOptions> tok
         var deleted = 0;
         foreach (var statement in ByExpiry)
             deleted += await DeleteAllAsync(statement, now, ct);
+        await expiredSessions.EndAsync(now, ct);
         deleted += await DeleteAllAsync(Sessions, now - SessionsStay, ct);
         deleted += await DeleteAllAsync(FailedMessages, now - FailedMessagesStay, ct);
+        deleted += await DeleteAllAsync(Deliveries, now - DeliveriesStay, ct);
+        deleted += await DeleteAllAsync(Events, Guid.CreateVersion7(now - events.Value.KeptFor), ct);
         return deleted + await WalkGrantsAsync(now, ct);
     }
 
-    private async Task<int> DeleteAllAsync(Statement statement, DateTimeOffset before, CancellationToken ct)
+    private async Task<int> DeleteAllAsync(Statement statement, SqlValue before, CancellationToken ct)
     {
         var all = 0;
         int deleted;

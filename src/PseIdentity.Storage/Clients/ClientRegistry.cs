@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using PseIdentity.Protocol.Clients;
+using PseIdentity.Storage.Secrets;
+using PseIdentity.Storage.Sessions;
 using PseIdentity.Storage.Sql;
 
 namespace PseIdentity.Storage.Clients;
@@ -14,11 +15,15 @@ public sealed record RegisteredClient(string ClientId, ClientMetadata Metadata, 
 public sealed class ClientRegistry
 {
     private readonly IDatabase database;
+    private readonly SessionEnds ends;
+    private readonly SecretColumn sealedSecrets;
     private readonly TimeProvider clock;
 
-    internal ClientRegistry(IDatabase database, TimeProvider clock)
+    internal ClientRegistry(IDatabase database, RootKey root, TimeProvider clock)
     {
         this.database = database;
+        ends = new SessionEnds(root);
+        sealedSecrets = new SecretColumn(root, "client_secrets");
         this.clock = clock;
     }
 
@@ -39,7 +44,7 @@ public sealed class ClientRegistry
     public Task<bool> SaveAsync(string clientId, ClientMetadata metadata, CancellationToken ct) => database.EditAsync(Cached.Clients, async model =>
     {
         var now = clock.GetUtcNow();
-        var text = JsonSerializer.Serialize(metadata, ClientMetadataJson.Default.ClientMetadata);
+        var text = ClientMetadataText.Of(metadata);
         var row = await model.Clients.SingleOrDefaultAsync(row => row.ClientId == clientId, ct);
         if (row?.Metadata == text)
             return false;
@@ -47,6 +52,9 @@ public sealed class ClientRegistry
             model.Clients.Add(row = new ClientRow { ClientId = clientId, Metadata = text, Enabled = true, CreatedAt = now, UpdatedAt = now });
         row.Metadata = text;
         row.UpdatedAt = now;
+        if (!metadata.NeedsSecretBack)
+            foreach (var kept in await model.ClientSecrets.Where(secret => secret.ClientId == clientId && secret.Secret != null).ToListAsync(ct))
+                kept.Secret = null;
         return await model.SaveChangesAsync(ct) > 0;
     }, ct);
 
@@ -66,12 +74,15 @@ public sealed class ClientRegistry
         return await model.SaveChangesAsync(ct) > 0;
     }, ct);
 
-    /// <summary>Removes the client and revokes what it was granted, so that a namesake does not inherit it.</summary>
-    public Task<bool> RemoveAsync(string clientId, CancellationToken ct) => database.EditAsync(Cached.Clients, async model =>
+    /// <summary>Removes the client and revokes what it was granted, so that a namesake does not inherit it; it hears that its sessions end.</summary>
+    public Task<bool> RemoveAsync(string clientId, CancellationToken ct) =>
+        database.EditAsync(Cached.Clients, model => RemoveAsync(model, clientId, clock.GetUtcNow(), ct), ct);
+
+    internal async Task<bool> RemoveAsync(IdentityDb model, string clientId, DateTimeOffset now, CancellationToken ct)
     {
         if (await model.Clients.SingleOrDefaultAsync(row => row.ClientId == clientId, ct) is not { } row)
             return false;
-        var now = clock.GetUtcNow();
+        await ends.LeaveAsync(model, clientId, ClientStore.Parse(row.Metadata), "client-removed", now, ct);
         model.Clients.Remove(row);
         await model.SaveChangesAsync(ct);
         await model.Consents.Where(consent => consent.ClientId == clientId && consent.Scopes != null).ExecuteUpdateAsync(
@@ -79,12 +90,13 @@ public sealed class ClientRegistry
         await model.Grants.Where(grant => grant.ClientId == clientId && grant.RevokedAt == null).ExecuteUpdateAsync(
             set => set.SetProperty(grant => grant.RevokedAt, now).SetProperty(grant => grant.RevokeReason, "client-removed"), ct);
         return true;
-    }, ct);
+    }
 
     private Task<bool> ReplaceSecretsAsync(string clientId, string secret, DateTimeOffset? formerUntil, CancellationToken ct) =>
-        database.EditAsync(Cached.Clients, model => ReplaceSecretsAsync(model, clientId, secret, formerUntil, ct), ct);
+        database.EditAsync(Cached.Clients, model => ReplaceSecretsAsync(model, clientId, secret, formerUntil, clock.GetUtcNow(), ct), ct);
 
-    private async Task<bool> ReplaceSecretsAsync(IdentityDb model, string clientId, string secret, DateTimeOffset? formerUntil, CancellationToken ct)
+    internal async Task<bool> ReplaceSecretsAsync(
+        IdentityDb model, string clientId, string secret, DateTimeOffset? formerUntil, DateTimeOffset now, CancellationToken ct)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(secret));
         var rows = await model.ClientSecrets.Where(row => row.ClientId == clientId).ToListAsync(ct);
@@ -95,10 +107,12 @@ public sealed class ClientRegistry
             else if (former.ExpiresAt is null || former.ExpiresAt > formerUntil)
                 former.ExpiresAt = formerUntil;
         }
-        if (rows.Find(row => row.Sha256.AsSpan().SequenceEqual(hash)) is { } same)
-            same.ExpiresAt = null;
-        else
-            model.ClientSecrets.Add(new ClientSecretRow { ClientId = clientId, Sha256 = hash, CreatedAt = clock.GetUtcNow() });
+        if (rows.Find(row => row.Sha256.AsSpan().SequenceEqual(hash)) is not { } current)
+            model.ClientSecrets.Add(current = new ClientSecretRow { ClientId = clientId, Sha256 = hash, CreatedAt = now });
+        current.ExpiresAt = null;
+        var needed = await model.Clients.Where(row => row.ClientId == clientId).Select(row => row.Metadata).SingleOrDefaultAsync(ct) is { } metadata
+            && ClientStore.Parse(metadata).NeedsSecretBack;
+        current.Secret = needed ? current.Secret ?? sealedSecrets.SealText(secret, clientId) : null;
         return await model.SaveChangesAsync(ct) > 0;
     }
 

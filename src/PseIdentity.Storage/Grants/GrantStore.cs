@@ -63,7 +63,7 @@ internal sealed class GrantStore(IDatabase database) : IGrantStore
 
     private static readonly Statement Deny = new("INSERT INTO denied_tokens (jti, expires_at) VALUES ($1, $2) ON CONFLICT (jti) DO NOTHING");
 
-    private static readonly Statement IsDenied = new("SELECT 1 FROM denied_tokens WHERE jti = $1");
+    private static readonly Statement Denied = new("SELECT 1 FROM denied_tokens WHERE jti = $1");
 
     private static readonly Statement FindUser = new("""
         SELECT u.id, u.subject, u.stamp, u.claims, u.updated_at, g.client_id, g.claims
@@ -137,7 +137,7 @@ internal sealed class GrantStore(IDatabase database) : IGrantStore
     public async ValueTask DenyAccessTokenAsync(string jti, DateTimeOffset expiresAt, CancellationToken ct) =>
         await database.ExecuteAsync(Deny.With(jti, expiresAt), ct);
 
-    public ValueTask<bool> IsDeniedAsync(string jti, CancellationToken ct) => database.FirstAsync(IsDenied.With(jti), _ => true, ct);
+    public ValueTask<bool> IsDeniedAsync(string jti, CancellationToken ct) => database.FirstAsync(Denied.With(jti), _ => true, ct);
 
     public ValueTask<PersonOfToken?> FindUserOfAccessTokenAsync(Guid grantId, string jti, DateTimeOffset now, CancellationToken ct) =>
         database.FirstAsync(FindUser.With(grantId, jti, now), row => new PersonOfToken(

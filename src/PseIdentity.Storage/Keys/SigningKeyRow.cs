@@ -15,6 +15,9 @@ internal sealed class SigningKeyRow
     public required DateTimeOffset ActivatesAt { get; set; }
     public required DateTimeOffset RetiresAt { get; set; }
 
+    /// <summary>When it was declared stolen.</summary>
+    public DateTimeOffset? CompromisedAt { get; set; }
+
     /// <summary>JWK.</summary>
     public required string PublicKey { get; set; }
 

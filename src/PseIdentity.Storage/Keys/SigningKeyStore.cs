@@ -8,7 +8,7 @@ namespace PseIdentity.Storage.Keys;
 internal sealed class SigningKeyStore(IDatabase database, RootKey root) : ISigningKeyStore
 {
     private static readonly Statement All = new("""
-        SELECT id, algorithm, generation, created_at, activates_at, retires_at, public_key, private_key FROM signing_keys
+        SELECT id, algorithm, generation, created_at, activates_at, retires_at, public_key, private_key, compromised_at FROM signing_keys
         """);
 
     private static readonly Statement Insert = new("""
@@ -17,6 +17,8 @@ internal sealed class SigningKeyStore(IDatabase database, RootKey root) : ISigni
         """);
 
     private static readonly Statement Erase = new("UPDATE signing_keys SET private_key = NULL WHERE id = $1 AND private_key IS NOT NULL");
+
+    private static readonly Statement Condemn = new("UPDATE signing_keys SET compromised_at = $2, private_key = NULL WHERE id = $1 AND compromised_at IS NULL");
 
     private readonly SecretColumn privateKeys = new(root, "signing_keys");
 
@@ -31,6 +33,8 @@ internal sealed class SigningKeyStore(IDatabase database, RootKey root) : ISigni
 
     public async ValueTask EraseAsync(string id, CancellationToken ct) => await database.ExecuteAsync(Erase.With(id), ct);
 
+    public async ValueTask CondemnAsync(string id, DateTimeOffset now, CancellationToken ct) => await database.ExecuteAsync(Condemn.With(id, now), ct);
+
     private StoredSigningKey Read(SqlRow row)
     {
         var id = row.Text(0);
@@ -44,6 +48,7 @@ internal sealed class SigningKeyStore(IDatabase database, RootKey root) : ISigni
             RetiresAt = row.Time(5),
             PublicKey = row.Text(6),
             PrivateKey = row.BytesOrNull(7) is { } secret ? privateKeys.Open(secret, id) : null,
+            CompromisedAt = row.TimeOrNull(8),
         };
     }
 }

@@ -12,7 +12,13 @@ internal sealed class OutboxRow
     /// <summary>Encrypted under the root key.</summary>
     public required byte[] Body { get; set; }
 
+    /// <summary>Where it goes: see <see cref="Protocol.Outbox.OutboxMessage.Destination"/>.</summary>
+    public required string Destination { get; set; }
+
     public int Attempts { get; set; }
+
+    /// <summary>Somebody has it, until <see cref="NextAt"/>.</summary>
+    public bool Claimed { get; set; }
 
     /// <summary>When it is due, or its lease ends; null when it has failed for good.</summary>
     public DateTimeOffset? NextAt { get; set; }

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using PseIdentity.Storage.Clients;
 using PseIdentity.Storage.IdentityProviders;
 using PseIdentity.Storage.Organizations;
+using PseIdentity.Storage.Registration;
 using PseIdentity.Storage.Scopes;
 using PseIdentity.Storage.Secrets;
 using PseIdentity.Storage.Users;
@@ -31,6 +32,8 @@ public sealed class ProvisioningEdit
 
     public required ClientRegistry Clients { get; init; }
 
+    public required InitialAccessTokenStore InitialAccessTokens { get; init; }
+
     public required UserRegistry Users { get; init; }
 
     public required OrganizationStore Organizations { get; init; }
@@ -38,6 +41,8 @@ public sealed class ProvisioningEdit
     public required IdentityProviderStore IdentityProviders { get; init; }
 
     public Task<bool> HasScopeAsync(string name, CancellationToken ct) => model.Scopes.AnyAsync(row => row.Name == name, ct);
+
+    public Task<bool> HasInitialAccessTokenAsync(string name, CancellationToken ct) => model.InitialAccessTokens.AnyAsync(row => row.Name == name, ct);
 
     public Task<bool> HasOrganizationAsync(string name, CancellationToken ct) => model.Organizations.AnyAsync(row => row.Name == name, ct);
 

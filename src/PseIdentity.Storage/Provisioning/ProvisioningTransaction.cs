@@ -1,6 +1,7 @@
 using PseIdentity.Storage.Clients;
 using PseIdentity.Storage.IdentityProviders;
 using PseIdentity.Storage.Organizations;
+using PseIdentity.Storage.Registration;
 using PseIdentity.Storage.Scopes;
 using PseIdentity.Storage.Secrets;
 using PseIdentity.Storage.Sql;
@@ -49,7 +50,8 @@ public sealed class ProvisioningTransaction
         return new ProvisioningEdit(model, root)
         {
             Scopes = new ScopeStore(joined, caches, clock),
-            Clients = new ClientRegistry(joined, clock),
+            Clients = new ClientRegistry(joined, root, clock),
+            InitialAccessTokens = new InitialAccessTokenStore(joined),
             Users = new UserRegistry(joined, root, clock),
             Organizations = new OrganizationStore(joined, caches, clock),
             IdentityProviders = new IdentityProviderStore(joined, root, caches, clock),

@@ -13,6 +13,7 @@ public sealed class RootKeyRotation
         new("outbox", "id", "body", KeyIsId: true),
         new("data_protection_keys", "id", "content", KeyIsId: true),
         new("signing_keys", "id", "private_key", KeyIsId: false),
+        new("client_secrets", "client_id", "secret", KeyIsId: false),
         new("identity_providers", "name", "secret", KeyIsId: false),
         new("settings", "name", "value", KeyIsId: false, Where: $"name = '{SettingStore.PairwiseSalt}'"),
     ];

@@ -1,13 +1,11 @@
-using PseIdentity.Protocol.Outbox;
 using PseIdentity.Protocol.Sessions;
 using PseIdentity.Storage.Grants;
-using PseIdentity.Storage.Outbox;
 using PseIdentity.Storage.Sql;
 
 namespace PseIdentity.Storage.Sessions;
 
-/// <summary>Browser sessions, by hand-written statements.</summary>
-internal sealed class SessionStore(IDatabase database, OutboxStore outbox) : ISessionStore
+/// <summary>Browser sessions, by hand-written statements; how they end is in <see cref="SessionEnds"/>.</summary>
+internal sealed class SessionStore(IDatabase database, SessionEnds ends) : ISessionStore
 {
     private const string Columns = """
         s.id, s.sid, s.user_id, u.subject, u.stamp, s.auth_time, s.amr, s.acr, s.remembered,
@@ -42,14 +40,6 @@ internal sealed class SessionStore(IDatabase database, OutboxStore outbox) : ISe
         UPDATE sessions SET last_seen_at = $2, live_until = $3 WHERE id = $1 AND ended_at IS NULL AND last_seen_at < $2
         """);
 
-    private static readonly Statement End = new("UPDATE sessions SET ended_at = $2, end_reason = $3 WHERE id = $1 AND ended_at IS NULL");
-    private static readonly Statement ClientsOf = new("SELECT client_id FROM session_clients WHERE session_id = $1 ORDER BY client_id");
-    private static readonly Statement Lock = new(null, "SELECT 1 FROM sessions WHERE id = $1 FOR UPDATE");
-
-    private static readonly Statement RevokeGrants = new("""
-        UPDATE grants SET revoked_at = $2, revoke_reason = $3 WHERE session_id = $1 AND offline = false AND revoked_at IS NULL
-        """);
-
     public ValueTask<BrowserSession?> FindAsync(byte[] cookieHash, DateTimeOffset now, CancellationToken ct) =>
         database.FirstAsync(Find.With(cookieHash, now), Read, ct);
 
@@ -80,49 +70,8 @@ internal sealed class SessionStore(IDatabase database, OutboxStore outbox) : ISe
     public async ValueTask TouchAsync(Guid id, DateTimeOffset lastSeenAt, DateTimeOffset liveUntil, CancellationToken ct) =>
         await database.ExecuteAsync(Touch.With(id, lastSeenAt, liveUntil), ct);
 
-    public async ValueTask<bool> EndAsync(Guid id, string reason, DateTimeOffset now,
-        Func<IReadOnlyList<string>, ValueTask<IReadOnlyList<OutboxMessage>>> farewells, CancellationToken ct)
-    {
-        while (true)
-        {
-            // The farewells are made outside the transaction, which waits for nothing but the database.
-            var clients = await ClientsOfAsync(id, ct);
-            var messages = outbox.Prepare(await farewells(clients), now);
-            switch (await TryEndAsync(id, reason, now, clients, messages, ct))
-            {
-                case Ending.Done:
-                    return true;
-                case Ending.WasEnded:
-                    return false;
-            }
-        }
-    }
-
-    private ValueTask<IReadOnlyList<string>> ClientsOfAsync(Guid id, CancellationToken ct) =>
-        database.ListAsync(ClientsOf.With(id), row => row.Text(0), ct);
-
-    private ValueTask<Ending> TryEndAsync(Guid id, string reason, DateTimeOffset now, IReadOnlyList<string> told, Call[] messages, CancellationToken ct) =>
-        database.TransactionAsync(async transaction =>
-        {
-            // The row lock comes first: a redemption either has committed, and its client and grant are seen below, or will find the session ended.
-            await transaction.ExecuteAsync(Lock.With(id));
-            var current = await transaction.ListAsync(ClientsOf.With(id), row => row.Text(0));
-            if (!current.SequenceEqual(told, StringComparer.Ordinal))
-                return Ending.ClientJoined;
-            if (await transaction.ExecuteAsync(End.With(id, now, reason)) == 0)
-                return Ending.WasEnded;
-            await transaction.ExecuteAsync(RevokeGrants.With(id, now, reason));
-            foreach (var message in messages)
-                await transaction.ExecuteAsync(message);
-            return Ending.Done;
-        }, ct);
-
-    private enum Ending
-    {
-        Done,
-        WasEnded,
-        ClientJoined,
-    }
+    public async ValueTask<EndedSession?> EndAsync(Guid id, string reason, DateTimeOffset now, CancellationToken ct) =>
+        await database.EditAsync(Cached.Nothing, model => ends.EndAsync(model, id, reason, now, ct), ct);
 
     private static BrowserSession Read(SqlRow row) => new()
     {

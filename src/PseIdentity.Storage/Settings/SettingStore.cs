@@ -1,12 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
+using PseIdentity.Protocol.Users;
 using PseIdentity.Storage.Secrets;
 using PseIdentity.Storage.Sql;
 
 namespace PseIdentity.Storage.Settings;
 
 /// <summary>What the installation remembers about itself: its issuer, its salt.</summary>
-public sealed class SettingStore
+public sealed class SettingStore : IPairwiseSalt
 {
     internal const string PairwiseSalt = "pairwise-salt";
     private static readonly Statement Find = new("SELECT value FROM settings WHERE name = $1");

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using PseIdentity.Storage.Secrets;
+using PseIdentity.Storage.Sessions;
 using PseIdentity.Storage.Setup;
 using PseIdentity.Storage.Sql;
 
@@ -15,12 +16,14 @@ public sealed class UserRegistry
     private readonly IDatabase database;
     private readonly TimeProvider clock;
     private readonly SecretColumn secrets;
+    private readonly SessionEnds ends;
 
     internal UserRegistry(IDatabase database, RootKey root, TimeProvider clock)
     {
         this.database = database;
         this.clock = clock;
         secrets = new SecretColumn(root, "credentials");
+        ends = new SessionEnds(root);
     }
 
     public Task<AccountChange> CreateAsync(NewAccount account, CancellationToken ct) => database.EditAsync(Cached.Nothing, async model =>
@@ -80,9 +83,9 @@ public sealed class UserRegistry
     /// <summary>Somebody else set the password, because it was lost or stolen: whoever is signed in with the old one is signed out, and its grants end.</summary>
     public Task<bool> ResetPasswordAsync(Guid id, string hash, bool mustChange, CancellationToken ct) => database.EditAsync(Cached.Nothing, async model =>
     {
-        if (!await WritePasswordAsync(model, id, hash, mustChange, ct))
+        if (!await WritePasswordAsync(model, id, hash, mustChange, ct) || await HeldAsync(model, id, ct) is not { } user)
             return false;
-        await EndAccessAsync(model, id, "password-reset", ct);
+        await ends.EndAllOfAsync(model, id, user.Subject, "password-reset", clock.GetUtcNow(), ct);
         return true;
     }, ct);
 
@@ -119,7 +122,7 @@ public sealed class UserRegistry
         if (former.Count > 0)
         {
             user.Stamp++;
-            await EndAccessAsync(model, id, "factor-reset", ct);
+            await ends.EndAllOfAsync(model, id, user.Subject, "factor-reset", clock.GetUtcNow(), ct);
         }
         if (secret is null)
             model.Credentials.RemoveRange(former);
@@ -146,7 +149,7 @@ public sealed class UserRegistry
         user.Stamp++;
         user.UpdatedAt = clock.GetUtcNow();
         await model.SaveChangesAsync(ct);
-        await EndAccessAsync(model, id, "user-disabled", ct);
+        await ends.EndAllOfAsync(model, id, user.Subject, "user-disabled", clock.GetUtcNow(), ct);
         return true;
     }, ct);
 
@@ -155,7 +158,7 @@ public sealed class UserRegistry
     {
         if (await HeldAsync(model, id, ct) is not { } user)
             return false;
-        await EndAccessAsync(model, id, "user-removed", ct);
+        await ends.EndAllOfAsync(model, id, user.Subject, "user-removed", clock.GetUtcNow(), ct);
         await model.Consents.Where(row => row.UserId == id).ExecuteDeleteAsync(ct);
         await model.Sessions.Where(row => row.UserId == id).ExecuteDeleteAsync(ct);
         model.Users.Remove(user);
@@ -171,15 +174,6 @@ public sealed class UserRegistry
     {
         await model.HoldAsync($"user:{id}", ct);
         return await model.Users.SingleOrDefaultAsync(row => row.Id == id, ct);
-    }
-
-    private async Task EndAccessAsync(IdentityDb model, Guid id, string reason, CancellationToken ct)
-    {
-        var now = clock.GetUtcNow();
-        await model.Sessions.Where(row => row.UserId == id && row.EndedAt == null).ExecuteUpdateAsync(
-            set => set.SetProperty(row => row.EndedAt, now).SetProperty(row => row.EndReason, reason), ct);
-        await model.Grants.Where(row => row.UserId == id && row.RevokedAt == null).ExecuteUpdateAsync(
-            set => set.SetProperty(row => row.RevokedAt, now).SetProperty(row => row.RevokeReason, reason), ct);
     }
 
     private async Task SetSecretAsync(IdentityDb model, Guid userId, string kind, byte[] secret, DateTimeOffset now, CancellationToken ct)

@@ -122,6 +122,23 @@ public sealed class PagesTests : Journey
         await LookAsync(visitor, "form-post");
     }
 
+    [Test]
+    public async Task The_page_that_signs_out_of_other_applications_keeps_nobody_out()
+    {
+        var visitor = await ComesAsync(Variant.Desktop);
+        await visitor.SignInAtPortalAsync(People.Alice());
+        await visitor.LeaveForProviderAsync(Demo.Budget);
+        await visitor.PressAsync("consent-allow");
+        await visitor.IsOnAsync("portal-dashboard");
+        // Its script would leave as soon as the frames are loaded.
+        await visitor.Page.RouteAsync("**/js/logged-out.js*", route => route.FulfillAsync(new() { ContentType = "text/javascript", Body = "" }));
+
+        await visitor.PressAsync("sign-out");
+
+        await visitor.IsOnAsync("logged-out");
+        await LookAsync(visitor, "logged-out-leads-on");
+    }
+
     /// <summary>The picture in the README, at the address that the demo has for everybody else; copied to <c>deploy/pictures</c> when the page changes.</summary>
     [Test]
     public async Task The_picture_for_the_README_is_small()

@@ -58,6 +58,18 @@ public sealed class ClientMetadataRulesTests
     public void On_a_developers_machine_plain_http_may_go_anywhere() =>
         Assert.That(MemoryProtocol.ClientRules(development: true).Check(Valid with { RedirectUris = ["http://portal.test/cb"] }, Secret), Is.Empty);
 
+    [Category("Front-Channel Logout §2")]
+    [TestCase("https://portal.example/front", null)]
+    [TestCase("https://PORTAL.example:443/front?tenant=1", null)]
+    [TestCase("http://portal.example/front", "address.https")]
+    [TestCase("https://portal.example/front#top", "address.fragment")]
+    [TestCase("https://portal.example:8443/front", "frontchannel.origin")]
+    [TestCase("https://other.example/front", "frontchannel.origin")]
+    [TestCase("https://portal.example/front?sid=1", "frontchannel.parameter")]
+    [TestCase("https://portal.example/front?a=1&i%73s=1", "frontchannel.parameter")]
+    public void A_front_channel_address_is_on_an_origin_of_the_client(string uri, string? rule) =>
+        Assert.That(Broken(Valid with { FrontchannelLogoutUri = uri }), Is.EqualTo(rule is null ? [] : new[] { ("frontchannel_logout_uri", rule) }));
+
     [Test, Category("RFC 7591 §2.1")]
     public void Grant_types_and_response_types_agree()
     {
@@ -105,7 +117,9 @@ public sealed class ClientMetadataRulesTests
             Consent = "never",
             SecurityProfile = "fapi2",
             ApplicationType = "mobile",
-            SubjectType = "pairwise",
+            SubjectType = "private",
+            InitiateLoginUri = "http://localhost/login",
+            SectorIdentifierUri = "http://portal.example/sector",
             IdTokenSignedResponseAlg = "none",
             AccessTokenSignedResponseAlg = "HS256",
             TokenEndpointAuthSigningAlg = "HS256",
@@ -120,7 +134,7 @@ public sealed class ClientMetadataRulesTests
         Assert.That(Broken(wrong).Select(broken => broken.Member).Distinct(), Is.EquivalentTo(new[]
         {
             "scope", "client_name", "jwks_uri", "logo_uri", "backchannel_logout_uri", "allowed_cors_origins[0]", "allowed_cors_origins[1]", "resources[0]", "consent",
-            "security_profile", "application_type", "subject_type", "id_token_signed_response_alg", "access_token_signed_response_alg", "token_endpoint_auth_signing_alg",
+            "security_profile", "application_type", "subject_type", "initiate_login_uri", "sector_identifier_uri", "id_token_signed_response_alg", "access_token_signed_response_alg", "token_endpoint_auth_signing_alg",
             "default_acr_values[0]", "default_max_age", "access_token_lifetime", "id_token_lifetime", "refresh_retry_seconds", "post_logout_redirect_uris[0]",
         }));
     }

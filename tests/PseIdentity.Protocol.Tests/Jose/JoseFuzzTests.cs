@@ -1,6 +1,7 @@
 using System.Text;
 using NUnit.Framework;
 using PseIdentity.Protocol.Jose;
+using PseIdentity.Testing.Encryption;
 using PseIdentity.Testing.Fuzzing;
 
 namespace PseIdentity.Protocol.Tests.Jose;

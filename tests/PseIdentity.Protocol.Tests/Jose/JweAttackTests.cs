@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using NUnit.Framework;
 using PseIdentity.Protocol.Jose;
+using PseIdentity.Testing.Encryption;
 
 namespace PseIdentity.Protocol.Tests.Jose;
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using NUnit.Framework;
 using PseIdentity.Protocol.Jose;
+using PseIdentity.Testing.Encryption;
 
 namespace PseIdentity.Protocol.Tests.Jose;
 

@@ -106,7 +106,7 @@ public sealed class RotationTests
         var first = ring.Current("ES256").KeyId;
         await nodes.OnDayAsync(10, ring);
 
-        await ring.RotateNowAsync("ES256", default);
+        await ring.RotateNowAsync("ES256", compromised: false, default);
 
         Assert.That(ring.Current("ES256").KeyId, Is.Not.EqualTo(first));
         Assert.That(Kids(ring), Does.Contain(first));
@@ -123,7 +123,7 @@ public sealed class RotationTests
         await nodes.OnDayAsync(85, ring);
         var announced = (await nodes.StoredAsync())[1].Id;
 
-        await ring.RotateNowAsync(null, default);
+        await ring.RotateNowAsync(null, compromised: false, default);
         var rotated = ring.Current("ES256").KeyId;
         Assert.That(rotated, Is.EqualTo((await nodes.StoredAsync())[2].Id));
 
@@ -145,6 +145,36 @@ public sealed class RotationTests
         Assert.That(() => ring.Current("PS256"), Throws.InvalidOperationException);
         await nodes.OnDayAsync(92, ring);
         Assert.That(ring.Published.Select(key => key.Algorithm), Has.None.EqualTo("PS256"));
+    }
+
+    [Test]
+    public async Task Stolen_keys_leave_the_set_at_once_and_are_believed_nowhere()
+    {
+        var nodes = new Nodes();
+        using var ring = await nodes.StartAsync();
+        using var other = await nodes.StartAsync();
+        await nodes.OnDayAsync(85, ring, other);
+        var stolen = Kids(ring);
+        Assert.That(stolen, Has.Count.EqualTo(2), "one signs, one is announced");
+
+        await ring.RotateNowAsync(null, compromised: true, default);
+        await other.RefreshAsync(default);
+
+        foreach (var node in new[] { ring, other })
+        {
+            Assert.That(Kids(node), Is.EqualTo((string[])[node.Current("ES256").KeyId]));
+            Assert.That(stolen, Does.Not.Contain(node.Current("ES256").KeyId));
+            foreach (var kid in stolen)
+            {
+                Assert.That(node.FindForHint(kid, "ES256"), Is.Null);
+                Assert.That(await node.FindAsync(kid, "ES256", default), Is.Null);
+            }
+        }
+        var stored = await nodes.StoredAsync();
+        Assert.That(stored.Where(key => stolen.Contains(key.Id)).Select(key => (key.PrivateKey, key.CompromisedAt)), Is.All.EqualTo(((byte[]?)null, (DateTimeOffset?)nodes.Clock.GetUtcNow())));
+
+        await nodes.OnDayAsync(400, ring);
+        Assert.That(ring.FindForHint(stolen[0], "ES256"), Is.Null, "not later either");
     }
 
     private static List<string> Kids(SigningKeyRing ring) => [.. ring.Published.Select(key => key.KeyId!)];

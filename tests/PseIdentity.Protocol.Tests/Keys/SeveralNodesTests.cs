@@ -37,7 +37,7 @@ public sealed class SeveralNodesTests
         var nodes = new Nodes();
         SigningKeyRing[] rings = [await nodes.StartAsync(), await nodes.StartAsync()];
 
-        await Together(rings, ring => ring.RotateNowAsync(null, default).AsTask());
+        await Together(rings, ring => ring.RotateNowAsync(null, compromised: false, default).AsTask());
         await nodes.OnDayAsync(0, rings);
 
         Assert.That((await nodes.StoredAsync()).Select(key => key.Generation), Is.EqualTo((int[])[1, 2, 3]));
@@ -51,7 +51,7 @@ public sealed class SeveralNodesTests
         using var here = await nodes.StartAsync();
         using var there = await nodes.StartAsync();
         nodes.Clock.Advance(TimeSpan.FromMinutes(1));
-        await there.RotateNowAsync(null, default);
+        await there.RotateNowAsync(null, compromised: false, default);
         var kid = there.Current("ES256").KeyId;
 
         Assert.That(here.Find(kid, "ES256"), Is.Null);

@@ -98,7 +98,7 @@ public sealed class SigningKeyRingTests
         using var ring = await new Nodes().StartAsync();
 
         Assert.That(() => ring.Current("RS256"), Throws.InvalidOperationException.With.Message.Contains("RS256"));
-        Assert.That(async () => await ring.RotateNowAsync("RS256", default), Throws.ArgumentException);
+        Assert.That(async () => await ring.RotateNowAsync("RS256", compromised: false, default), Throws.ArgumentException);
     }
 
     [Test]

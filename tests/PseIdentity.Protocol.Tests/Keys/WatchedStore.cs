@@ -27,5 +27,7 @@ internal sealed class WatchedStore(ISigningKeyStore inner) : ISigningKeyStore
 
     public ValueTask EraseAsync(string id, CancellationToken ct) => inner.EraseAsync(id, ct);
 
+    public ValueTask CondemnAsync(string id, DateTimeOffset now, CancellationToken ct) => inner.CondemnAsync(id, now, ct);
+
     internal sealed class DatabaseAway() : DbException("The database is away.");
 }

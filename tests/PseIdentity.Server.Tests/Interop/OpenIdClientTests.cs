@@ -7,6 +7,8 @@ public sealed class OpenIdClientTests
 {
     private const string Password = "Correct-Horse-7-Battery";
 
+    private const string InitialAccess = "an-initial-access-token-for-a-script-00";
+
     // RFC 6749 §2.3.1: what has a meaning in forms, in URLs and in Basic is encoded by the client and decoded by us.
     private const string Secret = "a secret+of%20more/than:32=characters&";
 
@@ -55,8 +57,17 @@ public sealed class OpenIdClientTests
         Scope = "payments",
     });
 
+    [Test, Category("RFC 7591 §3")]
+    public Task A_client_registers_itself_and_removes_itself() => NodeScenario.RunAsync("dynamic-registration", new
+    {
+        Issuer = provider.BaseAddress.GetLeftPart(UriPartial.Authority),
+        InitialAccessToken = InitialAccess,
+        RedirectUri = "http://localhost:9200/callback",
+    });
+
     private static object Installation() => new
     {
+        initial_access_tokens = new[] { new { name = "scripts", token = InitialAccess } },
         scopes = new[] { new { name = "payments", display_name = "Make payments", resources = new[] { "https://api.payments.example" } } },
         clients = (object[])
         [

@@ -97,6 +97,7 @@ internal sealed class AdvertisedTests : ProviderFixture
         {
             "none" => (Installation.BrowserApp(Issuer), Array.Empty<(string, string?)>()),
             "client_secret_basic" => (Installation.Service(Issuer), []),
+            "client_secret_jwt" => (new RelyingParty(Issuer, "mac-service", null, "", ""), ClientAssertion.Fields(MacAssertion("HS256"))),
             "client_secret_post" => (new RelyingParty(Issuer, "post-service", null, "", ""), [("client_secret", Installation.Secret)]),
             "private_key_jwt" => (Installation.Signing("ES256", Issuer), ClientAssertion.Fields(Assertion("ES256").Sign())),
             _ => throw new NotSupportedException($"No test performs {method}."),
@@ -121,12 +122,16 @@ internal sealed class AdvertisedTests : ProviderFixture
     private static IEnumerable<string> AssertionAlgorithms => DiscoveryDocument.Of("token_endpoint_auth_signing_alg_values_supported");
 
     private static IEnumerable<string> OtherAssertionAlgorithms => DiscoveryDocument.NotOf("token_endpoint_auth_signing_alg_values_supported",
-        "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "HS256", "HS384", "HS512");
+        "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "EdDSA", "HS256", "HS384", "HS512");
 
     [TestCaseSource(nameof(AssertionAlgorithms)), Category("RFC 7523 §3")]
     public async Task An_assertion_is_accepted_that_is_signed_with(string algorithm)
     {
-        var answer = await Installation.Signing(algorithm, Issuer).TokenAsync([("grant_type", "client_credentials"), .. ClientAssertion.Fields(Assertion(algorithm).Sign())]);
+        var (client, assertion) = algorithm.StartsWith("HS", StringComparison.Ordinal)
+            ? (new RelyingParty(Issuer, "mac-service", null, "", ""), MacAssertion(algorithm))
+            : (Installation.Signing(algorithm, Issuer), Assertion(algorithm).Sign());
+
+        var answer = await client.TokenAsync([("grant_type", "client_credentials"), .. ClientAssertion.Fields(assertion)]);
 
         Assert.That(answer.Status, Is.EqualTo(200), answer.Body);
     }
@@ -208,16 +213,17 @@ internal sealed class AdvertisedTests : ProviderFixture
         Assert.That((await portal.AskAsync(alice, ("code_challenge_method", method)))["error"], Is.EqualTo("invalid_request"));
 
     [Test, Category("OIDC Core §8")]
-    public async Task Subjects_are_public_and_nothing_else()
+    public async Task Subjects_are_public_or_pairwise_and_nothing_else()
     {
-        Assert.That(DiscoveryDocument.Of("subject_types_supported"), Is.EqualTo(new[] { "public" }));
+        // Pairwise ones have PairwiseTests.
+        Assert.That(DiscoveryDocument.Of("subject_types_supported"), Is.EqualTo(new[] { "public", "pairwise" }));
         var online = Installation.OnlineApp(Issuer);
 
         var here = new JsonWebToken((await CodeAsync()).IdToken);
         var there = new JsonWebToken((await online.RedeemAsync((await online.AskAsync(alice))["code"])).IdToken);
 
         Assert.That(there.Subject, Is.EqualTo(here.Subject), "the same at every client");
-        AssertNotRegistrable(new ClientMetadata { RedirectUris = ["https://client.example/"], SubjectType = "pairwise" }, "subject_type");
+        AssertNotRegistrable(new ClientMetadata { RedirectUris = ["https://client.example/"], SubjectType = "private" }, "subject_type");
     }
 
     private static IEnumerable<string> Scopes => DiscoveryDocument.Of("scopes_supported");
@@ -267,6 +273,9 @@ internal sealed class AdvertisedTests : ProviderFixture
     private async Task<TokenAnswer> CodeAsync() => await portal.RedeemAsync((await portal.AskAsync(alice))["code"]);
 
     private ClientAssertion Assertion(string algorithm) => new(Installation.ClientKeys[algorithm], "signing-" + algorithm, IssuerName, DateTimeOffset.UtcNow);
+
+    private string MacAssertion(string algorithm) =>
+        new ClientAssertion(Installation.ClientKeys["ES256"], "mac-service", IssuerName, DateTimeOffset.UtcNow).Sign(Installation.LongSecret, algorithm);
 
     // With the client's own key, but in another algorithm; HMAC with its published key as the secret (RFC 8725 §2.1).
     private string SignedElsewhere(string algorithm)

@@ -12,6 +12,7 @@ internal sealed class ClientAssertionTests : ClockedFixture
     [TestCase("RS256")]
     [TestCase("PS256")]
     [TestCase("ES256")]
+    [TestCase("EdDSA")]
     public async Task An_assertion_is_accepted_from_a_client_with_a_key_for(string algorithm)
     {
         var clientId = "signing-" + algorithm;
@@ -23,6 +24,9 @@ internal sealed class ClientAssertionTests : ClockedFixture
     public static IEnumerable<TestCaseData> Good()
     {
         yield return Row("aud is the token endpoint", a => a with { Audience = a.Audience + "/token" });
+        yield return Row("aud is the endpoint of pushed requests", a => a with { Audience = a.Audience + "/par" });
+        yield return Row("typ is that of assertions", a => a with { Kind = "client-authentication+jwt" });
+        yield return Row("typ is absent", a => a with { Kind = null });
         yield return Row("aud is a list with the issuer", a => a with { Audiences = ["https://elsewhere.example", a.Audience] });
         yield return Row("nbf is 8 seconds ahead", a => a with { NotBefore = 8 });
         yield return Row("iat is 8 seconds ahead", a => a with { IssuedAt = 8 });
@@ -56,6 +60,9 @@ internal sealed class ClientAssertionTests : ClockedFixture
         yield return Row("sub is another client", a => a with { Subject = "signing-RS256" });
         yield return Row("jti is absent", a => a with { Id = null });
         yield return Row("jti is endless", a => a with { Id = new string('x', 300) });
+        yield return Row("typ is that of a request object", a => a with { Kind = "oauth-authz-req+jwt" });
+        yield return Row("typ is that of a DPoP proof", a => a with { Kind = "dpop+jwt" });
+        yield return Row("typ is that of an access token", a => a with { Kind = "at+jwt" });
         yield return Row("key is another client's", a => a with { Key = Installation.ClientKeys["RS256"] });
         yield return Row("key is nobody's", a => a with { Key = PseIdentity.Protocol.Jose.SigningKey.Generate("ES256") });
     }

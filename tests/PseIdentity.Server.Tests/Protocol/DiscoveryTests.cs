@@ -11,14 +11,19 @@ internal sealed class DiscoveryTests : ProviderFixture
     // RFC 8414 §2, OpenID Connect Discovery §3, RP-Initiated Logout §2.1, Back-Channel Logout §2.1, RFC 9207 §3, Initiating User Registration 1.0 §4: certification warns of others.
     private static readonly string[] Registered =
     [
-        "issuer", "authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri", "revocation_endpoint", "end_session_endpoint", "scopes_supported", "claims_supported",
+        "issuer", "authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri", "revocation_endpoint", "registration_endpoint", "end_session_endpoint", "scopes_supported", "claims_supported",
         "response_types_supported", "response_modes_supported", "grant_types_supported", "prompt_values_supported", "acr_values_supported", "subject_types_supported",
         "code_challenge_methods_supported", "id_token_signing_alg_values_supported", "token_endpoint_auth_methods_supported", "token_endpoint_auth_signing_alg_values_supported",
-        "revocation_endpoint_auth_methods_supported", "revocation_endpoint_auth_signing_alg_values_supported", "display_values_supported", "claim_types_supported",
+        "revocation_endpoint_auth_methods_supported", "introspection_endpoint", "introspection_endpoint_auth_methods_supported",
+        "introspection_endpoint_auth_signing_alg_values_supported", "introspection_signing_alg_values_supported", "introspection_encryption_alg_values_supported",
+        "introspection_encryption_enc_values_supported", "id_token_encryption_alg_values_supported", "id_token_encryption_enc_values_supported",
+        "userinfo_signing_alg_values_supported", "userinfo_encryption_alg_values_supported", "userinfo_encryption_enc_values_supported",
+        "revocation_endpoint_auth_signing_alg_values_supported", "display_values_supported", "claim_types_supported",
         "authorization_details_types_supported", "claims_parameter_supported", "request_parameter_supported", "request_uri_parameter_supported", "authorization_response_iss_parameter_supported",
         "pushed_authorization_request_endpoint", "require_pushed_authorization_requests", "require_request_uri_registration",
         "require_signed_request_object", "request_object_signing_alg_values_supported",
-        "backchannel_logout_supported", "backchannel_logout_session_supported",
+        "client_id_metadata_document_supported",
+        "backchannel_logout_supported", "backchannel_logout_session_supported", "frontchannel_logout_supported", "frontchannel_logout_session_supported",
     ];
 
     [Test, Category("OIDC Discovery §4.2")]
@@ -82,7 +87,7 @@ internal sealed class DiscoveryTests : ProviderFixture
         {
             Assert.That(keys.SelectMany(k => k.EnumerateObject()).Select(m => m.Name).Intersect(["d", "p", "q", "dp", "dq", "qi", "oth", "k"]), Is.Empty);
             Assert.That(keys.Select(k => k.GetProperty("kid").GetString()), Is.Unique.And.All.Not.Empty);
-            Assert.That(keys.Select(k => k.GetProperty("kty").GetString()), Is.All.EqualTo("RSA").Or.EqualTo("EC"));
+            Assert.That(keys.Select(k => k.GetProperty("kty").GetString()), Is.All.AnyOf("RSA", "EC", "OKP"));
             Assert.That(keys.Select(k => k.GetProperty("use").GetString()), Is.All.EqualTo("sig"));
             Assert.That(keys.Select(k => k.GetProperty("alg").GetString()).Distinct(), Is.EquivalentTo(Installation.Algorithms));
         });

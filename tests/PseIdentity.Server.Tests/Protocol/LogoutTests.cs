@@ -1,6 +1,8 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 using PseIdentity.Protocol.Jose;
+using PseIdentity.Protocol.Keys;
 using PseIdentity.Testing.Http;
 
 namespace PseIdentity.Server.Tests.Protocol;
@@ -202,6 +204,31 @@ internal sealed class LogoutTests : ClockedFixture
 
         await AssertRefusedAsync();
     }
+
+    [Test, Category("RP-Initiated Logout §2")]
+    public async Task A_hint_for_several_clients_needs_the_one_that_asks_named()
+    {
+        var hint = HintFor("portal", "browser-app");
+
+        await LogoutAsync(("id_token_hint", hint), ("post_logout_redirect_uri", Back));
+        await AssertRefusedAsync();
+
+        await LogoutAsync(("id_token_hint", hint), ("client_id", "portal"), ("post_logout_redirect_uri", Back));
+        Assert.That(browser.Left?.AbsoluteUri, Is.EqualTo(Back));
+        await AssertSignedOutAsync();
+    }
+
+    private string HintFor(params string[] audience) => JwtWriter.Sign(
+        Provider.Services.GetRequiredService<SigningKeyRing>().Current("RS256"), "JWT", (IssuerName, audience, Token: new Microsoft.IdentityModel.JsonWebTokens.JsonWebToken(idToken)), static (json, s) =>
+        {
+            json.WriteString("iss", s.IssuerName);
+            json.WriteString("sub", s.Token.Subject);
+            json.WriteString("sid", s.Token.GetPayloadValue<string>("sid"));
+            json.WriteStartArray("aud");
+            foreach (var each in s.audience)
+                json.WriteStringValue(each);
+            json.WriteEndArray();
+        });
 
     [Test, Category("RFC 6749 §3.1")]
     public async Task A_parameter_sent_twice_is_refused()

@@ -26,6 +26,10 @@ public sealed class Scenes(Uri issuer)
 
     public RelyingParty Service { get; } = Installation.Service(issuer);
 
+    public Registrant Registrant { get; } = new(issuer);
+
+    public Registrant Policed { get; } = new(issuer, Installation.PolicedAccess);
+
     public async Task<string> CodeAsync(RelyingParty party, params (string, string?)[] changes)
     {
         using var browser = new HttpBrowser(Issuer);

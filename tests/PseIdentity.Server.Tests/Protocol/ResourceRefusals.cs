@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using PseIdentity.Testing.Http;
 
 namespace PseIdentity.Server.Tests.Protocol;
 
@@ -43,6 +44,15 @@ internal static class ResourceRefusals
             await s.Portal.RevokeAsync(tokens.RefreshToken);
             return await s.Portal.RefreshAsync(tokens.RefreshToken);
         }),
+        new("introspection without a token", "RFC 7662 §2.1", "invalid_request", 400, s => s.Portal.PostAsync("/introspect", [])),
+        new("introspection with a token sent twice", "RFC 7662 §2.1", "invalid_request", 400, s =>
+            TokenRefusals.Post(s, "token=x&token=y", RelyingParty.Basic("service", Installation.Secret), path: "/introspect")),
+        new("introspection without client authentication", "RFC 7662 §2.3", "invalid_client", 401, s => TokenRefusals.Post(s, "token=x", path: "/introspect")),
+        new("introspection with a wrong secret", "RFC 7662 §2.3", "invalid_client", 401, s =>
+            TokenRefusals.Post(s, "token=x", RelyingParty.Basic("service", Installation.OtherSecret), path: "/introspect")),
+        new("introspection by a public client", "RFC 7662 §2.1", "invalid_client", 401, s => s.BrowserApp.PostAsync("/introspect", [("token", "x")])),
+        new("introspection with a bearer token in place of client authentication", "RFC 7662 §2.1", "invalid_client", 401, async s =>
+            await TokenRefusals.Post(s, "token=x", new AuthenticationHeaderValue("Bearer", (await s.TokensAsync(s.Portal)).AccessToken), path: "/introspect")),
         new("revocation without a token", "RFC 7009 §2.1", "invalid_request", 400, s => s.Portal.PostAsync("/revoke", [])),
         new("revocation without client authentication", "RFC 7009 §2.1", "invalid_client", 401, s => TokenRefusals.Post(s, "token=x", path: "/revoke")),
         new("revocation of another client's token", "RFC 7009 §2.1", "invalid_request", 400, async s => await s.Budget.RevokeAsync((await s.TokensAsync(s.Portal)).RefreshToken)),

@@ -39,9 +39,8 @@ public sealed class ProvisioningMistakesTests
     [TestCase("clients", "tls_client_certificate_bound_access_tokens", "true", "$.clients[0].tls_client_certificate_bound_access_tokens")]
     [TestCase("clients", "require_signed_request_object", "true", "$.clients[0].jwks")]
     [TestCase("clients", "id_token_encrypted_response_alg", "\"RSA-OAEP-256\"", "$.clients[0].id_token_encrypted_response_alg")]
-    [TestCase("clients", "subject_type", "\"pairwise\"", "$.clients[0].subject_type")]
+    [TestCase("clients", "subject_type", "\"private\"", "$.clients[0].subject_type")]
     [TestCase("clients", "tls_client_auth_subject_dn", "\"CN=x\"", "$.clients[0].tls_client_auth_subject_dn")]
-    [TestCase("clients", "frontchannel_logout_uri", "\"https://a.example\"", "$.clients[0].frontchannel_logout_uri")]
     [TestCase("users", "favourite_colour", "\"blue\"", "$.users[0].favourite_colour")]
     [TestCase("users", "email_verified", "\"true\"", "$.users[0].email_verified")]
     [TestCase("users", "address", "{\"town\": \"x\"}", "$.users[0].address.town")]
@@ -140,7 +139,11 @@ public sealed class ProvisioningMistakesTests
     [TestCase("{", "$")]
     [TestCase("[]", "$")]
     [TestCase("""{ "clients": {} }""", "$.clients")]
-    [TestCase("""{ "initial_access_tokens": [ { "token": "x" } ] }""", "$.initial_access_tokens")]
+    [TestCase("""{ "initial_access_tokens": [ { "token": "a-token-of-more-than-32-characters-000" } ] }""", "$.initial_access_tokens[0].name")]
+    [TestCase("""{ "initial_access_tokens": [ { "name": "a", "token": "short" } ] }""", "$.initial_access_tokens[0].token")]
+    [TestCase("""{ "initial_access_tokens": [ { "name": "a", "token": "a-token-of-more-than-32-characters-000", "uses": 0 } ] }""", "$.initial_access_tokens[0].uses")]
+    [TestCase("""{ "initial_access_tokens": [ { "name": "a", "token": "a-token-of-more-than-32-characters-000", "policy": { "force": { "conset": "implicit" } } } ] }""", "$.initial_access_tokens[0].policy.force.conset")]
+    [TestCase("""{ "initial_access_tokens": [ { "name": "a", "token": "a-token-of-more-than-32-characters-000", "policy": { "allow": { "scope": "unheard-of" } } } ] }""", "$.initial_access_tokens[0].policy.allow.scope")]
     public void What_is_no_provisioning_file_is_refused(string text, string path) =>
         Assert.That(Mistakes(text).Single().Path, Is.EqualTo(path));
 

@@ -42,7 +42,7 @@ internal sealed class SqlBackend : IStores
 
     public StorageOptions Options { get; }
 
-    public IClientStore Clients => Get<IClientStore>();
+    public IStoredClients Clients => Get<IStoredClients>();
 
     public IScopeStore Scopes => Get<IScopeStore>();
 

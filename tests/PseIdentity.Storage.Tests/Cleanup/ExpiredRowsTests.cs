@@ -1,9 +1,13 @@
 using NUnit.Framework;
 using PseIdentity.Protocol.Authorize;
+using PseIdentity.Protocol.Clients;
+using PseIdentity.Protocol.Events;
 using PseIdentity.Protocol.Grants;
 using PseIdentity.Protocol.Handles;
 using PseIdentity.Protocol.PushedRequests;
 using PseIdentity.Storage.Cleanup;
+using PseIdentity.Storage.Events;
+using PseIdentity.Storage.Logout;
 using PseIdentity.Storage.Sql;
 using PseIdentity.Storage.Tests.Backends;
 using PseIdentity.Testing.Contracts;
@@ -108,6 +112,52 @@ internal sealed class ExpiredRowsTests<T> : StoreContract where T : IBackend
         await CleanAsync();
         Assert.That(await CountAsync("sessions"), Is.Zero);
         Assert.That(await CountAsync("session_clients"), Is.Zero);
+    }
+
+    [Test]
+    public async Task An_event_leaves_after_its_time_and_younger_ones_stay()
+    {
+        var log = Backend.Get<EventLog>();
+        log.Record(new IdentityEvent("test.old"));
+        await log.FlushAsync();
+        Stores.Clock.Advance(TimeSpan.FromDays(1));
+        log.Record(new IdentityEvent("test.young"));
+        await log.FlushAsync();
+
+        Stores.Clock.Advance(TimeSpan.FromDays(399) + TimeSpan.FromMinutes(1));
+        await CleanAsync();
+
+        Assert.That(await CountAsync("events WHERE name = 'test.old'"), Is.Zero);
+        Assert.That(await CountAsync("events WHERE name = 'test.young'"), Is.EqualTo(1));
+    }
+
+    [Test, Category("Back-Channel Logout §2.7")]
+    public async Task A_session_that_runs_out_is_told_once_and_one_in_use_is_not()
+    {
+        var user = await Stores.AddUserAsync();
+        var (idle, busy) = (await SignedInAsync(user), await SignedInAsync(user));
+        var client = await ClientAsync();
+        await Stores.AddClientAsync(client, new ClientMetadata { BackchannelLogoutUri = "https://rp.example/logout" });
+        await Stores.Grants.TryRedeemAsync(NewGrant(idle, client), NewGate(idle));
+        await Stores.Grants.TryRedeemAsync(NewGrant(busy, client), NewGate(busy));
+        Stores.Clock.Advance(TimeSpan.FromMinutes(59));
+        await Stores.Sessions.TouchAsync(busy.Id, Now, Now.AddHours(1), CancellationToken.None);
+        Stores.Clock.Advance(TimeSpan.FromMinutes(2));
+
+        await CleanAsync();
+        await CleanAsync();
+
+        var notice = (await Stores.Outbox.ClaimAsync(100, 100, TimeSpan.FromMinutes(1), Now, CancellationToken.None)).Single(message => message.Body?.Contains(client, StringComparison.Ordinal) == true);
+        Assert.That(notice.Body, Does.Contain(idle.Sid));
+        var record = (await Backend.Get<LogoutDeliveries>().OfClientAsync(client, 10, CancellationToken.None)).Single();
+        Assert.That((record.Sid, record.Reason, record.Attempts, record.DeliveredAt), Is.EqualTo((idle.Sid, "expired", 0, (DateTimeOffset?)null)));
+
+        await Stores.Outbox.PostponeAsync(notice.Id, 10, null, "500", CancellationToken.None);
+        record = (await Backend.Get<LogoutDeliveries>().OfClientAsync(client, 10, CancellationToken.None)).Single();
+        Assert.That((record.Attempts, record.LastStatus, record.FailedAt), Is.EqualTo((10, "500", (DateTimeOffset?)Now)));
+        Stores.Clock.Advance(TimeSpan.FromDays(31));
+        await CleanAsync();
+        Assert.That((await Backend.Get<LogoutDeliveries>().OfClientAsync(client, 10, CancellationToken.None)).Where(each => each.Sid == idle.Sid), Is.Empty, "it is kept for a month");
     }
 
     private Task<int> CleanAsync() => Backend.Get<ExpiredRows>().DeleteAsync(CancellationToken.None);

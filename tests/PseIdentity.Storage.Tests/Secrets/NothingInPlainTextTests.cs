@@ -28,6 +28,7 @@ internal sealed class NothingInPlainTextTests<T> : DatabaseTests<T> where T : IB
         string Text(string what) => Encoding.ASCII.GetString(Secret(what));
 
         await Backend.AddClientAsync("plain", new ClientMetadata(), Text("client"));
+        await Backend.AddClientAsync("hmac", new ClientMetadata { TokenEndpointAuthMethod = "client_secret_jwt" }, Text("client-mac"));
         await Backend.Get<UserRegistry>().CreateAsync(
             new NewAccount { Claims = JsonElement.Parse("{}"), PasswordHash = Text("password-hash"), TotpSecret = Secret("totp") }, CancellationToken.None);
         await Backend.Outbox.EnqueueAsync(new OutboxMessage("mail", Text("outbox")), CancellationToken.None);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using NUnit.Framework;
+using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Outbox;
 using PseIdentity.Storage.Secrets;
 using PseIdentity.Storage.Settings;
@@ -24,19 +25,21 @@ internal sealed class RootKeyRotationTests<T> : DatabaseTests<T> where T : IBack
             var account = new NewAccount { Claims = JsonElement.Parse("{}"), PasswordHash = "hash", TotpSecret = [1] };
             id = (await node.Get<UserRegistry>().CreateAsync(account, CancellationToken.None)).Id!.Value;
             salt = await node.Get<SettingStore>().PairwiseSaltAsync(CancellationToken.None);
+            await node.AddClientAsync("hmac", new ClientMetadata { TokenEndpointAuthMethod = "client_secret_jwt" }, "a secret that comes back");
             await node.Outbox.EnqueueAsync(new OutboxMessage("mail", "body"), CancellationToken.None);
         }
 
         await using (var node = WithKey(after, before))
         {
-            Assert.That(await node.Get<RootKeyRotation>().SealAgainAsync(CancellationToken.None), Is.EqualTo(4));
+            Assert.That(await node.Get<RootKeyRotation>().SealAgainAsync(CancellationToken.None), Is.EqualTo(5));
             Assert.That(await node.Get<RootKeyRotation>().SealAgainAsync(CancellationToken.None), Is.Zero);
         }
 
         await using var rotated = WithKey(after);
         Assert.That((await rotated.Get<UserStore>().FindAsync(id, CancellationToken.None))?.Password?.SecretText(), Is.EqualTo("hash"));
         Assert.That(await rotated.Get<SettingStore>().PairwiseSaltAsync(CancellationToken.None), Is.EqualTo(salt));
-        var claimed = await rotated.Outbox.ClaimAsync(1, TimeSpan.FromMinutes(1), rotated.Clock.GetUtcNow(), CancellationToken.None);
+        Assert.That((await rotated.Clients.FindAsync("hmac", CancellationToken.None))?.Secrets.Single().Value, Is.EqualTo("a secret that comes back"));
+        var claimed = await rotated.Outbox.ClaimAsync(1, 1, TimeSpan.FromMinutes(1), rotated.Clock.GetUtcNow(), CancellationToken.None);
         Assert.That(claimed.Single().Body, Is.EqualTo("body"));
     }
 
@@ -51,7 +54,7 @@ internal sealed class RootKeyRotationTests<T> : DatabaseTests<T> where T : IBack
         ];
         string[] sealedAgain =
         [
-            "credentials.secret", "data_protection_keys.content", "identity_providers.secret", "outbox.body", "settings.value", "signing_keys.private_key",
+            "client_secrets.secret", "credentials.secret", "data_protection_keys.content", "identity_providers.secret", "outbox.body", "settings.value", "signing_keys.private_key",
         ];
 
         var columns = (await Column.AllAsync(Backend)).Where(column => column.Type == typeof(byte[])).Select(column => column.ToString());

@@ -25,6 +25,19 @@ public abstract class ClientStoreContract : StoreContract
         Assert.That(client?.Secrets.Single().Sha256, Is.EqualTo(SHA256.HashData(Encoding.UTF8.GetBytes("a secret of enough characters"))));
     }
 
+    [TestCase("client_secret_jwt", true)]
+    [TestCase("client_secret_basic", false)]
+    public async Task A_secret_comes_back_only_for_a_client_that_computes_with_it(string method, bool comesBack)
+    {
+        var clientId = "client-" + RandomId.Of128Bits();
+        await Stores.AddClientAsync(clientId, new ClientMetadata { TokenEndpointAuthMethod = method }, "a secret of enough characters");
+
+        var secret = (await Stores.Clients.FindAsync(clientId, CancellationToken.None))!.Secrets.Single();
+
+        Assert.That(secret.Value, Is.EqualTo(comesBack ? "a secret of enough characters" : null));
+        Assert.That(secret.ToString(), Does.Not.Contain("enough"), "whoever logs it");
+    }
+
     [Test]
     public async Task A_disabled_or_unknown_client_is_not_found()
     {

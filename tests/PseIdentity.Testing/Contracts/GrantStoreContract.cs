@@ -252,6 +252,8 @@ public abstract class GrantStoreContract : StoreContract
 
         Assert.That(await FindUserAsync(jti), Is.Null);
         Assert.That(await FindUserAsync("another"), Is.Not.Null);
+        Assert.That(await Stores.Grants.IsDeniedAsync(jti, CancellationToken.None), Is.True);
+        Assert.That(await Stores.Grants.IsDeniedAsync("another", CancellationToken.None), Is.False);
     }
 
     [Test]
@@ -283,5 +285,5 @@ public abstract class GrantStoreContract : StoreContract
 
     private async ValueTask<UserRecord?> FindUserAsync(string jti) => (await Stores.Grants.FindUserOfAccessTokenAsync(grant.Id, jti, Now, CancellationToken.None))?.User;
 
-    private ValueTask<bool> EndAsync() => Stores.Sessions.EndAsync(session.Id, "test", Now, _ => new([]), CancellationToken.None);
+    private ValueTask<EndedSession?> EndAsync() => Stores.Sessions.EndAsync(session.Id, "test", Now, CancellationToken.None);
 }

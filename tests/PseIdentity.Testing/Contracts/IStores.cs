@@ -18,7 +18,7 @@ public interface IStores : IAsyncDisposable
 {
     FakeTimeProvider Clock { get; }
 
-    IClientStore Clients { get; }
+    IStoredClients Clients { get; }
 
     IScopeStore Scopes { get; }
 

@@ -52,20 +52,43 @@ public abstract class OutboxStoreContract : StoreContract
         for (var i = 0; i < 5; i++)
             await EnqueueAsync($"{i}");
 
-        Assert.That(await Stores.Outbox.ClaimAsync(3, Lease, Now, CancellationToken.None), Has.Count.EqualTo(3));
+        Assert.That(await Stores.Outbox.ClaimAsync(3, 10, Lease, Now, CancellationToken.None), Has.Count.EqualTo(3));
         var rest = await ClaimAsync();
         Assert.That(rest, Has.Count.EqualTo(2));
     }
 
+    [Test]
+    public async Task One_destination_leaves_room_for_the_others_until_it_is_done_with()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            await Stores.Outbox.EnqueueAsync(new OutboxMessage("mail", $"dead{i}") { Destination = "dead" }, CancellationToken.None);
+            Stores.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+        await Stores.Outbox.EnqueueAsync(new OutboxMessage("mail", "well") { Destination = "well" }, CancellationToken.None);
+
+        var first = await ClaimTwoEachAsync();
+        Assert.That(first.Select(message => message.Body), Is.EquivalentTo((string[])["dead0", "dead1", "well"]));
+        Assert.That(await ClaimTwoEachAsync(), Is.Empty, "the dead one has its share");
+
+        await Stores.Outbox.PostponeAsync(first.Single(message => message.Body == "dead0").Id, 1, Now.AddSeconds(30), "no answer", CancellationToken.None);
+        Assert.That((await ClaimTwoEachAsync()).Select(message => message.Body), Is.EqualTo((string[])["dead2"]));
+
+        Stores.Clock.Advance(Lease);
+        Assert.That(await ClaimTwoEachAsync(), Has.Count.EqualTo(3), "leases have ended, and the share is counted anew");
+    }
+
+    private ValueTask<IReadOnlyList<ClaimedMessage>> ClaimTwoEachAsync() => Stores.Outbox.ClaimAsync(10, 2, Lease, Now, CancellationToken.None);
+
     private ValueTask EnqueueAsync(string body) => Stores.Outbox.EnqueueAsync(new OutboxMessage("mail", body), CancellationToken.None);
 
-    private ValueTask<IReadOnlyList<ClaimedMessage>> ClaimAsync() => Stores.Outbox.ClaimAsync(10, Lease, Now, CancellationToken.None);
+    private ValueTask<IReadOnlyList<ClaimedMessage>> ClaimAsync() => Stores.Outbox.ClaimAsync(10, 10, Lease, Now, CancellationToken.None);
 
     [TearDown]
     public async Task Drain()
     {
         Stores.Clock.Advance(TimeSpan.FromDays(2));
-        foreach (var message in await Stores.Outbox.ClaimAsync(100, Lease, Now, CancellationToken.None))
+        foreach (var message in await Stores.Outbox.ClaimAsync(100, 100, Lease, Now, CancellationToken.None))
             await Stores.Outbox.CompleteAsync(message.Id, CancellationToken.None);
     }
 }

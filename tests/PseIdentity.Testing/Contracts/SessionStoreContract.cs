@@ -1,5 +1,8 @@
+using System.Text.Json;
 using NUnit.Framework;
-using PseIdentity.Protocol.Outbox;
+using PseIdentity.Protocol.Clients;
+using PseIdentity.Protocol.Handles;
+using PseIdentity.Protocol.Logout;
 using PseIdentity.Protocol.Sessions;
 using PseIdentity.Protocol.Users;
 
@@ -98,31 +101,41 @@ public abstract class SessionStoreContract : StoreContract
     [Test]
     public async Task An_ended_session_is_neither_found_nor_renewed_nor_ended_again()
     {
-        Assert.That(await EndAsync(), Is.True);
+        Assert.That(await EndAsync(), Is.Not.Null);
 
         Assert.That(await FindAsync(cookie), Is.Null);
         Assert.That(await Stores.Sessions.RenewAsync(session, RandomHash(), CancellationToken.None), Is.False);
-        Assert.That(await EndAsync(), Is.False);
+        Assert.That(await EndAsync(), Is.Null);
     }
 
-    [Test, Category("OpenID Connect Back-Channel Logout §2.3")]
-    public async Task The_end_of_a_session_is_told_to_the_clients_that_took_part_once()
+    [Test, Category("Back-Channel Logout §2.3")]
+    public async Task The_end_of_a_session_is_told_once_to_each_client_that_took_part_and_asked_for_it()
     {
-        var first = await ClientAsync();
-        var second = await ClientAsync();
-        foreach (var client in (string[])[first, second, first])
+        var told = await ClientAsync("https://rp.example/logout");
+        var deaf = await ClientAsync();
+        var stale = await ClientAsync("https://gone.example/logout");
+        foreach (var client in (string[])[told, deaf, stale, told])
             await Stores.Grants.TryRedeemAsync(NewGrant(session, client), NewGate(session));
-        IReadOnlyList<string> told = [];
+        await Stores.DisableClientAsync(stale);
 
-        await Stores.Sessions.EndAsync(session.Id, "test", Now, clients =>
-        {
-            told = clients;
-            return new([.. clients.Select(client => new OutboxMessage("farewell-" + session.Sid, client))]);
-        }, CancellationToken.None);
+        var ended = await EndAsync();
 
-        Assert.That(told, Is.EquivalentTo((string[])[first, second]));
-        var messages = await Stores.Outbox.ClaimAsync(100, TimeSpan.FromMinutes(1), Now, CancellationToken.None);
-        Assert.That(messages.Where(message => message.Kind == "farewell-" + session.Sid).Select(message => message.Body), Is.EquivalentTo((string[])[first, second]));
+        Assert.That(ended?.Sid, Is.EqualTo(session.Sid));
+        Assert.That(ended?.Clients, Is.EquivalentTo((string[])[told, deaf, stale]));
+        Assert.That(await NoticesAsync(), Is.EqualTo((LogoutNotice[])[new(told, user.Subject, session.Sid)]));
+    }
+
+    private async Task<string> ClientAsync(string backChannel)
+    {
+        var clientId = "client-" + RandomId.Of128Bits();
+        await Stores.AddClientAsync(clientId, new ClientMetadata { BackchannelLogoutUri = backChannel });
+        return clientId;
+    }
+
+    private async Task<LogoutNotice[]> NoticesAsync()
+    {
+        var messages = await Stores.Outbox.ClaimAsync(100, 100, TimeSpan.FromMinutes(1), Now, CancellationToken.None);
+        return [.. messages.Where(message => message.Kind == LogoutNotice.Kind).Select(message => JsonSerializer.Deserialize<LogoutNotice>(message.Body!)!).Where(notice => notice.Sid == session.Sid)];
     }
 
     [Test]
@@ -131,7 +144,7 @@ public abstract class SessionStoreContract : StoreContract
         var newer = NewSession(user) with { AuthTime = Now.AddMinutes(1) };
         await Stores.Sessions.CreateAsync(newer, RandomHash(), CancellationToken.None);
         var ended = await SignedInAsync(user);
-        await Stores.Sessions.EndAsync(ended.Id, "test", Now, _ => new([]), CancellationToken.None);
+        await Stores.Sessions.EndAsync(ended.Id, "test", Now, CancellationToken.None);
 
         var listed = await Stores.Sessions.OfUserAsync(user.Id, Now, CancellationToken.None);
 
@@ -140,5 +153,5 @@ public abstract class SessionStoreContract : StoreContract
 
     private ValueTask<BrowserSession?> FindAsync(byte[] hash) => Stores.Sessions.FindAsync(hash, Now, CancellationToken.None);
 
-    private ValueTask<bool> EndAsync() => Stores.Sessions.EndAsync(session.Id, "test", Now, _ => new([]), CancellationToken.None);
+    private ValueTask<EndedSession?> EndAsync() => Stores.Sessions.EndAsync(session.Id, "test", Now, CancellationToken.None);
 }

@@ -27,7 +27,14 @@ public sealed record ClientAssertion(SigningKey Key, string ClientId, string Aud
     /// <summary>Seconds from now.</summary>
     public int? IssuedAt { get; init; } = 0;
 
-    public string Sign() => JwtWriter.Sign(Key, "JWT", this, static (json, assertion) => assertion.Write(json));
+    /// <summary><c>typ</c>.</summary>
+    public string? Kind { get; init; } = "JWT";
+
+    public string Sign() => JwtWriter.Sign(Key, Kind, this, static (json, assertion) => assertion.Write(json));
+
+    /// <summary>The same under a MAC.</summary>
+    public string Sign(string secret, string algorithm) =>
+        JwtWriter.Sign(MacKey.Create(secret, algorithm) ?? throw new ArgumentException(algorithm), Kind, this, static (json, assertion) => assertion.Write(json));
 
     /// <summary>The same with another header, and signed by nobody.</summary>
     public string WithoutSignature(string header)

@@ -17,14 +17,29 @@ public static class Installation
     public const string OddSecret = "a secret: of+more%20than/32=chars&\"\\?";
     public const string OddClient = "odd:client+with%20signs";
 
+    /// <summary>As long as the hash of HS512, for <c>mac-service</c>.</summary>
+    public const string LongSecret = "a-secret-of-64-characters-because-that-is-what-HS512-asks-for-00";
+
+    /// <summary>Lets any number of clients register; its policy decides nothing.</summary>
+    public const string InitialAccess = "an-initial-access-token-for-anything-0";
+
+    /// <summary>Its policy gives a default, forces one thing and limits the rest.</summary>
+    public const string PolicedAccess = "an-initial-access-token-with-a-policy-0";
+
+    /// <summary>Works twice.</summary>
+    public const string TwiceAccess = "an-initial-access-token-that-works-twice";
+
+    /// <summary>Has expired.</summary>
+    public const string ExpiredAccess = "an-initial-access-token-that-is-expired";
+
     public const string PaymentsApi = "https://api.payments.example";
 
     public const string LedgerApi = "https://ledger.example";
 
     /// <summary>The algorithms that clients and provider sign with.</summary>
-    public static IReadOnlyList<string> Algorithms { get; } = ["RS256", "PS256", "ES256"];
+    public static IReadOnlyList<string> Algorithms => SignatureAlgorithms.Asymmetric;
 
-    /// <summary>The private keys of the clients <c>signing-RS256</c>, <c>signing-PS256</c> and <c>signing-ES256</c>.</summary>
+    /// <summary>The private keys of the clients <c>signing-RS256</c>, <c>signing-PS256</c>, ….</summary>
     public static IReadOnlyDictionary<string, SigningKey> ClientKeys { get; } = Algorithms.ToDictionary(alg => alg, SigningKey.Generate);
 
     /// <summary>A confidential web application of the operator's own: no consent asked.</summary>
@@ -140,7 +155,17 @@ public static class Installation
             { "client_id": "{{OddClient}}", "client_secret": {{JsonSerializer.Serialize(OddSecret)}}, "grant_types": ["client_credentials"], "response_types": [],
               "scope": "payments" },
             { "client_id": "post-service", "client_secret": "{{Secret}}", "grant_types": ["client_credentials"], "response_types": [],
-              "scope": "payments", "token_endpoint_auth_method": "client_secret_post" }
+              "scope": "payments", "token_endpoint_auth_method": "client_secret_post" },
+            { "client_id": "mac-service", "client_secret": "{{LongSecret}}", "grant_types": ["client_credentials"], "response_types": [],
+              "scope": "payments", "token_endpoint_auth_method": "client_secret_jwt" }
+          ],
+          "initial_access_tokens": [
+            { "name": "anything", "token": "{{InitialAccess}}" },
+            { "name": "policed", "token": "{{PolicedAccess}}", "policy": {
+                "defaults": { "client_uri": "https://default.example" }, "force": { "consent": "implicit", "default_max_age": 600 },
+                "allow": { "scope": "openid email", "grant_types": ["authorization_code"], "redirect_uri_hosts": ["newcomer.example"], "token_endpoint_auth_methods": ["client_secret_basic", "none"] } } },
+            { "name": "twice", "token": "{{TwiceAccess}}", "uses": 2 },
+            { "name": "expired", "token": "{{ExpiredAccess}}", "expires_at": 1000000000 }
           ],
           "users": [
             { "preferred_username": "alice", "customer_id": "C-1001", "email": "alice@example.com", "email_verified": true, "given_name": "Alice", "family_name": "Doe",

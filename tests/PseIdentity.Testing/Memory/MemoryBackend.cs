@@ -25,7 +25,7 @@ public sealed class MemoryBackend : IStores
 
     public FakeTimeProvider Clock { get; } = new();
 
-    public IClientStore Clients => stores.Clients;
+    public IStoredClients Clients => stores.Clients;
 
     public IScopeStore Scopes => stores.Scopes;
 
@@ -51,7 +51,7 @@ public sealed class MemoryBackend : IStores
 
     public Task AddClientAsync(string clientId, ClientMetadata metadata, string? secret = null)
     {
-        ClientSecret[] secrets = secret is null ? [] : [new ClientSecret(SHA256.HashData(Encoding.UTF8.GetBytes(secret)), null)];
+        ClientSecret[] secrets = secret is null ? [] : [new ClientSecret(SHA256.HashData(Encoding.UTF8.GetBytes(secret)), null) { Value = metadata.NeedsSecretBack ? secret : null }];
         stores.AddClient(clientId, metadata, secrets);
         return Task.CompletedTask;
     }

@@ -2,7 +2,7 @@ using PseIdentity.Protocol.Clients;
 
 namespace PseIdentity.Testing.Memory;
 
-public sealed class MemoryClientStore : IClientStore
+public sealed class MemoryClientStore : IStoredClients
 {
     private readonly MemoryData data;
 
@@ -12,6 +12,14 @@ public sealed class MemoryClientStore : IClientStore
     {
         lock (data.Gate)
             return new(data.Clients.GetValueOrDefault(clientId));
+    }
+
+    public ValueTask SaveDocumentAsync(string clientId, ClientMetadata metadata, CancellationToken ct)
+    {
+        lock (data.Gate)
+            if (data.Clients.GetValueOrDefault(clientId) is null or { FromDocument: true })
+                data.Clients[clientId] = new Client(clientId, metadata, []) { FromDocument = true };
+        return ValueTask.CompletedTask;
     }
 
     public ValueTask<bool> AnyAllowsOriginAsync(string origin, CancellationToken ct)

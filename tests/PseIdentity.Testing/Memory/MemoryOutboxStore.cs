@@ -12,6 +12,10 @@ internal sealed class MemoryMessage(OutboxMessage message, DateTimeOffset enqueu
 
     public DateTimeOffset? NextAt { get; set; } = enqueuedAt;
 
+    public bool Claimed { get; set; }
+
+    public bool Unreadable { get; init; }
+
     public int Attempts { get; set; }
 }
 
@@ -33,18 +37,35 @@ public sealed class MemoryOutboxStore : IOutboxStore
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask<IReadOnlyList<ClaimedMessage>> ClaimAsync(int most, TimeSpan lease, DateTimeOffset now, CancellationToken ct)
+    public ValueTask<IReadOnlyList<ClaimedMessage>> ClaimAsync(int most, int mostPerDestination, TimeSpan lease, DateTimeOffset now, CancellationToken ct)
     {
         lock (data.Gate)
         {
             List<ClaimedMessage> claimed = [];
-            foreach (var due in data.Outbox.Where(message => message.NextAt <= now).OrderBy(message => message.NextAt).Take(most))
+            foreach (var due in data.Outbox.Where(message => message.NextAt <= now).OrderBy(message => message.NextAt))
             {
-                due.NextAt = now + lease;
-                claimed.Add(new ClaimedMessage(due.Id, due.Message.Kind, due.Message.Body, due.Attempts, due.EnqueuedAt));
+                var beside = data.Outbox.Count(other => other.Claimed && other.NextAt > now && other.Message.Destination == due.Message.Destination);
+                if (claimed.Count == most || beside >= mostPerDestination)
+                    continue;
+                (due.NextAt, due.Claimed) = (now + lease, true);
+                claimed.Add(new ClaimedMessage(due.Id, due.Message.Kind, due.Unreadable ? null : due.Message.Body, due.Attempts, due.EnqueuedAt));
             }
             return new(claimed);
         }
+    }
+
+    /// <summary>A message whose body a forgotten root key has sealed.</summary>
+    public void EnqueueUnreadable(string kind, string destination)
+    {
+        lock (data.Gate)
+            data.Outbox.Add(new MemoryMessage(new OutboxMessage(kind, "") { Destination = destination }, clock.GetUtcNow()) { Unreadable = true });
+    }
+
+    /// <summary>When a message that was tried this often is tried again; null while it is not yet so.</summary>
+    public DateTimeOffset? PostponedUntil(string body, int attempts)
+    {
+        lock (data.Gate)
+            return data.Outbox.Find(message => message.Message.Body == body && message.Attempts == attempts && !message.Claimed)?.NextAt;
     }
 
     public ValueTask CompleteAsync(Guid id, CancellationToken ct)
@@ -59,7 +80,7 @@ public sealed class MemoryOutboxStore : IOutboxStore
         lock (data.Gate)
         {
             if (data.Outbox.Find(message => message.Id == id) is { } message)
-                (message.Attempts, message.NextAt) = (attempts, nextAt);
+                (message.Attempts, message.NextAt, message.Claimed) = (attempts, nextAt, false);
             return ValueTask.CompletedTask;
         }
     }

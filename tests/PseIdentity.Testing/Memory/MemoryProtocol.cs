@@ -31,7 +31,7 @@ public static class MemoryProtocol
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddAntiforgery();
         services.AddSingleton<IHostEnvironment>(new HostingEnvironment { EnvironmentName = development ? Environments.Development : Environments.Production });
-        services.AddSingleton<IClientStore>(stores.Clients);
+        services.AddSingleton<IStoredClients>(stores.Clients);
         services.AddSingleton<IScopeStore>(stores.Scopes);
         services.AddSingleton<IUserDirectory>(stores.Users);
         services.AddSingleton<ISessionStore>(stores.Sessions);
@@ -43,6 +43,15 @@ public static class MemoryProtocol
         services.AddSingleton<IOutboxStore>(stores.Outbox);
         services.AddSingleton<ISigningKeyStore>(stores.SigningKeys);
         services.AddSingleton<IEventLog>(stores.Events);
+        services.AddSingleton<IPairwiseSalt>(new MemoryPairwiseSalt());
         return services.AddProtocol(new Issuer("https://provider.example"), new ConfigurationBuilder().Build()).BuildServiceProvider();
     }
+}
+
+/// <summary>A salt for as long as the test runs.</summary>
+internal sealed class MemoryPairwiseSalt : IPairwiseSalt
+{
+    private readonly byte[] salt = System.Security.Cryptography.RandomNumberGenerator.GetBytes(32);
+
+    public ValueTask<byte[]> PairwiseSaltAsync(CancellationToken ct) => new(salt);
 }

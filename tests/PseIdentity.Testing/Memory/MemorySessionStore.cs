@@ -1,4 +1,4 @@
-using PseIdentity.Protocol.Outbox;
+using PseIdentity.Protocol.Logout;
 using PseIdentity.Protocol.Sessions;
 
 namespace PseIdentity.Testing.Memory;
@@ -61,25 +61,19 @@ public sealed class MemorySessionStore : ISessionStore
         }
     }
 
-    public async ValueTask<bool> EndAsync(Guid id, string reason, DateTimeOffset now,
-        Func<IReadOnlyList<string>, ValueTask<IReadOnlyList<OutboxMessage>>> farewells, CancellationToken ct)
+    public ValueTask<EndedSession?> EndAsync(Guid id, string reason, DateTimeOffset now, CancellationToken ct)
     {
-        while (true)
+        lock (data.Gate)
         {
-            var clients = ClientsOf(id);
-            var messages = await farewells(clients);
-            lock (data.Gate)
-            {
-                if (!data.Sessions.TryGetValue(id, out var row) || row.Ended)
-                    return false;
-                if (!row.Clients.SequenceEqual(clients))
-                    continue;
-                row.Ended = true;
-                foreach (var grant in data.Grants.Values.Where(each => each.Grant is { Offline: false } grant && grant.SessionId == id))
-                    grant.Revoked = true;
-                data.Outbox.AddRange(messages.Select(message => new MemoryMessage(message, now)));
-                return true;
-            }
+            if (!data.Sessions.TryGetValue(id, out var row) || row.Ended)
+                return new((EndedSession?)null);
+            row.Ended = true;
+            foreach (var grant in data.Grants.Values.Where(each => each.Grant is { Offline: false } grant && grant.SessionId == id))
+                grant.Revoked = true;
+            foreach (var clientId in row.Clients)
+                if (data.Clients.TryGetValue(clientId, out var client) && LogoutNotice.For(clientId, client.Metadata, row.Session.Subject, row.Session.Sid) is { } notice)
+                    data.Outbox.Add(new MemoryMessage(notice, now));
+            return new(new EndedSession(row.Session.Sid, [.. row.Clients]));
         }
     }
 
@@ -88,12 +82,6 @@ public sealed class MemorySessionStore : ISessionStore
         lock (data.Gate)
             return new([.. data.Sessions.Values.Where(each => each.Session.UserId == userId && each.IsLive(now)).Select(WithPerson).OfType<BrowserSession>()
                 .OrderByDescending(session => session.AuthTime)]);
-    }
-
-    private IReadOnlyList<string> ClientsOf(Guid id)
-    {
-        lock (data.Gate)
-            return data.Sessions.TryGetValue(id, out var row) ? [.. row.Clients] : [];
     }
 
     private BrowserSession? WithPerson(MemorySession row) =>

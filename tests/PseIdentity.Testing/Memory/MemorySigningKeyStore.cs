@@ -36,5 +36,16 @@ public sealed class MemorySigningKeyStore : ISigningKeyStore
         }
     }
 
+    public ValueTask CondemnAsync(string id, DateTimeOffset now, CancellationToken ct)
+    {
+        lock (gate)
+        {
+            var index = keys.FindIndex(key => key.Id == id && key.CompromisedAt is null);
+            if (index >= 0)
+                keys[index] = keys[index] with { PrivateKey = null, CompromisedAt = now };
+            return ValueTask.CompletedTask;
+        }
+    }
+
     private static StoredSigningKey Copy(StoredSigningKey key) => key with { PrivateKey = key.PrivateKey?.ToArray() };
 }

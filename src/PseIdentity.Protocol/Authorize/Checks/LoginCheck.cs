@@ -1,9 +1,10 @@
 using PseIdentity.Protocol.Errors;
+using PseIdentity.Protocol.Users;
 
 namespace PseIdentity.Protocol.Authorize.Checks;
 
 /// <summary>Somebody has to be signed in, freshly enough, and the right one (OpenID Connect Core §3.1.2.1 and §3.1.2.3).</summary>
-internal sealed class LoginCheck : IAuthorizeCheck
+internal sealed class LoginCheck(Subjects subjects) : IAuthorizeCheck
 {
     public ValueTask<AuthorizeOutcome?> CheckAsync(AuthorizeContext request, CancellationToken ct)
     {
@@ -20,11 +21,11 @@ internal sealed class LoginCheck : IAuthorizeCheck
         return ValueTask.FromResult<AuthorizeOutcome?>(new Interact(InteractionReason.Login));
     }
 
-    private static string? ReasonToAsk(AuthorizeContext request)
+    private string? ReasonToAsk(AuthorizeContext request)
     {
         if (request.Session is not { } session)
             return "nobody is signed in";
-        if (request.HintedSubject is { } hinted && !string.Equals(hinted, session.Subject, StringComparison.Ordinal))
+        if (request.HintedSubject is { } hinted && !subjects.IsNamed(request.KnownClient, hinted, session.Subject))
             return "the hint names another person";
         if (request.SignedInForThis)
             return null;

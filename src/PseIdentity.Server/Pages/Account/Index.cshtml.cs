@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using PseIdentity.Protocol.Events;
 using PseIdentity.Protocol.Http;
+using PseIdentity.Protocol.Logout;
 using PseIdentity.Protocol.Sessions;
 using PseIdentity.Server.SignIn;
 using PseIdentity.Storage.Users;
@@ -9,7 +9,7 @@ using PseIdentity.Storage.Users;
 namespace PseIdentity.Server.Pages.Account;
 
 /// <summary>Who is signed in, and where else.</summary>
-internal sealed class IndexModel(BrowserSessions sessions, ISessionStore store, UserStore accounts, SignInFlow flow, IEventLog events, TimeProvider clock) : PageModel
+internal sealed class IndexModel(BrowserSessions sessions, ISessionStore store, UserStore accounts, SignInFlow flow, FrontChannelLogout frontChannel, TimeProvider clock) : PageModel
 {
     public PersonCard Person { get; private set; } = new("", null);
 
@@ -27,10 +27,11 @@ internal sealed class IndexModel(BrowserSessions sessions, ISessionStore store, 
     /// <summary>Signs out, here and at every application of this session.</summary>
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
-        if (await sessions.FindAsync(HttpContext, ct) is { } session)
+        if (await sessions.FindAsync(HttpContext, ct) is { } session
+            && await frontChannel.FramesAsync(await sessions.SignOutAsync(HttpContext, session), ct) is { Count: > 0 } frames)
         {
-            await sessions.SignOutAsync(HttpContext, session);
-            events.Record(Caller.Of(HttpContext, null).Event("session.signed_out", session.UserId, session.Sid));
+            new SignedOutPage(null, frames, null).LeaveFor(HttpContext);
+            return new EmptyResult();
         }
         return this.SeeOther("/logged-out");
     }

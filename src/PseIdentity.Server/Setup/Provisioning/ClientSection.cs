@@ -34,11 +34,7 @@ internal static class ClientSection
         var secret = reading.Secret(client.ClientSecret, path, "client_secret");
         var secretIsThere = reading.Mistakes.Count == before;
 
-        var metadata = WithoutOurs(value).Deserialize(ClientMetadataJson.Default.ClientMetadata) ?? new ClientMetadata();
-        // RFC 7591 §2: response_types defaults to "code", which only a client with the code grant can mean.
-        if (!value.TryGetProperty("response_types", out _) && !metadata.GrantTypes.Contains("authorization_code"))
-            metadata = metadata with { ResponseTypes = [] };
-
+        var metadata = ClientMetadataReading.Read(JsonElement.Parse(WithoutOurs(value).ToJsonString()));
         foreach (var broken in reading.Rules.Check(metadata, secret))
             if (secretIsThere || broken.Member != "client_secret")
                 reading.Mistake($"{path}.{broken.Member}", broken.Sentence);

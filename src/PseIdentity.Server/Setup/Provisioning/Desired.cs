@@ -3,6 +3,7 @@ using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Scopes;
 using PseIdentity.Storage.IdentityProviders;
 using PseIdentity.Storage.Organizations;
+using PseIdentity.Storage.Registration;
 
 namespace PseIdentity.Server.Setup.Provisioning;
 
@@ -12,6 +13,7 @@ internal sealed record DesiredState(
     IReadOnlyList<Desired<IdentityProvider>> IdentityProviders,
     IReadOnlyList<Desired<Organization>> Organizations,
     IReadOnlyList<Desired<ClientMetadata>> Clients,
+    IReadOnlyList<Desired<InitialAccessToken>> InitialAccessTokens,
     IReadOnlyList<Desired<DesiredUser>> Users);
 
 /// <param name="Path">Where the file says so.</param>

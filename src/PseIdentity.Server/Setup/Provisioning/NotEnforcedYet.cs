@@ -24,20 +24,9 @@ internal static class NotEnforcedYet
         ["request_object_encryption_alg"] = NotYet,
         ["request_object_encryption_enc"] = NotYet,
         // OpenID Connect Registration §2, JARM §3
-        ["id_token_encrypted_response_alg"] = NotYet,
-        ["id_token_encrypted_response_enc"] = NotYet,
-        ["userinfo_signed_response_alg"] = NotYet,
-        ["userinfo_encrypted_response_alg"] = NotYet,
-        ["userinfo_encrypted_response_enc"] = NotYet,
         ["authorization_signed_response_alg"] = NotYet,
         ["authorization_encrypted_response_alg"] = NotYet,
         ["authorization_encrypted_response_enc"] = NotYet,
-        ["introspection_signed_response_alg"] = NotYet,
-        ["introspection_encrypted_response_alg"] = NotYet,
-        ["introspection_encrypted_response_enc"] = NotYet,
-        ["sector_identifier_uri"] = NotYet,
-        ["frontchannel_logout_uri"] = NotThere,
-        ["frontchannel_logout_session_required"] = NotThere,
         ["software_statement"] = NotThere,
         ["client_secret_expires_at"] = NotThere,
         // CIBA §4
@@ -50,15 +39,8 @@ internal static class NotEnforcedYet
     private static readonly Dictionary<(string Member, string Value), string> ValuesOfClients = new()
     {
         [("security_profile", "fapi2")] = "fapi2 is not enforced yet; use baseline, or wait with this client.",
-        [("subject_type", "pairwise")] = "pairwise is not supported yet; use public.",
         [("token_endpoint_auth_method", "tls_client_auth")] = "tls_client_auth is not supported yet; private_key_jwt is as strong.",
         [("token_endpoint_auth_method", "self_signed_tls_client_auth")] = "self_signed_tls_client_auth is not supported yet; private_key_jwt is as strong.",
-        [("token_endpoint_auth_method", "client_secret_jwt")] = "client_secret_jwt is not supported yet; private_key_jwt is stronger.",
-    };
-
-    private static readonly Dictionary<string, string> OfDocuments = new(StringComparer.Ordinal)
-    {
-        ["initial_access_tokens"] = "clients cannot register themselves yet; remove it.",
     };
 
     private static readonly Dictionary<string, string> OfPolicies = new(StringComparer.Ordinal)
@@ -66,8 +48,6 @@ internal static class NotEnforcedYet
         ["require_second_factor"] = "is not enforced yet; true would protect nobody.",
         ["password_max_age_days"] = "is not enforced yet; use 0.",
     };
-
-    public static IEnumerable<ProvisioningMistake> InDocument(JsonElement document) => In(document, JsonPath.Root, OfDocuments);
 
     public static IEnumerable<ProvisioningMistake> InClient(JsonElement client, string path)
     {

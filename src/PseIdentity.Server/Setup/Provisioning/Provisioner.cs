@@ -1,5 +1,6 @@
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Server.SignIn.Passwords;
+using PseIdentity.Storage.Clients;
 using PseIdentity.Storage.IdentityProviders;
 using PseIdentity.Storage.Organizations;
 using PseIdentity.Storage.Provisioning;
@@ -13,6 +14,7 @@ namespace PseIdentity.Server.Setup.Provisioning;
 /// </summary>
 internal sealed partial class Provisioner(
     ProvisioningTransaction transaction, PasswordHashing hashing, ScopeStore scopes, OrganizationStore organizations, IdentityProviderStore providers,
+    ClientRegistry clients, SectorIdentifiers sectors,
     ClientMetadataRules rules, ILogger<Provisioner> log)
 {
     /// <summary>What applying the file would change.</summary>
@@ -41,7 +43,21 @@ internal sealed partial class Provisioner(
             await scopes.AllAsync(ct),
             (await organizations.AllAsync(ct)).Select(organization => organization.Name),
             (await providers.AllAsync(ct)).Select(provider => provider.Name));
-        return ProvisioningFile.Read(file, stored, rules);
+        var desired = ProvisioningFile.Read(file, stored, rules);
+        var mistakes = await WrongSectorsAsync(desired, ct);
+        return mistakes.Count == 0 ? desired : throw new ProvisioningException(file, mistakes);
+    }
+
+    // Asked when the client is new or changed, so that a start does not depend on somebody else's web server.
+    private async Task<IReadOnlyList<ProvisioningMistake>> WrongSectorsAsync(DesiredState desired, CancellationToken ct)
+    {
+        var mistakes = new List<ProvisioningMistake>();
+        foreach (var client in desired.Clients)
+            if (client.Content is { SectorIdentifierUri: { } uri } metadata
+                && !((await clients.FindAsync(client.Name, ct))?.Metadata is { } known && known.SectorIdentifierUri == uri && known.RedirectUris.SequenceEqual(metadata.RedirectUris))
+                && await sectors.CheckAsync(metadata, ct) is { } broken)
+                mistakes.Add(new($"{client.Path}.{broken.Member}", broken.Sentence));
+        return mistakes;
     }
 
     private async Task<IReadOnlyList<ProvisioningChange>> RunAsync(string file, DesiredState desired, HashedPasswords passwords, bool commit, CancellationToken ct)

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
+using PseIdentity.Protocol.Registration;
 
 namespace PseIdentity.Server.Setup.Provisioning;
 
@@ -12,6 +13,8 @@ internal sealed record ProvisioningDocument
     public IReadOnlyList<ProvisionedScope>? Scopes { get; init; }
 
     public IReadOnlyList<ProvisionedClient>? Clients { get; init; }
+
+    public IReadOnlyList<ProvisionedInitialAccessToken>? InitialAccessTokens { get; init; }
 
     public IReadOnlyList<ProvisionedUser>? Users { get; init; }
 
@@ -54,6 +57,25 @@ internal sealed record ProvisionedClient : Provisioned
 
     [Description("At least 32 random characters. Applied when the client is created, and when this value changes.")]
     public SecretValue? ClientSecret { get; init; }
+}
+
+/// <summary>A token that lets clients register themselves (RFC 7591 §3).</summary>
+internal sealed record ProvisionedInitialAccessToken : Provisioned
+{
+    [Description("Tells it from others; another token under the same name replaces it.")]
+    public required string Name { get; init; }
+
+    [Description("At least 32 random characters, given to whoever registers clients.")]
+    public SecretValue? Token { get; init; }
+
+    [Description("Seconds since 1970; absent: it does not expire.")]
+    public long? ExpiresAt { get; init; }
+
+    [Description("How many clients may register with it; absent: any number.")]
+    public int? Uses { get; init; }
+
+    [Description("What it decides about the clients; they keep it when they change their registration.")]
+    public RegistrationPolicy? Policy { get; init; }
 }
 
 /// <summary>A person: the claims of OpenID Connect Core §5.1, what signing in needs, and besides these any claim that a scope names.</summary>

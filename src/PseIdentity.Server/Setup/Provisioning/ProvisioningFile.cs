@@ -25,13 +25,13 @@ internal static class ProvisioningFile
         using var document = Parse(path, content);
         var root = document.RootElement;
         var reading = new FileReading(stored.And(root), Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".", rules);
-        reading.Mistakes.AddRange(NotEnforcedYet.InDocument(root));
         reading.Mistakes.AddRange(Sections(root));
         var desired = new DesiredState(
             ScopeSection.Read(root, reading),
             IdentityProviderSection.Read(root, reading),
             OrganizationSection.Read(root, reading),
             ClientSection.Read(root, reading),
+            InitialAccessTokenSection.Read(root, reading),
             UserSection.Read(root, reading));
         return reading.Mistakes.Count == 0 ? desired : throw new ProvisioningException(path, reading.Mistakes);
     }
@@ -55,7 +55,7 @@ internal static class ProvisioningFile
             return [new(JsonPath.Root, "must be an object.")];
         var known = ProvisioningJson.Default.ProvisioningDocument.Properties.Select(member => member.Name).ToList();
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        return root.EnumerateObject().Where(section => section.Name is not ("$schema" or "initial_access_tokens")).Select(section =>
+        return root.EnumerateObject().Where(section => section.Name != "$schema").Select(section =>
             !seen.Add(section.Name) ? new ProvisioningMistake(JsonPath.Member(JsonPath.Root, section.Name), "is there twice.")
             : !known.Contains(section.Name, StringComparer.Ordinal) ? new(JsonPath.Member(JsonPath.Root, section.Name), $"is not known here; what is: {string.Join(", ", known.Where(name => name != "$schema"))}.")
             : section.Value.ValueKind != JsonValueKind.Array ? new(JsonPath.Member(JsonPath.Root, section.Name), "must be an array.")

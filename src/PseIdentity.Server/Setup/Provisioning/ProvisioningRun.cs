@@ -5,6 +5,7 @@ using PseIdentity.Protocol.Scopes;
 using PseIdentity.Storage.IdentityProviders;
 using PseIdentity.Storage.Organizations;
 using PseIdentity.Storage.Provisioning;
+using PseIdentity.Storage.Registration;
 using PseIdentity.Storage.Users;
 
 namespace PseIdentity.Server.Setup.Provisioning;
@@ -27,6 +28,8 @@ internal sealed class ProvisioningRun(ProvisioningEdit edit, HashedPasswords pas
             await OrganizationAsync(organization);
         foreach (var client in desired.Clients)
             await ClientAsync(client);
+        foreach (var token in desired.InitialAccessTokens)
+            await InitialAccessTokenAsync(token);
         foreach (var user in desired.Users)
             await UserAsync(user);
     }
@@ -80,7 +83,17 @@ internal sealed class ProvisioningRun(ProvisioningEdit edit, HashedPasswords pas
         }
         Note("client", desired.Name, isThere ? "changed" : "added", await edit.Clients.SaveAsync(desired.Name, metadata, ct));
         if (desired.Secret is { } secret)
-            await OnceAsync("client", desired.Name, "client_secret", secret, () => edit.Clients.SetSecretAsync(desired.Name, secret, ct));
+            // A client that comes to need its secret back has the same one stored again, in a form that gives it back.
+            await OnceAsync("client", desired.Name, "client_secret", metadata.NeedsSecretBack ? "\u001f" + secret : secret, () => edit.Clients.SetSecretAsync(desired.Name, secret, ct));
+    }
+
+    private async Task InitialAccessTokenAsync(Desired<InitialAccessToken> desired)
+    {
+        var isThere = await edit.HasInitialAccessTokenAsync(desired.Name, ct);
+        if (desired is { Content: { } token, Secret: { } value })
+            Note("initial_access_token", desired.Name, isThere ? "changed" : "added", await edit.InitialAccessTokens.SaveAsync(token, value, ct));
+        else
+            Note("initial_access_token", desired.Name, "removed", isThere && await edit.InitialAccessTokens.RemoveAsync(desired.Name, ct));
     }
 
     private async Task UserAsync(Desired<DesiredUser> desired)

@@ -28,7 +28,7 @@ internal sealed record ProviderSettings
     {
         var mistakes = new List<SettingMistake>();
         SettingFiles.AddTo(configuration, mistakes);
-        SettingLists.SplitIn(configuration, "Network:KnownProxies", "Network:AllowedHosts", "SigningKeys:Algorithms", "Keys:FormerRoots");
+        SettingLists.SplitIn(configuration, "Network:KnownProxies", "Network:AllowedHosts", "ClientDocuments:Hosts", "SigningKeys:Algorithms", "Keys:FormerRoots");
         mistakes.AddRange(SettingValues.Check(configuration));
         if (mistakes.Count == 0)
             mistakes.AddRange(SettingRules.Check(configuration));

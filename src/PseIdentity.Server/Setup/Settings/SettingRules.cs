@@ -1,3 +1,5 @@
+using PseIdentity.Protocol.Clients.Documents;
+using PseIdentity.Protocol.Events;
 using PseIdentity.Protocol.Tokens;
 using PseIdentity.Server.Hardening;
 using PseIdentity.Server.SignIn;
@@ -12,8 +14,10 @@ internal static class SettingRules
     [
         .. Tokens(configuration.GetSection("Tokens").Get<TokenOptions>() ?? new()),
         .. Sessions(configuration.GetSection("Sessions").Get<SessionOptions>() ?? new()),
+        .. Events(configuration.GetSection("Events").Get<EventOptions>() ?? new()),
         .. Keys(configuration.GetSection("SigningKeys")),
         .. SignIn(configuration.GetSection("SignIn").Get<SignInOptions>() ?? new()),
+        .. ClientDocuments(configuration.GetSection("ClientDocuments").Get<ClientDocumentOptions>() ?? new()),
         .. RateLimits(configuration.GetSection("RateLimits").Get<RateLimitOptions>() ?? new()),
     ];
 
@@ -34,6 +38,9 @@ internal static class SettingRules
         // Browsers keep no cookie for longer than 400 days (RFC 6265bis §5.5).
         ("Sessions:RememberedAbsolute", sessions.RememberedAbsolute, TimeSpan.FromMinutes(1), TimeSpan.FromDays(400)));
 
+    private static IEnumerable<SettingMistake> Events(EventOptions events) => Within(
+        ("Events:KeptFor", events.KeptFor, TimeSpan.FromDays(1), TimeSpan.FromDays(36_500)));
+
     private static IEnumerable<SettingMistake> Keys(IConfigurationSection section) =>
         SettingsServices.SigningKeys(section).Problems().Select(problem => new SettingMistake(section.Path, problem));
 
@@ -50,6 +57,16 @@ internal static class SettingRules
             ("SignIn:ShortestPassword", signIn.ShortestPassword, 8, 128),
             ("SignIn:LockoutFailures", signIn.LockoutFailures, 1, 100),
             ("SignIn:LockoutMinutes", signIn.LockoutMinutes, 1, 1_440)),
+    ];
+
+    private static IEnumerable<SettingMistake> ClientDocuments(ClientDocumentOptions documents) =>
+    [
+        .. Within(
+            ("ClientDocuments:ShortestCache", documents.ShortestCache, TimeSpan.FromSeconds(1), documents.LongestCache),
+            ("ClientDocuments:LongestCache", documents.LongestCache, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30))),
+        .. Within(
+            ("ClientDocuments:LongestDocument", documents.LongestDocument, 256, 65_536),
+            ("ClientDocuments:MostKept", documents.MostKept, 1, 1_000_000)),
     ];
 
     private static IEnumerable<SettingMistake> RateLimits(RateLimitOptions limits) => Within(

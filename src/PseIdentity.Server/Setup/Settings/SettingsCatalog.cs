@@ -1,5 +1,8 @@
+using PseIdentity.Protocol.Clients.Documents;
+using PseIdentity.Protocol.Events;
 using PseIdentity.Protocol.Keys;
 using PseIdentity.Protocol.Outbound;
+using PseIdentity.Protocol.Registration;
 using PseIdentity.Protocol.Tokens;
 using PseIdentity.Server.Hardening;
 using PseIdentity.Server.SignIn;
@@ -21,10 +24,13 @@ internal static class SettingsCatalog
         new("SignIn", typeof(SignInOptions)),
         new("Tokens", typeof(TokenOptions)),
         new("Sessions", typeof(SessionOptions)),
+        new("Events", typeof(EventOptions)),
         new("Provisioning", typeof(ProvisioningOptions)),
         new("SigningKeys", typeof(SigningKeyOptions)),
         new("Network", typeof(NetworkOptions)),
         new("Network", typeof(OutboundOptions)),
+        new("Registration", typeof(RegistrationOptions)),
+        new("ClientDocuments", typeof(ClientDocumentOptions)),
         new("RateLimits", typeof(RateLimitOptions)),
     ];
 

@@ -238,14 +238,6 @@ namespace PseIdentity.Storage.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("auth_time");
 
-                    b.Property<string>("AuthorizationDetails")
-                        .HasColumnType("text")
-                        .HasColumnName("authorization_details");
-
-                    b.Property<string>("Claims")
-                        .HasColumnType("text")
-                        .HasColumnName("claims");
-
                     b.Property<string>("ClientId")
                         .HasColumnType("text")
                         .HasColumnName("client_id");
@@ -261,10 +253,6 @@ namespace PseIdentity.Storage.Migrations.Postgres
                     b.Property<int>("Generation")
                         .HasColumnType("integer")
                         .HasColumnName("generation");
-
-                    b.Property<string>("Jkt")
-                        .HasColumnType("text")
-                        .HasColumnName("jkt");
 
                     b.Property<bool>("Offline")
                         .HasColumnType("boolean")
@@ -524,41 +512,6 @@ namespace PseIdentity.Storage.Migrations.Postgres
                     b.HasKey("Path");
 
                     b.ToTable("provisioning_marks", (string)null);
-                });
-
-            modelBuilder.Entity("PseIdentity.Storage.PushedRequests.PushedRequestRow", b =>
-                {
-                    b.Property<byte[]>("Hash")
-                        .HasColumnType("bytea")
-                        .HasColumnName("hash");
-
-                    b.Property<string>("ClientId")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("client_id");
-
-                    b.Property<long?>("ConsumedAt")
-                        .HasColumnType("bigint")
-                        .HasColumnName("consumed_at");
-
-                    b.Property<long>("ExpiresAt")
-                        .HasColumnType("bigint")
-                        .HasColumnName("expires_at");
-
-                    b.Property<string>("Parameters")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("parameters");
-
-                    b.Property<long>("UsableUntil")
-                        .HasColumnType("bigint")
-                        .HasColumnName("usable_until");
-
-                    b.HasKey("Hash");
-
-                    b.HasIndex("ExpiresAt");
-
-                    b.ToTable("pushed_requests", (string)null);
                 });
 
             modelBuilder.Entity("PseIdentity.Storage.Replays.ReplayRow", b =>

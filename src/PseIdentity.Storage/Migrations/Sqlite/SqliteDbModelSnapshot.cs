@@ -232,14 +232,6 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("auth_time");
 
-                    b.Property<string>("AuthorizationDetails")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("authorization_details");
-
-                    b.Property<string>("Claims")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("claims");
-
                     b.Property<string>("ClientId")
                         .HasColumnType("TEXT")
                         .HasColumnName("client_id");
@@ -255,10 +247,6 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                     b.Property<int>("Generation")
                         .HasColumnType("INTEGER")
                         .HasColumnName("generation");
-
-                    b.Property<string>("Jkt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("jkt");
 
                     b.Property<bool>("Offline")
                         .HasColumnType("INTEGER")
@@ -518,41 +506,6 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                     b.HasKey("Path");
 
                     b.ToTable("provisioning_marks", (string)null);
-                });
-
-            modelBuilder.Entity("PseIdentity.Storage.PushedRequests.PushedRequestRow", b =>
-                {
-                    b.Property<byte[]>("Hash")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("hash");
-
-                    b.Property<string>("ClientId")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("client_id");
-
-                    b.Property<long?>("ConsumedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("consumed_at");
-
-                    b.Property<long>("ExpiresAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("expires_at");
-
-                    b.Property<string>("Parameters")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("parameters");
-
-                    b.Property<long>("UsableUntil")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("usable_until");
-
-                    b.HasKey("Hash");
-
-                    b.HasIndex("ExpiresAt");
-
-                    b.ToTable("pushed_requests", (string)null);
                 });
 
             modelBuilder.Entity("PseIdentity.Storage.Replays.ReplayRow", b =>

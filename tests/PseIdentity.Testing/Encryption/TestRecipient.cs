@@ -2,10 +2,10 @@ using System.Security.Cryptography;
 using System.Text;
 using PseIdentity.Protocol.Jose;
 
-namespace PseIdentity.Protocol.Tests.Jose;
+namespace PseIdentity.Testing.Encryption;
 
 /// <summary>Somebody that tokens are encrypted to: a private key, and its public half as a key set would hold it.</summary>
-internal sealed class TestRecipient
+public sealed class TestRecipient
 {
     private static readonly Dictionary<string, TestRecipient> Known = new(StringComparer.Ordinal);
 
@@ -13,11 +13,14 @@ internal sealed class TestRecipient
     {
         PublicJwk = $$"""{{{members}},"kid":"enc-1","use":"enc"}""";
         Pkcs8 = key.ExportPkcs8PrivateKey();
-        Public = EncryptionKey.Create(TestKeys.Jwk(PublicJwk), algorithm)!;
+        Public = EncryptionKey.Create(Jwk.TryParse(StrictJson.TryParseObject(Encoding.UTF8.GetBytes(PublicJwk))!.Value)!, algorithm)!;
         Private = DecryptionKey.FromPkcs8(algorithm, "enc-1", Pkcs8);
     }
 
     public string PublicJwk { get; }
+
+    /// <summary>The key set that a client registers for it.</summary>
+    public string Jwks => $$"""{"keys":[{{PublicJwk}}]}""";
 
     public byte[] Pkcs8 { get; }
 
@@ -39,8 +42,13 @@ internal sealed class TestRecipient
         return new TestRecipient(algorithm, key, $$""" "kty":"EC","crv":"{{curve}}","x":"{{CanonicalBase64Url.Encode(point.X)}}","y":"{{CanonicalBase64Url.Encode(point.Y)}}" """.Trim());
     }
 
+    /// <summary>The same private key for another algorithm.</summary>
+    public static DecryptionKey OnCurveOf(TestRecipient recipient, string algorithm) => DecryptionKey.FromPkcs8(algorithm, "enc-1", recipient.Pkcs8);
+
     public string Encrypt(string content, string enc = "A256GCM", JweHeader? header = null) =>
         Jwe.Encrypt(Encoding.UTF8.GetBytes(content), Public, enc, header ?? new JweHeader("JWT"));
+
+    public string Decrypt(string jwe) => Encoding.UTF8.GetString(Jwe.Decrypt(jwe, Private)?.Content ?? throw new InvalidOperationException("It does not decrypt: " + jwe));
 
     private static TestRecipient Rsa(string algorithm)
     {

@@ -1,0 +1,238 @@
+using System.Text.Json.Nodes;
+using NUnit.Framework;
+using PseIdentity.Testing.Http;
+
+namespace PseIdentity.Server.Tests.Protocol;
+
+/// <summary>Clients that register and manage themselves (RFC 7591, RFC 7592, OpenID Connect Registration). What is refused is in the table of refusals.</summary>
+internal sealed class RegistrationTests : ProviderFixture
+{
+    private Registrant registrant = null!;
+
+    [OneTimeSetUp]
+    public void Arrive() => registrant = new Registrant(Issuer);
+
+    [OneTimeTearDown]
+    public void Leave() => registrant.Dispose();
+
+    [Test, Category("RFC 7591 §3.2.1")]
+    public async Task A_client_is_told_everything_that_it_registered_with_the_defaults()
+    {
+        var answer = await registrant.RegisterAsync(("contacts", new JsonArray("people@newcomer.example")), ("initiate_login_uri", "https://newcomer.example/login"), ("colour", "blue"));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(answer.Status, Is.EqualTo(201), answer.Body);
+            Assert.That(answer.Headers["Cache-Control"], Is.EqualTo("no-store"));
+            Assert.That(answer.Headers["Content-Type"], Does.StartWith("application/json"));
+            Assert.That(answer.Member("client_secret"), Has.Length.EqualTo(43));
+            Assert.That(answer.Json.GetProperty("client_secret_expires_at").GetInt64(), Is.Zero);
+            Assert.That(answer.Json.GetProperty("client_id_issued_at").GetInt64(), Is.EqualTo(DateTimeOffset.UtcNow.ToUnixTimeSeconds()).Within(60));
+            Assert.That(answer.Member("registration_client_uri"), Is.EqualTo($"{IssuerName}/register/{answer.Member("client_id")}"));
+            Assert.That(answer.Member("token_endpoint_auth_method"), Is.EqualTo("client_secret_basic"));
+            Assert.That(answer.Member("id_token_signed_response_alg"), Is.EqualTo("RS256"));
+            Assert.That(answer.Json.GetProperty("grant_types").ToString(), Is.EqualTo("""["authorization_code"]"""));
+            Assert.That(answer.Json.GetProperty("response_types").ToString(), Is.EqualTo("""["code"]"""));
+            Assert.That(answer.Json.GetProperty("contacts").ToString(), Is.EqualTo("""["people@newcomer.example"]"""));
+            Assert.That(answer.Member("initiate_login_uri"), Is.EqualTo("https://newcomer.example/login"));
+            Assert.That(answer.Member("scope"), Is.EqualTo("openid profile email address phone offline_access"));
+            Assert.That(answer.Member("colour"), Is.Null, "§2: what is not understood is ignored");
+        });
+    }
+
+    [Category("RFC 7591 §3.2.1")]
+    [TestCase("none", false)]
+    [TestCase("private_key_jwt", false)]
+    [TestCase("client_secret_basic", true)]
+    [TestCase("client_secret_post", true)]
+    public async Task A_secret_is_issued_where_the_client_authenticates_by_one(string method, bool hasSecret)
+    {
+        var answer = await registrant.RegisterAsync(("token_endpoint_auth_method", method),
+            ("jwks", method == "private_key_jwt" ? JsonNode.Parse(Installation.Jwks(Installation.ClientKeys["ES256"])) : null));
+
+        Assert.That(answer.Status, Is.EqualTo(201), answer.Body);
+        Assert.That(answer.Json.TryGetProperty("client_secret", out _), Is.EqualTo(hasSecret));
+        Assert.That(answer.Json.TryGetProperty("client_secret_expires_at", out _), Is.EqualTo(hasSecret));
+    }
+
+    [Test, Category("RFC 7591 §2")]
+    public async Task What_the_operator_alone_decides_a_stranger_cannot_ask_for()
+    {
+        var answer = await registrant.RegisterAsync(("consent", "implicit"), ("resources", new JsonArray(Installation.PaymentsApi)), ("online_refresh", true),
+            ("access_token_lifetime", 86_400), ("scope", "openid payments"));
+
+        Assert.That(answer.Status, Is.EqualTo(201), answer.Body);
+        Assert.That(answer.Member("consent"), Is.EqualTo("explicit"));
+        Assert.That(answer.Json.GetProperty("resources").GetArrayLength(), Is.Zero);
+        Assert.That(answer.Json.GetProperty("online_refresh").GetBoolean(), Is.False);
+        Assert.That(answer.Json.TryGetProperty("access_token_lifetime", out _), Is.False);
+        Assert.That(answer.Member("scope"), Is.EqualTo("openid"));
+    }
+
+    [Test, Category("RFC 7591 §3")]
+    public async Task A_registered_client_signs_people_in_after_asking_them()
+    {
+        var registered = await registrant.RegisterAsync(("redirect_uris", new JsonArray("http://localhost:9300/callback")));
+        using var party = new RelyingParty(Issuer, registered.Member("client_id")!, registered.Member("client_secret"), "http://localhost:9300/callback", "openid email");
+        using var browser = new HttpBrowser(Issuer);
+        await browser.GoAsync(party.AuthorizeQuery());
+        await browser.PressAsync("login-submit", ("username", "alice"), ("password", Installation.Password));
+        Assert.That(browser.PageName, Is.EqualTo("consent"));
+        await browser.PressAsync("consent-allow");
+
+        var tokens = await party.RedeemAsync(party.Answer(browser)["code"]);
+
+        Assert.That(tokens.Status, Is.EqualTo(200), tokens.Body);
+    }
+
+    [Test, Category("RFC 7591 §3")]
+    public async Task A_token_works_as_often_as_it_says_and_a_refused_request_does_not_count()
+    {
+        using var twice = new Registrant(Issuer, Installation.TwiceAccess);
+        Assert.That((await twice.RegisterAsync(("redirect_uris", null))).Status, Is.EqualTo(400));
+
+        var statuses = await Task.WhenAll(Enumerable.Range(0, 6).Select(async _ => (await twice.RegisterAsync()).Status));
+
+        Assert.That(statuses.Order(), Is.EqualTo(new[] { 201, 201, 401, 401, 401, 401 }));
+    }
+
+    [Test, Category("RFC 7591 §3.2.1")]
+    public async Task A_policy_gives_defaults_forces_and_limits_and_holds_for_every_change()
+    {
+        using var policed = new Registrant(Issuer, Installation.PolicedAccess);
+        var registered = await policed.RegisterAsync(("default_max_age", 5), ("scope", "openid email profile"));
+        Assert.That(registered.Status, Is.EqualTo(201), registered.Body);
+        AssertPoliced(registered);
+
+        var replaced = await policed.ReplaceAsync(registered, ("consent", "explicit"), ("client_uri", null), ("default_max_age", 7));
+
+        Assert.That(replaced.Status, Is.EqualTo(200), replaced.Body);
+        AssertPoliced(replaced);
+
+        static void AssertPoliced(TokenAnswer answer) => Assert.Multiple(() =>
+        {
+            Assert.That(answer.Member("client_uri"), Is.EqualTo("https://default.example"));
+            Assert.That(answer.Member("consent"), Is.EqualTo("implicit"), "forced");
+            Assert.That(answer.Json.GetProperty("default_max_age").GetInt32(), Is.EqualTo(600));
+            Assert.That(answer.Member("scope"), Is.EqualTo("openid email"));
+        });
+    }
+
+    [Category("RFC 6750 §3")]
+    [TestCase(null, "Bearer")]
+    [TestCase("unheard-of", "Bearer error=\"invalid_token\"")]
+    public async Task A_refused_token_is_answered_with_a_challenge(string? token, string challenge)
+    {
+        using var stranger = new Registrant(Issuer, token);
+
+        Assert.That((await stranger.RegisterAsync()).Headers["WWW-Authenticate"], Does.StartWith(challenge));
+    }
+
+    [Test, Category("RFC 7592 §2.1")]
+    public async Task A_client_reads_what_it_is()
+    {
+        var registered = await registrant.RegisterAsync(("initiate_login_uri", "https://newcomer.example/login"));
+
+        var read = await registrant.ReadAsync(registered);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(read.Status, Is.EqualTo(200), read.Body);
+            Assert.That(read.Headers["Cache-Control"], Is.EqualTo("no-store"));
+            Assert.That(read.Member("initiate_login_uri"), Is.EqualTo("https://newcomer.example/login"));
+            Assert.That(read.Member("registration_access_token"), Is.EqualTo(Registrant.TokenOf(registered)));
+            Assert.That(read.Member("registration_client_uri"), Is.EqualTo(Registrant.UriOf(registered)));
+            Assert.That(read.Json.TryGetProperty("client_secret", out _), Is.False, "it is kept hashed");
+        });
+    }
+
+    [Test, Category("RFC 7592 §2.2")]
+    public async Task A_change_replaces_everything_and_the_token_too()
+    {
+        var registered = await registrant.RegisterAsync(("client_uri", "https://newcomer.example"), ("policy_uri", "https://newcomer.example/policy"));
+
+        var replaced = await registrant.ReplaceAsync(registered, ("client_name", "Renamed"), ("client_secret", registered.Member("client_secret")));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(replaced.Status, Is.EqualTo(200), replaced.Body);
+            Assert.That(replaced.Member("client_name"), Is.EqualTo("Renamed"));
+            Assert.That(replaced.Member("client_uri"), Is.Null, "what is omitted is deleted");
+            Assert.That(Registrant.TokenOf(replaced), Is.Not.EqualTo(Registrant.TokenOf(registered)));
+            Assert.That(replaced.Json.TryGetProperty("client_secret", out _), Is.False, "the secret stays");
+        });
+        Assert.That((await registrant.ReadAsync(registered)).Status, Is.EqualTo(401), "the former token");
+        Assert.That((await registrant.ReadAsync(replaced)).Member("client_name"), Is.EqualTo("Renamed"));
+    }
+
+    [Test, Category("RFC 7592 §2.2")]
+    public async Task A_secret_appears_when_it_is_needed_and_goes_when_it_is_not()
+    {
+        var registered = await registrant.RegisterAsync(("token_endpoint_auth_method", "none"));
+
+        var confidential = await registrant.ReplaceAsync(registered, ("token_endpoint_auth_method", "client_secret_post"));
+        Assert.That(confidential.Member("client_secret"), Has.Length.EqualTo(43));
+        var publicAgain = await registrant.ReplaceAsync(confidential, ("token_endpoint_auth_method", "none"));
+        Assert.That(publicAgain.Member("client_secret"), Is.Null);
+        var anew = await registrant.ReplaceAsync(publicAgain);
+
+        Assert.That(anew.Member("client_secret"), Is.Not.Null.And.Not.EqualTo(confidential.Member("client_secret")));
+    }
+
+    [Test, Category("RFC 7592 §2.3")]
+    public async Task A_client_that_removes_itself_is_gone_with_what_it_was_granted()
+    {
+        var registered = await registrant.RegisterAsync(("redirect_uris", new JsonArray("http://localhost:9300/callback")), ("grant_types", new JsonArray("authorization_code", "refresh_token")));
+        using var party = new RelyingParty(Issuer, registered.Member("client_id")!, registered.Member("client_secret"), "http://localhost:9300/callback", "openid offline_access");
+        using var browser = new HttpBrowser(Issuer);
+        var tokens = await party.RedeemAsync((await party.SignInAsync(browser, "alice", Installation.Password))["code"]);
+        Assert.That((await party.UserInfoAsync(tokens.AccessToken)).Status, Is.EqualTo(200));
+
+        var removed = await registrant.RemoveAsync(registered);
+
+        Assert.That(removed.Status, Is.EqualTo(204));
+        Assert.That((await party.UserInfoAsync(tokens.AccessToken)).Status, Is.EqualTo(401));
+        Assert.That((await party.RefreshAsync(tokens.RefreshToken)).Error, Is.EqualTo("invalid_client"));
+        Assert.That((await registrant.ReadAsync(registered)).Status, Is.EqualTo(401));
+    }
+
+    [Test, Category("RFC 7592 §2.1")]
+    public async Task A_token_that_is_used_for_another_client_is_revoked()
+    {
+        var (mine, other) = (await registrant.RegisterAsync(), await registrant.RegisterAsync());
+
+        Assert.That((await registrant.SendAsync(HttpMethod.Get, Registrant.UriOf(other), Registrant.TokenOf(mine), null)).Status, Is.EqualTo(401));
+
+        Assert.That((await registrant.ReadAsync(mine)).Status, Is.EqualTo(401), "even where it belongs");
+        Assert.That((await registrant.ReadAsync(other)).Status, Is.EqualTo(200));
+    }
+}
+
+/// <summary>Registration without a token, where the operator allows it.</summary>
+internal sealed class OpenRegistrationTests : ProviderFixture
+{
+    protected override ProviderSetup Setup => base.Setup with
+    {
+        Settings = new Dictionary<string, string>(Relaxed) { ["Registration:Open"] = "true", ["Registration:Scope"] = "openid" },
+    };
+
+    [Test, Category("RFC 7591 §3")]
+    public async Task Anybody_may_register_a_client_with_few_scopes_that_asks_for_consent()
+    {
+        using var anybody = new Registrant(Issuer, null);
+
+        var answer = await anybody.RegisterAsync(("consent", "implicit"));
+
+        Assert.That(answer.Status, Is.EqualTo(201), answer.Body);
+        Assert.That(answer.Member("consent"), Is.EqualTo("explicit"));
+        Assert.That(answer.Member("scope"), Is.EqualTo("openid"));
+    }
+
+    [Test, Category("RFC 6750 §3.1")]
+    public async Task A_wrong_token_is_refused_all_the_same()
+    {
+        using var stranger = new Registrant(Issuer, "unheard-of");
+
+        Assert.That((await stranger.RegisterAsync()).Error, Is.EqualTo("invalid_token"));
+    }
+}
