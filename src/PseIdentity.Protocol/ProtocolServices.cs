@@ -22,6 +22,7 @@ using PseIdentity.Protocol.Registration;
 using PseIdentity.Protocol.RequestObjects;
 using PseIdentity.Protocol.Revocation;
 using PseIdentity.Protocol.Scopes;
+using PseIdentity.Protocol.SenderConstraint;
 using PseIdentity.Protocol.Sessions;
 using PseIdentity.Protocol.Tokens;
 using PseIdentity.Protocol.UserInfo;
@@ -39,9 +40,12 @@ public static class ProtocolServices
     public static IServiceCollection AddProtocol(this IServiceCollection services, Issuer issuer, IConfiguration settings)
     {
         services.AddSingleton(issuer);
+        services.Configure<ProtocolOptions>(settings.GetSection("Protocol"));
         services.Configure<TokenOptions>(settings.GetSection("Tokens"));
         services.Configure<SessionOptions>(settings.GetSection("Sessions"));
         services.Configure<EventOptions>(settings.GetSection("Events"));
+        services.Configure<DpopOptions>(settings.GetSection("Dpop"));
+        services.Configure<MtlsOptions>(settings.GetSection("Mtls"));
         services.Configure<OutboundOptions>(settings.GetSection("Network"));
 
         // Grants (grant_types_supported)
@@ -56,10 +60,19 @@ public static class ProtocolServices
         services.AddSingleton<IClientAuthenticationMethod, ClientSecretJwt>();
         services.AddSingleton<IClientAuthenticationMethod, PrivateKeyJwt>();
         services.AddSingleton<IClientAuthenticationMethod, PublicClient>();
+        if (settings["Mtls:Url"] is { Length: > 0 })
+        {
+            services.AddSingleton<IClientAuthenticationMethod, TlsClientAuth>();
+            services.AddSingleton<IClientAuthenticationMethod, SelfSignedTlsClientAuth>();
+        }
 
         // Response modes (response_modes_supported)
         services.AddSingleton<IResponseMode, QueryResponseMode>();
+        services.AddSingleton<IResponseMode, FragmentResponseMode>();
         services.AddSingleton<IResponseMode, FormPostResponseMode>();
+        services.AddSingleton<IResponseMode>(provider => ActivatorUtilities.CreateInstance<JwtResponseMode>(provider, new QueryResponseMode()));
+        services.AddSingleton<IResponseMode>(provider => ActivatorUtilities.CreateInstance<JwtResponseMode>(provider, new FragmentResponseMode()));
+        services.AddSingleton<IResponseMode>(provider => ActivatorUtilities.CreateInstance<JwtResponseMode>(provider, new FormPostResponseMode()));
 
         // Checks of the authorization request; their order is in AuthorizePipeline
         services.AddSingleton<AuthorizePipeline>();
@@ -72,7 +85,9 @@ public static class ProtocolServices
         services.AddSingleton<AuthorizationDetailsCheck>();
         services.AddSingleton<ScopeCheck>();
         services.AddSingleton<ResourceCheck>();
+        services.AddSingleton<FrontChannelCheck>();
         services.AddSingleton<PkceCheck>();
+        services.AddSingleton<DpopKeyCheck>();
         services.AddSingleton<PromptCheck>();
         services.AddSingleton<IdTokenHintCheck>();
         services.AddSingleton<ClaimsCheck>();
@@ -105,6 +120,14 @@ public static class ProtocolServices
         services.AddSingleton<OutboxSignal>();
         services.AddHostedService<OutboxDispatcher>();
 
+        // Keys that tokens are bound to
+        services.AddSingleton<MtlsAlias>();
+        services.AddSingleton<ClientAuthorities>();
+        services.AddSingleton<DpopNonces>();
+        services.AddSingleton<DpopProofs>();
+        services.AddSingleton<TokenBinding>();
+        services.AddSingleton<TokenPossession>();
+
         // Endpoints; their routes are in ProtocolEndpoints
         services.AddSingleton<AuthorizeEndpoint>();
         services.AddSingleton<PushedAuthorizationEndpoint>();
@@ -123,6 +146,10 @@ public static class ProtocolServices
             provider.GetRequiredService<Capabilities>(), provider.GetRequiredService<IHostEnvironment>().IsDevelopment()));
         services.AddSingleton<AssertionClaims>();
         services.AddSingleton<ClientKeys>();
+        services.AddSingleton<ResponseTypes>();
+        services.AddSingleton<ResponseModes>();
+        services.AddSingleton<SignedResponses>();
+        services.AddSingleton<FrontChannel>();
         services.AddSingleton<RequestObjectReader>();
         services.AddSingleton<RequestUris>();
         services.AddSingleton<GuardedHttp>();

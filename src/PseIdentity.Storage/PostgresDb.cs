@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Npgsql;
+using PseIdentity.Storage.Proofs;
 
 namespace PseIdentity.Storage;
 
@@ -15,6 +16,13 @@ internal sealed class PostgresDb(DbContextOptions<PostgresDb> options) : Identit
 
     public override Task HoldAsync(string name, CancellationToken ct) =>
         Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({name}, 0))", ct);
+
+    protected override void OnModelCreating(ModelBuilder model)
+    {
+        ProofRow.Map(model);
+        ProofEpochRow.Map(model);
+        base.OnModelCreating(model);
+    }
 
     /// <summary>Nothing to do: the lock there ends with its connection.</summary>
     public override Task ClearMigrationLockAsync(CancellationToken ct) => Task.CompletedTask;

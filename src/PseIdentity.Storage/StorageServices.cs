@@ -18,6 +18,7 @@ using PseIdentity.Protocol.PushedRequests;
 using PseIdentity.Protocol.Registration;
 using PseIdentity.Protocol.Replays;
 using PseIdentity.Protocol.Scopes;
+using PseIdentity.Protocol.SenderConstraint;
 using PseIdentity.Protocol.Sessions;
 using PseIdentity.Protocol.Users;
 using PseIdentity.Storage.Attempts;
@@ -34,6 +35,7 @@ using PseIdentity.Storage.Keys;
 using PseIdentity.Storage.Logout;
 using PseIdentity.Storage.Organizations;
 using PseIdentity.Storage.Outbox;
+using PseIdentity.Storage.Proofs;
 using PseIdentity.Storage.Provisioning;
 using PseIdentity.Storage.PushedRequests;
 using PseIdentity.Storage.Registration;
@@ -78,6 +80,9 @@ public static class StorageServices
         services.AddSingleton<IStoredHandles, StoredHandleStore>();
         services.AddSingleton<IPushedRequestStore, PushedRequestStore>();
         services.AddSingleton<IReplayStore, ReplayStore>();
+        services.AddSingleton<IProofMemory>(provider => options.ParsedProvider == DatabaseProvider.Sqlite
+            ? new ProcessProofMemory(Clock(provider))
+            : new PostgresProofMemory(Database(provider), Clock(provider)));
         services.AddSingleton<ISigningKeyStore, SigningKeyStore>();
         services.AddSingleton<OutboxStore>();
         services.AddSingleton<IOutboxStore>(provider => provider.GetRequiredService<OutboxStore>());

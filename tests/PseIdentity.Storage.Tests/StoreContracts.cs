@@ -53,3 +53,9 @@ internal sealed class Outboxes<T> : OutboxStoreContract where T : IBackend
 {
     protected override Task<IStores> OpenAsync() => T.OpenAsync();
 }
+
+[TestFixture(typeof(Memory)), TestFixture(typeof(Sqlite)), TestFixture(typeof(Postgres))]
+internal sealed class ProofMemories<T> : ProofMemoryContract where T : IBackend
+{
+    protected override Task<IStores> OpenAsync() => T.OpenAsync();
+}

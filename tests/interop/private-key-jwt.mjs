@@ -1,5 +1,6 @@
 // A service that proves itself with a signed assertion (RFC 7523) in place of a secret; an assertion works once.
 import * as client from 'openid-client';
+import { importKey } from './keys.mjs';
 import { discover, must, mustRefuse, scenario, settings, step } from './scenario.mjs';
 
 await scenario(async () => {
@@ -36,13 +37,3 @@ await scenario(async () => {
     await mustRefuse('invalid_client', () => client.clientCredentialsGrant(stranger, parameters));
   });
 });
-
-async function importKey(jwk) {
-  const algorithms = {
-    ES256: { name: 'ECDSA', namedCurve: 'P-256' },
-    RS256: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
-    PS256: { name: 'RSA-PSS', hash: 'SHA-256' },
-  };
-  const { kid, alg = 'ES256', use: _, key_ops: __, ...key } = jwk;
-  return { key: await crypto.subtle.importKey('jwk', key, algorithms[alg], false, ['sign']), kid };
-}

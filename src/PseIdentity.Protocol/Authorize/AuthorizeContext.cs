@@ -44,6 +44,9 @@ public sealed class AuthorizeContext
     /// <summary>A registered one; null until it is trusted.</summary>
     public string? RedirectUri { get; set; }
 
+    /// <summary>What the client asks for.</summary>
+    public ResponseType ResponseType { get; set; } = ResponseType.Code;
+
     /// <summary>How the client is answered; null until it is known.</summary>
     public IResponseMode? ResponseMode { get; set; }
 

@@ -90,7 +90,7 @@ internal sealed partial class AuthorizeEndpoint(
             switch (await pipeline.RunAsync(request, ct))
             {
                 case Respond respond:
-                    Write(context, request, respond.Fields);
+                    await WriteAsync(context, request, respond.Fields, ct);
                     break;
                 case AnsweredBefore:
                     ShowAnswered(context, request);
@@ -104,11 +104,11 @@ internal sealed partial class AuthorizeEndpoint(
         {
             // RFC 6749 §4.1.2.1: the client is told, because the redirect URI is its own.
             Refused(log, refusal.Error.Id, request.Client?.Id, refusal.Detail ?? refusal.Error.Description);
-            Write(context, request,
+            await WriteAsync(context, request,
             [
                 KeyValuePair.Create("error", refusal.Error.Code),
                 KeyValuePair.Create("error_description", refusal.Error.Description),
-            ]);
+            ], ct);
         }
         catch (ProtocolException refusal)
         {
@@ -134,7 +134,7 @@ internal sealed partial class AuthorizeEndpoint(
     }
 
     // RFC 6749 §4.1.2: state comes back exactly; RFC 9207 §2: iss in success and error; Session Management §2: session_state where it is switched on.
-    private void Write(HttpContext context, AuthorizeContext request, IReadOnlyList<KeyValuePair<string, string>> fields)
+    private async ValueTask WriteAsync(HttpContext context, AuthorizeContext request, IReadOnlyList<KeyValuePair<string, string>> fields, CancellationToken ct)
     {
         var all = new List<KeyValuePair<string, string>>(fields);
         if (request.Parameters["state"] is { } state && !request.Parameters.Repeated.Contains("state"))
@@ -143,7 +143,7 @@ internal sealed partial class AuthorizeEndpoint(
         if (request is { Client: { } client, RedirectUri: { } address } && states.For(context, request.Session, client.Id, address) is { } sessionState)
             all.Add(KeyValuePair.Create("session_state", sessionState));
         if (request is { ResponseMode: { } mode, RedirectUri: { } redirectUri })
-            mode.Write(context, redirectUri, all);
+            await mode.WriteAsync(context, new AuthorizationResponse(request.KnownClient, redirectUri, all), ct);
     }
 
     // The person is not at fault and has nothing to send again: the way on is the application, which has its answer.

@@ -8,7 +8,7 @@ namespace PseIdentity.Protocol.Authorize;
 /// </summary>
 internal sealed class AuthorizePipeline(
     ClientCheck client, PushedRequestCheck pushed, RequestObjectCheck requestObject, RedirectUriCheck redirectUri, ResponseCheck response, ParameterCheck parameters,
-    AuthorizationDetailsCheck details, ScopeCheck scope, ResourceCheck resource, PkceCheck pkce,
+    AuthorizationDetailsCheck details, ScopeCheck scope, ResourceCheck resource, FrontChannelCheck frontChannel, PkceCheck pkce, DpopKeyCheck dpopKey,
     PromptCheck prompt, IdTokenHintCheck idTokenHint, ClaimsCheck claims, CancelCheck cancel, SelectAccountCheck selectAccount, LoginCheck login,
     AuthenticationLevelCheck level, ConsentCheck consent, IssueCode issue)
 {
@@ -24,7 +24,9 @@ internal sealed class AuthorizePipeline(
         new(details,         Pushed: true,  Arrives: true,  Resumes: true),
         new(scope,           Pushed: true,  Arrives: true,  Resumes: true),
         new(resource,        Pushed: true,  Arrives: true,  Resumes: true),
+        new(frontChannel,    Pushed: true,  Arrives: true,  Resumes: true),
         new(pkce,            Pushed: true,  Arrives: true,  Resumes: true),
+        new(dpopKey,         Pushed: true,  Arrives: true,  Resumes: true),
         new(prompt,          Pushed: true,  Arrives: true,  Resumes: true),
         new(idTokenHint,     Pushed: true,  Arrives: true,  Resumes: true),
         new(claims,          Pushed: true,  Arrives: true,  Resumes: true),

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using PseIdentity.Protocol.Clients;
 
 namespace PseIdentity.Protocol.Authorize;
 
@@ -9,5 +10,11 @@ public interface IResponseMode
     string Name { get; }
 
     /// <summary>Writes the answer, success or error.</summary>
-    void Write(HttpContext context, string redirectUri, IReadOnlyList<KeyValuePair<string, string>> fields);
+    ValueTask WriteAsync(HttpContext context, AuthorizationResponse response, CancellationToken ct);
 }
+
+/// <summary>What a client is answered.</summary>
+/// <param name="Client">Whose keys and algorithms a signed answer uses.</param>
+/// <param name="RedirectUri">A registered one.</param>
+/// <param name="Parameters">All of them: <c>state</c> and <c>iss</c> as well.</param>
+public sealed record AuthorizationResponse(Client Client, string RedirectUri, IReadOnlyList<KeyValuePair<string, string>> Parameters);

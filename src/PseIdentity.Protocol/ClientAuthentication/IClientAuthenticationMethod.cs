@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Http;
 
@@ -6,12 +7,14 @@ namespace PseIdentity.Protocol.ClientAuthentication;
 /// <summary>What a client presented to a back-channel endpoint.</summary>
 /// <param name="Form">The body's parameters.</param>
 /// <param name="Authorization">The Authorization header, or null.</param>
-public sealed record ClientRequest(Parameters Form, string? Authorization);
+/// <param name="Certificate">What the caller proved to have in the TLS handshake, or null; any certificate, of any issuer.</param>
+public sealed record ClientRequest(Parameters Form, string? Authorization, X509Certificate2? Certificate = null);
 
 /// <summary>Credentials that were found in a request but not yet believed.</summary>
 /// <param name="ClientId">Who the caller says it is.</param>
 /// <param name="Secret">A secret or an assertion; null for public clients.</param>
-public sealed record PresentedCredentials(string ClientId, string? Secret);
+/// <param name="Certificate">The certificate, where it may be what authenticates the client.</param>
+public sealed record PresentedCredentials(string ClientId, string? Secret, X509Certificate2? Certificate = null);
 
 /// <summary>A client that has proven who it is, or a public one that cannot.</summary>
 /// <param name="Client">The registration.</param>

@@ -1,4 +1,4 @@
-using PseIdentity.Protocol.Authorize.Checks;
+using PseIdentity.Protocol.Authorize;
 using PseIdentity.Protocol.ClientAuthentication;
 using PseIdentity.Protocol.Grants;
 using PseIdentity.Protocol.Keys;
@@ -9,7 +9,7 @@ namespace PseIdentity.Protocol.Clients;
 /// What this provider can, in the words of the registries, made from what is registered: discovery tells it and client metadata is held against it,
 /// so that neither can promise what is not there.
 /// </summary>
-public sealed class Capabilities(IEnumerable<IGrant> grants, IEnumerable<IClientAuthenticationMethod> methods, SigningKeyOptions keys)
+public sealed class Capabilities(IEnumerable<IGrant> grants, IEnumerable<IClientAuthenticationMethod> methods, ResponseTypes responses, SigningKeyOptions keys)
 {
     public IReadOnlyList<IGrant> Grants { get; } = [.. grants];
 
@@ -19,7 +19,7 @@ public sealed class Capabilities(IEnumerable<IGrant> grants, IEnumerable<IClient
     public IReadOnlyList<string> GrantTypes => [.. Grants.Select(grant => grant.GrantType).Union(ResponseTypes.SelectMany(GrantTypesOf))];
 
     /// <summary><c>response_types_supported</c>.</summary>
-    public IReadOnlyList<string> ResponseTypes { get; } = ResponseCheck.ResponseTypes;
+    public IReadOnlyList<string> ResponseTypes { get; } = responses.Names;
 
     /// <summary><c>subject_types_supported</c>.</summary>
     public IReadOnlyList<string> SubjectTypes { get; } = ["public", "pairwise"];
@@ -32,6 +32,9 @@ public sealed class Capabilities(IEnumerable<IGrant> grants, IEnumerable<IClient
 
     /// <summary>The algorithms that this provider signs with.</summary>
     public IReadOnlyList<string> SigningAlgorithms => keys.Algorithms;
+
+    /// <summary>Whether clients can present certificates at all (RFC 8705).</summary>
+    public bool TakesCertificates => AuthenticationMethod(TlsClientAuth.MethodName) is not null;
 
     public IClientAuthenticationMethod? AuthenticationMethod(string name) => AuthenticationMethods.FirstOrDefault(method => method.Name == name);
 

@@ -41,8 +41,8 @@ public sealed class Client
 
     public bool May(string grantType) => Metadata.GrantTypes.Contains(grantType, StringComparer.Ordinal);
 
-    /// <summary>Whether its refresh tokens rotate: by default those of public clients (RFC 9700 §4.14.2).</summary>
-    public bool RotatesRefreshTokens => Profile.RotatesRefreshTokens ?? Metadata.RefreshRotation ?? IsPublic;
+    /// <summary>Whether its refresh tokens rotate: by default those of public clients that are not bound to a key (RFC 9700 §4.14.2: one or the other).</summary>
+    public bool RotatesRefreshTokens(bool senderConstrained) => Profile.RotatesRefreshTokens ?? Metadata.RefreshRotation ?? (IsPublic && !senderConstrained);
 }
 
 /// <summary>A client secret as it is kept: its SHA-256. Secrets are 32 random characters or more, so a slow hash would add nothing.</summary>

@@ -57,6 +57,22 @@ public sealed class ClientKeys(GuardedHttp http, TimeProvider clock)
     private JwkSet ByValue(Client client) =>
         byValue.GetValue(client, static c => c.Metadata.Jwks is { } json && JwkSet.TryParse(json) is { } set ? set : JwkSet.Empty);
 
+    /// <summary>True when this is the RFC 7638 thumbprint of one of the client's keys.</summary>
+    public async ValueTask<bool> HoldAsync(Client client, string thumbprint, CancellationToken ct)
+    {
+        if (client.Metadata.JwksUri is not { } uri)
+            return Has(ByValue(client), thumbprint);
+
+        var remote = byReference.GetOrAdd(uri, static _ => new Remote());
+        var now = clock.GetUtcNow();
+        if (remote.Keys is { } known && now - remote.FetchedAt < KeepFor && Has(known, thumbprint))
+            return true;
+        await remote.FetchAsync(uri, http, now).WaitAsync(ct);
+        return remote.Keys is { } fetched && Has(fetched, thumbprint);
+    }
+
+    private static bool Has(JwkSet keys, string thumbprint) => keys.Keys.Any(key => string.Equals(key.Thumbprint(), thumbprint, StringComparison.Ordinal));
+
     private static bool MadeBy(JwkSet keys, Jws jws)
     {
         foreach (var candidate in keys.Candidates(jws.KeyId, jws.Algorithm))

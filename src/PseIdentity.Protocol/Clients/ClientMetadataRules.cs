@@ -28,8 +28,10 @@ public sealed class ClientMetadataRules(Capabilities can, bool development)
         .. SectorRules.Check(client, Development),
         .. ScopeRules.Check(client),
         .. EncryptionRules.Check(client, can),
-        .. RequestRules.Check(client, Development),
+        .. RequestRules.Check(client, can, Development),
         .. WordRules.Check(client, can),
         .. NumberRules.Check(client),
+        .. ProfileRules.Check(client, Development),
+        .. SenderRules.Check(client, can),
     ];
 }

@@ -33,7 +33,7 @@ internal static class GrantRules
         if (client.OnlineRefresh && !refreshes)
             yield return new("online_refresh", "grants.online_refresh", "online_refresh needs the grant type refresh_token.");
         // RFC 9700 §2.2.2: refresh tokens of public clients "MUST be sender-constrained or use refresh token rotation".
-        if (client is { RefreshRotation: false, TokenEndpointAuthMethod: "none" })
-            yield return new("refresh_rotation", "grants.rotation", "The refresh tokens of a public client rotate; refresh_rotation cannot be false.");
+        if (client is { RefreshRotation: false, TokenEndpointAuthMethod: "none", DpopBoundAccessTokens: false })
+            yield return new("refresh_rotation", "grants.rotation", "The refresh tokens of a public client rotate unless they are bound to its key (dpop_bound_access_tokens); refresh_rotation cannot be false.");
     }
 }

@@ -6,8 +6,8 @@ namespace PseIdentity.Protocol.Clients;
 /// </summary>
 internal static class RedirectUriRules
 {
-    // Parameters that the answer itself carries (RFC 6749 §4.1.2, RFC 9207 §2): a registered one would stand there twice.
-    private static readonly string[] OfTheAnswer = ["code", "error", "error_description", "iss", "state"];
+    // Parameters that the answer itself carries (RFC 6749 §4.1.2, RFC 9207 §2, JARM §2.3): a registered one would stand there twice.
+    private static readonly string[] OfTheAnswer = ["code", "error", "error_description", "iss", "response", "state"];
 
     public static IEnumerable<BrokenRule> Check(string member, IReadOnlyList<string> uris, string applicationType, bool development)
     {

@@ -1,4 +1,5 @@
 using PseIdentity.Protocol.RequestObjects;
+using Addresses = PseIdentity.Protocol.RequestObjects.RequestUris;
 
 namespace PseIdentity.Protocol.Clients;
 
@@ -6,31 +7,30 @@ namespace PseIdentity.Protocol.Clients;
 internal static class RequestRules
 {
     // Each is one more address that anybody can make us ask.
-    private const int MostRequestUris = 20;
+    private const int MostAddresses = 20;
 
-    public static IEnumerable<BrokenRule> Check(ClientMetadata client, bool development) =>
+    public static IEnumerable<BrokenRule> Check(ClientMetadata client, Capabilities can, bool development) =>
     [
-        .. RequestObjects(client),
+        .. Values.One("request_object_signing_alg", client.RequestObjectSigningAlg, RequestObjectReader.Algorithms),
+        .. Keys(client),
         .. RequestUris(client, development),
+        .. Values.One("authorization_signed_response_alg", client.AuthorizationSignedResponseAlg, can.SigningAlgorithms),
     ];
 
-    private static IEnumerable<BrokenRule> RequestObjects(ClientMetadata client)
+    private static IEnumerable<BrokenRule> Keys(ClientMetadata client)
     {
-        if (client.RequestObjectSigningAlg is { } algorithm && !RequestObjectReader.Algorithms.Contains(algorithm))
-            yield return new("request_object_signing_alg", "value.unknown",
-                $"'{algorithm}' is not supported; what is: {string.Join(", ", RequestObjectReader.Algorithms)}.");
         if ((client.RequireSignedRequestObject || client.RequestObjectSigningAlg is not null || client.RequestUris.Count > 0) && client is { Jwks: null, JwksUri: null })
             yield return new("jwks", "jwks.missing", "Request objects are verified with the client's public keys: give jwks, or jwks_uri.");
     }
 
     private static IEnumerable<BrokenRule> RequestUris(ClientMetadata client, bool development)
     {
-        if (client.RequestUris.Count > MostRequestUris)
-            yield return new("request_uris", "request_uri.many", $"At most {MostRequestUris} addresses.");
+        if (client.RequestUris.Count > MostAddresses)
+            yield return new("request_uris", "request_uri.many", $"At most {MostAddresses} addresses.");
         for (var i = 0; i < client.RequestUris.Count; i++)
             if (!WebAddress.IsSecure(client.RequestUris[i], development))
                 yield return new($"request_uris[{i}]", "address.https", "A request URI is an absolute https address.");
-            else if (client.RequestUris[i].Length > Protocol.RequestObjects.RequestUris.Longest)
-                yield return new($"request_uris[{i}]", "request_uri.too_long", $"A request URI has at most {Protocol.RequestObjects.RequestUris.Longest} characters (RFC 9101 section 5.2).");
+            else if (client.RequestUris[i].Length > Addresses.Longest)
+                yield return new($"request_uris[{i}]", "request_uri.too_long", $"A request URI has at most {Addresses.Longest} characters (RFC 9101 section 5.2).");
     }
 }

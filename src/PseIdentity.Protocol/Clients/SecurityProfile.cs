@@ -15,6 +15,8 @@ public sealed record SecurityProfile
         RequiresPushedRequests = true,
         RequiresPkce = true,
         RequiresSenderConstraint = true,
+        RequiresHttpsRedirects = true,
+        AuthorizationCodeLifetime = TimeSpan.FromSeconds(60),
         RequiresIssuerAsAudience = true,
         RequiresRequestObjectLifetime = true,
         RotatesRefreshTokens = false,
@@ -32,6 +34,12 @@ public sealed record SecurityProfile
 
     /// <summary>§5.3.2.1: only sender-constrained access tokens, by mutual TLS or DPoP.</summary>
     public bool RequiresSenderConstraint { get; private init; }
+
+    /// <summary>§5.3.2.2: redirect URIs with https, but for native applications.</summary>
+    public bool RequiresHttpsRedirects { get; private init; }
+
+    /// <summary>§5.3.2.1: codes live a minute at most, whatever the setting says; null for the installation's.</summary>
+    public TimeSpan? AuthorizationCodeLifetime { get; private init; }
 
     /// <summary>§5.3.2.1: the <c>aud</c> of a client assertion is the issuer, as one string.</summary>
     public bool RequiresIssuerAsAudience { get; private init; }

@@ -12,7 +12,6 @@ internal static class WordRules
         .. Values.One("application_type", client.ApplicationType, ["web", "native"]),
         .. Values.One("subject_type", client.SubjectType, can.SubjectTypes),
         .. Values.One("consent", client.Consent, ["explicit", "implicit"]),
-        .. Values.One("security_profile", client.SecurityProfile, ["baseline"]),
         .. Values.One("id_token_signed_response_alg", client.IdTokenSignedResponseAlg, can.SigningAlgorithms),
         .. Values.One("access_token_signed_response_alg", client.AccessTokenSignedResponseAlg, can.SigningAlgorithms),
         .. Values.Each("authorization_details_types", client.AuthorizationDetailsTypes, [.. AuthorizationDetailsTypes.All.Select(type => type.Name)]),

@@ -12,6 +12,7 @@ using PseIdentity.Protocol.Keys;
 using PseIdentity.Protocol.Registration;
 using PseIdentity.Protocol.RequestObjects;
 using PseIdentity.Protocol.Scopes;
+using PseIdentity.Protocol.SenderConstraint;
 using PseIdentity.Protocol.Sessions;
 
 namespace PseIdentity.Protocol.Discovery;
@@ -21,7 +22,7 @@ namespace PseIdentity.Protocol.Discovery;
 /// Both documents are the same bytes, made once until the scopes change.
 /// </summary>
 internal sealed class DiscoveryEndpoint(
-    Issuer issuer, ScopeCatalog catalog, SigningKeyRing keys, Capabilities can, IEnumerable<IResponseMode> modes, SessionStates sessionStates,
+    Issuer issuer, MtlsAlias alias, ScopeCatalog catalog, SigningKeyRing keys, Capabilities can, ResponseModes modes, SessionStates sessionStates,
     IOptions<ClientDocumentOptions> documents)
 {
     private sealed record Document(IReadOnlyDictionary<string, Scope> Scopes, byte[] Bytes);
@@ -65,13 +66,14 @@ internal sealed class DiscoveryEndpoint(
             json.WriteString("revocation_endpoint", issuer.Url("/revoke"));
             json.WriteString("registration_endpoint", issuer.Url(RegistrationEndpoint.Path));
             json.WriteString("end_session_endpoint", issuer.Url("/logout"));
+            WriteAliases(json);
             if (sessionStates.Enabled)
                 json.WriteString("check_session_iframe", issuer.Url(SessionStates.FramePath));
 
             Array(json, "scopes_supported", scopes.Select(s => s.Name));
             Array(json, "claims_supported", ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid", .. scopes.SelectMany(s => s.Claims).Where(c => c != "sub").Distinct()]);
             Array(json, "response_types_supported", can.ResponseTypes);
-            Array(json, "response_modes_supported", modes.Select(m => m.Name));
+            Array(json, "response_modes_supported", modes.Names);
             Array(json, "grant_types_supported", can.GrantTypes);
             Array(json, "prompt_values_supported", PromptCheck.Values);
             Array(json, "acr_values_supported", AuthenticationLevels.All);
@@ -93,7 +95,9 @@ internal sealed class DiscoveryEndpoint(
             Array(json, "introspection_encryption_enc_values_supported", EncryptionAlgorithms.Content);
             Array(json, "revocation_endpoint_auth_methods_supported", can.AuthenticationMethodNames);
             Array(json, "revocation_endpoint_auth_signing_alg_values_supported", can.AuthenticationAlgorithms);
+            Array(json, "authorization_signing_alg_values_supported", can.SigningAlgorithms);
             Array(json, "request_object_signing_alg_values_supported", RequestObjectReader.Algorithms);
+            Array(json, "dpop_signing_alg_values_supported", DpopProof.Algorithms);
             Array(json, "display_values_supported", ["page"]);
             Array(json, "authorization_details_types_supported", AuthorizationDetailsTypes.All.Select(type => type.Name));
             Array(json, "claim_types_supported", ["normal"]);
@@ -114,6 +118,19 @@ internal sealed class DiscoveryEndpoint(
             json.WriteEndObject();
         }
         return stream.ToArray();
+    }
+
+    // RFC 8705 §5: the endpoints that clients ask, at the address where they can present a certificate; never those that browsers visit.
+    private void WriteAliases(Utf8JsonWriter json)
+    {
+        json.WriteBoolean("tls_client_certificate_bound_access_tokens", alias.IsOpen);
+        if (!alias.IsOpen)
+            return;
+        json.WriteStartObject("mtls_endpoint_aliases");
+        foreach (var (member, path) in MtlsAlias.Endpoints)
+            foreach (var url in alias.Urls(path))
+                json.WriteString(member, url);
+        json.WriteEndObject();
     }
 
     private static void Array(Utf8JsonWriter json, string name, IEnumerable<string> values)

@@ -18,6 +18,9 @@ public static class Refuse
 
     // RFC 9396 §5
     public static ProtocolException InvalidAuthorizationDetails(string id, string description, string? detail = null) => With(id, "invalid_authorization_details", description, 400, detail);
+    // RFC 9449 §12.2
+    public static ProtocolException InvalidDpopProof(string id, string description, string? detail = null) => With(id, "invalid_dpop_proof", description, 400, detail);
+    public static ProtocolException UseDpopNonce(string id, string description, string? detail = null) => With(id, "use_dpop_nonce", description, 400, detail);
 
     // OpenID Connect Core §3.1.2.6
     public static ProtocolException LoginRequired(string id, string description, string? detail = null) => With(id, "login_required", description, 400, detail);

@@ -4,7 +4,7 @@ using PseIdentity.Protocol.Errors;
 namespace PseIdentity.Protocol.Grants;
 
 /// <summary>Redeems an authorization code (RFC 6749 §4.1.3 with PKCE, RFC 7636 §4.6).</summary>
-internal sealed class AuthorizationCodeGrant(AuthorizationCodes codes, Redemptions redemptions) : IGrant
+internal sealed class AuthorizationCodeGrant(AuthorizationCodes codes, Redemptions redemptions, TimeProvider clock) : IGrant
 {
     public string GrantType => "authorization_code";
 
@@ -19,12 +19,21 @@ internal sealed class AuthorizationCodeGrant(AuthorizationCodes codes, Redemptio
         if (!string.Equals(code.ClientId, client.Id, StringComparison.Ordinal))
             throw Refuse.InvalidGrant("code.other_client", "The code was issued to another client.");
 
+        // FAPI 2.0 §5.3.2.1: codes of such a client live "no longer than 60 seconds".
+        if (client.Client.Profile.AuthorizationCodeLifetime is { } longest && clock.GetUtcNow() >= code.IssuedAt + longest)
+            throw Refuse.InvalidGrant("code.unknown", "The code is not known or has expired.");
+
         // §4.1.3: REQUIRED if it was part of the authorization request, "and their values MUST be identical".
         if (!string.Equals(request["redirect_uri"], code.RedirectUri, StringComparison.Ordinal)
             && (code.RedirectUri is not null || request["redirect_uri"] is not null))
             throw Refuse.InvalidGrant("code.redirect_uri", "The redirect_uri differs from that of the authorization request.");
 
         CheckVerifier(request["code_verifier"], code.CodeChallenge);
+
+        // RFC 9449 §10: the server "MUST reject" a request whose proof is not made with the key that the authorization request named.
+        if (code.DpopJkt is { } jkt && !string.Equals(jkt, request.Confirmation?.Jkt, StringComparison.Ordinal))
+            throw Refuse.InvalidGrant("code.other_key", "The code is bound to another DPoP key, or the DPoP proof is missing.");
+
         return await redemptions.OfAsync(code, client, request, ct);
     }
 

@@ -28,7 +28,7 @@ internal sealed partial class Redemptions(
             Scopes = target.Scopes,
             Resource = target.Resource,
             AuthorizationDetails = target.Details?.Json,
-            IdTokenClaims = await claims.OfIdTokenAsync(approved.Claims, approved.UserId, client.Client, ct),
+            PersonClaims = await claims.OfIdTokenAsync(approved.Claims, approved.UserId, client.Client, ct),
             Person = new PersonPresent(grant.Id, approved.Sid, approved.AuthTime, approved.Acr, grant.Amr),
             Nonce = approved.Nonce,
             WithIdToken = grant.Scopes.Contains(StandardScopes.OpenId, StringComparer.Ordinal),

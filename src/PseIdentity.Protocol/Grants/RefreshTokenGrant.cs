@@ -32,7 +32,11 @@ internal sealed partial class RefreshTokenGrant(
         if (!string.Equals(grant.ClientId, client.Id, StringComparison.Ordinal))
             throw Refuse.InvalidGrant("refresh.other_client", "The refresh token was issued to another client.");
 
-        var rotates = client.Client.RotatesRefreshTokens;
+        // RFC 9449 §5: a public client's refresh token is bound to its key; a confidential client is authenticated and may come with another one.
+        if (grant.Jkt is { } jkt && !string.Equals(jkt, request.Confirmation?.Jkt, StringComparison.Ordinal))
+            throw Refuse.InvalidGrant("refresh.other_key", "The refresh token is bound to another DPoP key, or the DPoP proof is missing.");
+
+        var rotates = client.Client.RotatesRefreshTokens(senderConstrained: grant.Jkt is not null);
         if (token.Generation < grant.Generation && !IsRetry(token, grant, client, now))
             await RevokeReplayedAsync(grant, request, now);
 
@@ -53,7 +57,7 @@ internal sealed partial class RefreshTokenGrant(
             Scopes = target.Scopes,
             Resource = target.Resource,
             AuthorizationDetails = target.Details?.Json,
-            IdTokenClaims = withIdToken ? await claims.OfIdTokenAsync(grant.Claims, grant.UserId, client.Client, ct) : [],
+            PersonClaims = withIdToken ? await claims.OfIdTokenAsync(grant.Claims, grant.UserId, client.Client, ct) : [],
             Person = new PersonPresent(grant.Id, grant.Sid, grant.AuthTime, grant.Acr, grant.Amr),
             RefreshToken = rotates || generation != token.Generation ? refreshTokens.Issue(grant.Id, generation) : request.Require("refresh_token"),
             NameScopes = target.Scopes.Count > 0 && target.Scopes.Count != grant.Scopes.Count,

@@ -8,7 +8,8 @@ using PseIdentity.Protocol.Tokens;
 namespace PseIdentity.Protocol.Grants;
 
 /// <summary>The token endpoint (RFC 6749 §3.2). It owns the steps that every grant shares, so that none can forget one.</summary>
-internal sealed class TokenEndpoint(ClientAuthenticator authenticator, IEnumerable<IGrant> grants, TokenIssuer issuer, ProtectedResponses protectedResponses)
+internal sealed class TokenEndpoint(ClientAuthenticator authenticator, IEnumerable<IGrant> grants, TokenBinding binding, DpopNonces nonces, TokenIssuer issuer,
+    ProtectedResponses protectedResponses)
 {
     private readonly IGrant[] grants = [.. grants];
 
@@ -29,20 +30,22 @@ internal sealed class TokenEndpoint(ClientAuthenticator authenticator, IEnumerab
         if (!client.Client.May(grant.GrantType))
             throw Refuse.UnauthorizedClient("token.grant_not_allowed", "The client may not use this grant type.");
 
-        // 4 Check what was presented. Nothing is consumed yet, but a replay revokes.
-        Confirmation? confirmation = null;
+        // 4 Sender constraint: the key that the tokens will be bound to, where one is proven.
+        var confirmation = await binding.ForTokensAsync(context.PresentedKeys(nonces), client.Client, ct);
+
+        // 5 Check what was presented. Nothing is consumed yet, but a replay revokes.
         var redemption = await grant.CheckAsync(new TokenRequest(form, context.Connection.RemoteIpAddress?.ToString(), confirmation), client, ct);
 
-        // 5 Issue: all signing is done before anything is consumed, so that a failure here costs nobody a code.
+        // 6 Issue: all signing is done before anything is consumed, so that a failure here costs nobody a code.
         var tokens = issuer.Issue(redemption.Access with { Confirmation = confirmation });
         if (tokens.IdToken is { } idToken && client.Client.Metadata.IdTokenEncryptedResponseAlg is not null)
             tokens = tokens with { IdToken = await protectedResponses.IdTokenAsync(client.Client, idToken, ct) };
 
-        // 6 Commit: one conditional statement, in which session, person and client must still be live.
+        // 7 Commit: one conditional statement, in which session, person and client must still be live.
         if (redemption.CommitAsync is { } commitAsync)
             await commitAsync();
 
-        // 7 Write, no-store.
+        // 8 Write, no-store.
         await context.Response.WriteJsonAsync(200, tokens, static (json, tokens) => tokens.Write(json));
     }
 

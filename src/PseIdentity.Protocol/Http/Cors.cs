@@ -43,7 +43,7 @@ internal static class Cors
     private static void Allow(HttpContext context, string origin)
     {
         context.Response.Headers.AccessControlAllowOrigin = origin;
-        context.Response.Headers.AccessControlExposeHeaders = "www-authenticate, retry-after";
+        context.Response.Headers.AccessControlExposeHeaders = "www-authenticate, dpop-nonce, retry-after";
         context.Response.Headers.Append("Vary", "Origin");
     }
 

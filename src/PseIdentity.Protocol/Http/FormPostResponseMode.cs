@@ -8,6 +8,9 @@ internal sealed class FormPostResponseMode : IResponseMode
 {
     public string Name => "form_post";
 
-    public void Write(HttpContext context, string redirectUri, IReadOnlyList<KeyValuePair<string, string>> fields) =>
-        new FormPostPage(redirectUri, fields).LeaveFor(context);
+    public ValueTask WriteAsync(HttpContext context, AuthorizationResponse response, CancellationToken ct)
+    {
+        new FormPostPage(response.RedirectUri, response.Parameters).LeaveFor(context);
+        return ValueTask.CompletedTask;
+    }
 }

@@ -13,6 +13,15 @@ public static class ProtocolResponses
 {
     private static readonly JsonWriterOptions Compact = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>Sends the browser on with an answer in the address.</summary>
+    public static void LeadTo(this HttpResponse response, string location)
+    {
+        // 303, so that a browser that has just posted a password does not post it to the client (RFC 9700 §4.12).
+        response.StatusCode = StatusCodes.Status303SeeOther;
+        response.Headers.CacheControl = "no-store";
+        response.Headers.Location = location;
+    }
+
     public static async Task WriteJsonAsync<TState>(this HttpResponse response, int status, TState state, Action<Utf8JsonWriter, TState> write)
     {
         response.StatusCode = status;

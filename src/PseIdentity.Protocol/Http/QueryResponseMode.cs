@@ -9,11 +9,9 @@ internal sealed class QueryResponseMode : IResponseMode
 {
     public string Name => "query";
 
-    public void Write(HttpContext context, string redirectUri, IReadOnlyList<KeyValuePair<string, string>> fields)
+    public ValueTask WriteAsync(HttpContext context, AuthorizationResponse response, CancellationToken ct)
     {
-        // 303, so that a browser that has just posted a password does not post it to the client (RFC 9700 §4.12).
-        context.Response.StatusCode = StatusCodes.Status303SeeOther;
-        context.Response.Headers.CacheControl = "no-store";
-        context.Response.Headers.Location = QueryHelpers.AddQueryString(redirectUri, fields.Select(f => KeyValuePair.Create<string, string?>(f.Key, f.Value)));
+        context.Response.LeadTo(QueryHelpers.AddQueryString(response.RedirectUri, response.Parameters.Select(p => KeyValuePair.Create<string, string?>(p.Key, p.Value))));
+        return ValueTask.CompletedTask;
     }
 }

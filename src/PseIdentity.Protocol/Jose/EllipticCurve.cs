@@ -42,6 +42,10 @@ internal sealed class EllipticCurve
     public static EllipticCurve? Find(string? name) =>
         name switch { "P-256" => P256, "P-384" => P384, "P-521" => P521, _ => null };
 
+    /// <summary>The JOSE name of a curve; null for one that is not used here.</summary>
+    public static string? NameOf(ECCurve curve) =>
+        new[] { P256, P384, P521 }.FirstOrDefault(known => known.Curve.Oid.Value == curve.Oid.Value || known.Curve.Oid.FriendlyName == curve.Oid.FriendlyName)?.Name;
+
     /// <summary>Whether y² = x³ − 3x + b. An off-curve point is how an invalid-curve attack begins.</summary>
     public bool Contains(ReadOnlySpan<byte> xBytes, ReadOnlySpan<byte> yBytes)
     {

@@ -5,6 +5,7 @@ using PseIdentity.Protocol.ClientAuthentication;
 using PseIdentity.Protocol.Errors;
 using PseIdentity.Protocol.Handles;
 using PseIdentity.Protocol.Http;
+using PseIdentity.Protocol.SenderConstraint;
 using PseIdentity.Protocol.Tokens;
 
 namespace PseIdentity.Protocol.PushedRequests;
@@ -14,7 +15,7 @@ namespace PseIdentity.Protocol.PushedRequests;
 /// Redirect URIs are compared exactly, for authenticated clients as well: the latitude of §2.4 is not used.
 /// </summary>
 internal sealed class PushedAuthorizationEndpoint(
-    ClientAuthenticator authenticator, AuthorizePipeline pipeline, IPushedRequestStore pushed, IOptions<TokenOptions> options, TimeProvider clock)
+    ClientAuthenticator authenticator, AuthorizePipeline pipeline, TokenBinding binding, DpopNonces nonces, IPushedRequestStore pushed, IOptions<TokenOptions> options, TimeProvider clock)
 {
     // Bytes of all parameters: a request object of a large company, and room; a body of any size is stored for an hour.
     private const int Longest = 32 * 1024;
@@ -50,6 +51,10 @@ internal sealed class PushedAuthorizationEndpoint(
             Attempt = null,
         };
         await pipeline.CheckPushedAsync(request, ct);
+
+        // RFC 9449 §10.1: a proof stands for dpop_jkt, so that the code is bound to its key.
+        if (await binding.ForPushedRequestAsync(context.PresentedKeys(nonces), client.Client, request.Parameters["dpop_jkt"], ct) is { } jkt)
+            request.Parameters = request.Parameters.With("dpop_jkt", jkt);
 
         var uri = await KeepAsync(request, client.Id, ct);
 

@@ -1,6 +1,6 @@
 namespace PseIdentity.Protocol.Replays;
 
-/// <summary>Remembers what may be used once: client assertions, and later DPoP proofs and WebAuthn challenges.</summary>
+/// <summary>Remembers what may be used once: client assertions, and later WebAuthn challenges. DPoP proofs have a memory of their own.</summary>
 public interface IReplayStore
 {
     /// <summary>One INSERT decides: true for the first use of <paramref name="key"/> (a SHA-256), false for every later one until it expires.</summary>

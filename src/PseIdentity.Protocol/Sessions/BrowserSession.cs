@@ -62,6 +62,9 @@ public interface ISessionStore
     /// <summary>The same person proved themselves again: new cookie, new <c>auth_time</c>, same <c>sid</c>. False when the session has ended.</summary>
     ValueTask<bool> RenewAsync(BrowserSession session, byte[] newCookieHash, CancellationToken ct);
 
+    /// <summary>A client takes part without a grant, because an ID token leaves by the front channel: sign-out has to reach it. False when the session has ended.</summary>
+    ValueTask<bool> TryJoinAsync(Guid id, string clientId, DateTimeOffset now);
+
     /// <summary>Moves last-seen and the idle end; callers do so at most once a minute.</summary>
     ValueTask TouchAsync(Guid id, DateTimeOffset lastSeenAt, DateTimeOffset liveUntil, CancellationToken ct);
 

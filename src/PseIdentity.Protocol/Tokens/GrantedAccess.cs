@@ -20,9 +20,6 @@ public sealed record GrantedAccess
     /// <summary>JSON array as approved (RFC 9396 §7), or null.</summary>
     public string? AuthorizationDetails { get; init; }
 
-    /// <summary>What the ID token says about the person because it was asked for (OpenID Connect Core §5.5).</summary>
-    public IReadOnlyList<KeyValuePair<string, JsonElement>> IdTokenClaims { get; init; } = [];
-
     /// <summary>The key that the access token is bound to, or null.</summary>
     public Confirmation? Confirmation { get; init; }
 
@@ -46,6 +43,12 @@ public sealed record GrantedAccess
 
     /// <summary><c>nonce</c> of the authentication request, for the ID token.</summary>
     public string? Nonce { get; init; }
+
+    /// <summary>What leaves beside the ID token and is hashed in it; null at the token endpoint.</summary>
+    public IdTokenHashes? Hashes { get; init; }
+
+    /// <summary>Claims about the person that belong into the ID token itself (OpenID Connect Core §5.4).</summary>
+    public IReadOnlyList<KeyValuePair<string, JsonElement>> PersonClaims { get; init; } = [];
 
     /// <summary>True when the scopes differ from what was asked for: then the response names them (RFC 6749 §5.1).</summary>
     public bool NameScopes { get; init; }

@@ -27,6 +27,19 @@ public sealed class TokenIssuer(Issuer issuer, SigningKeyRing keys, ScopeCatalog
             access.NameScopes ? access.Scopes : null, access.AuthorizationDetails, access.IssuedTokenType);
     }
 
+    /// <summary>Tokens that leave by the front channel, and hashes of what leaves with them.</summary>
+    public FrontChannelTokens IssueInFront(GrantedAccess access, bool withAccessToken, string? code, string? state)
+    {
+        access = access with { Subject = subjects.Of(access.Client, access.Subject) };
+        var now = clock.GetUtcNow();
+        var lifetime = (int)AccessTokenLifetimeOf(access.Client).TotalSeconds;
+        var accessToken = withAccessToken ? SignAccessToken(access, now, lifetime) : null;
+        var idToken = access is { WithIdToken: true, Person: { } person }
+            ? SignIdToken(access with { Hashes = new IdTokenHashes(code, accessToken, state) }, person, now)
+            : null;
+        return new FrontChannelTokens(accessToken, lifetime, idToken);
+    }
+
     /// <summary>The seconds that an access token of this client lives.</summary>
     public TimeSpan AccessTokenLifetimeOf(Client client) =>
         TimeSpan.FromSeconds(Seconds(client.Metadata.AccessTokenLifetime, client.Profile.AccessTokenLifetime ?? options.Value.AccessTokenLifetime));
@@ -75,7 +88,8 @@ public sealed class TokenIssuer(Issuer issuer, SigningKeyRing keys, ScopeCatalog
             if (access.Nonce is not null)
                 json.WriteString("nonce"u8, access.Nonce);
             json.WriteString("sid"u8, person.Sid);
-            foreach (var (name, value) in access.IdTokenClaims)
+            access.Hashes?.Write(json, access.Client.Metadata.IdTokenSignedResponseAlg);
+            foreach (var (name, value) in access.PersonClaims)
             {
                 json.WritePropertyName(name);
                 value.WriteTo(json);

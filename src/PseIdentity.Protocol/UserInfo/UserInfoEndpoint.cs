@@ -7,6 +7,7 @@ using PseIdentity.Protocol.Errors;
 using PseIdentity.Protocol.Grants;
 using PseIdentity.Protocol.Http;
 using PseIdentity.Protocol.Scopes;
+using PseIdentity.Protocol.SenderConstraint;
 using PseIdentity.Protocol.Tokens;
 using PseIdentity.Protocol.Users;
 
@@ -14,7 +15,8 @@ namespace PseIdentity.Protocol.UserInfo;
 
 /// <summary>Claims about the person behind an access token (OpenID Connect Core §5.3). One verification and one read.</summary>
 internal sealed partial class UserInfoEndpoint(
-    AccessTokens accessTokens, IGrantStore grants, IClientStore clients, ScopeCatalog scopes, ClaimRelease release, ProtectedResponses protectedResponses, Issuer issuer, TimeProvider clock, ILogger<UserInfoEndpoint> log)
+    AccessTokens accessTokens, TokenPossession possession, DpopNonces nonces, IGrantStore grants, IClientStore clients, ScopeCatalog scopes,
+    ClaimRelease release, ProtectedResponses protectedResponses, Issuer issuer, TimeProvider clock, ILogger<UserInfoEndpoint> log)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -26,27 +28,27 @@ internal sealed partial class UserInfoEndpoint(
         {
             // RFC 6750 §3: the error stands in the challenge; a request without any token gets a bare one (§3.1).
             Refused(log, refusal.Error.Id, refusal.Detail ?? refusal.Error.Description);
-            context.Response.Headers.WWWAuthenticate = refusal.Error.Id == MissingToken
-                ? $"Bearer realm=\"{issuer.Value}\""
-                : $"Bearer realm=\"{issuer.Value}\", error=\"{refusal.Error.Code}\", error_description=\"{refusal.Error.Description}\"";
+            var error = Challenges.AtResource(refusal.Error);
+            Challenges.Write(context, issuer, error.Id == AccessTokenRequest.Missing ? null : error);
             await Cors.AllowRefusalAsync(context, clients);
             // §3.1: without any token the answer "SHOULD NOT include an error code or other error information".
-            if (refusal.Error.Id != MissingToken)
-                await context.Response.WriteErrorAsync(refusal.Error);
+            if (error.Id != AccessTokenRequest.Missing)
+                await context.Response.WriteErrorAsync(error);
             else
-                (context.Response.StatusCode, context.Response.ContentLength, context.Response.Headers.CacheControl) = (refusal.Error.Status, 0, "no-store");
+                (context.Response.StatusCode, context.Response.ContentLength, context.Response.Headers.CacheControl) = (error.Status, 0, "no-store");
         }
     }
 
-    private const string MissingToken = "userinfo.token_missing";
-
     private async Task AnswerAsync(HttpContext context, CancellationToken ct)
     {
-        var token = await accessTokens.ReadAsync(await FindTokenAsync(context, ct), ct)
+        var presented = await AccessTokenRequest.ReadAsync(context, ct);
+        var keys = context.PresentedKeys(nonces);
+        var token = await accessTokens.ReadAsync(presented.Value, ct)
             ?? throw Refuse.InvalidToken("userinfo.token", "The access token is not valid or has expired.");
-        var client = await clients.FindAsync(token.ClientId, ct);
-        if (client is not null)
-            Cors.AllowClient(context, client);
+        var client = await clients.FindAsync(token.ClientId, ct)
+            ?? throw Refuse.InvalidToken("userinfo.client", "The access token was revoked.", "Its client is not known or not enabled.");
+        Cors.AllowClient(context, client);
+        await possession.CheckAsync(token, presented, keys, client.Profile, ct);
 
         // A token for a payments API says nothing here: userinfo is a resource of its own (RFC 9068 §4).
         if (!token.Audience.Contains(issuer.Value, StringComparer.Ordinal))
@@ -58,11 +60,11 @@ internal sealed partial class UserInfoEndpoint(
 
         var released = ClaimsOf(token, await scopes.AllAsync(ct));
         // Core §5.5: claims asked for one by one, by the client whose request it was.
-        var asked = client is not null && person.ClientId == client.Id ? (await release.AllowedAsync(RequestedClaims.TryParse(person.Claims), client, ct))?.UserInfo : null;
+        var asked = person.ClientId == client.Id ? (await release.AllowedAsync(RequestedClaims.TryParse(person.Claims), client, ct))?.UserInfo : null;
         var answer = new Answer(token.Subject, person.User, released, asked);
 
         // Core §5.3.2: "the UserInfo Response MAY be signed, encrypted, or both", as registered; then it is a JWT. No typ: it is nobody's ID token.
-        if (client is not null && Protection.OfUserInfo(client) is { IsNone: false } protection)
+        if (Protection.OfUserInfo(client) is { IsNone: false } protection)
             await context.Response.WriteJwtAsync("application/jwt",
                 await protectedResponses.ProtectAsync(client, protection, null, answer, static (json, answer) => answer.Write(json), ct));
         else
@@ -91,24 +93,6 @@ internal sealed partial class UserInfoEndpoint(
             if (scopes.TryGetValue(name, out var scope))
                 claims.UnionWith(scope.Claims);
         return claims;
-    }
-
-    // RFC 6750 §2.1 and §2.2; never §2.3, the query: URLs are logged. "Clients MUST NOT use more than one method".
-    private static async ValueTask<string> FindTokenAsync(HttpContext context, CancellationToken ct)
-    {
-        const string scheme = "Bearer ";
-        var header = context.Request.Headers.Authorization.ToString();
-        var inHeader = header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) ? header[scheme.Length..].Trim() : null;
-        string? inBody = null;
-        if (HttpMethods.IsPost(context.Request.Method) && context.Request.HasFormContentType)
-        {
-            var form = await Parameters.FromFormAsync(context.Request, ct);
-            form.RefuseRepeated();
-            inBody = form["access_token"];
-        }
-        if (inHeader is not null && inBody is not null)
-            throw Refuse.InvalidRequest("userinfo.two_tokens", "The access token was sent in two ways.");
-        return inHeader ?? inBody ?? throw Refuse.InvalidToken(MissingToken, "An access token is needed.");
     }
 
     [LoggerMessage(1301, LogLevel.Information, "Userinfo refused: {FailureId}: {Detail}")]

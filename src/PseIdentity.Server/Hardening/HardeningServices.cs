@@ -16,6 +16,7 @@ internal static class HardeningServices
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LargestBody;
             kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+            Listeners.Configure(kestrel, builder.Configuration);
         });
         builder.Services.Configure<FormOptions>(form =>
         {
@@ -40,6 +41,7 @@ internal static class HardeningServices
     /// <summary>In this order: who calls, what every answer carries, what happens to errors, which address this is; then routing, then limits.</summary>
     public static WebApplication UseHardening(this WebApplication app)
     {
+        app.UseClientCertHeader();
         app.UseKnownProxies();
         app.UseMiddleware<SecurityHeaders>();
         app.UseIssuerPath();
@@ -48,6 +50,7 @@ internal static class HardeningServices
         app.UseRequestLocalization(Languages.Options);
         app.UseStaticFiles(StaticFiles());
         app.UseRouting();
+        app.UseMtlsAlias();
         app.UseIssuerHost();
         app.UseRateLimiter();
         return app;

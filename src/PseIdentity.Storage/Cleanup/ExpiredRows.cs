@@ -25,12 +25,16 @@ internal sealed class ExpiredRows(IDatabase database, ExpiredSessions expiredSes
     /// <summary>RFC 6749 §4.1.2: a code works once. Its grant's row is what remembers, so the row outlives the code by this much.</summary>
     private static readonly TimeSpan GrantsOutliveCodes = TimeSpan.FromMinutes(5);
 
+    // On SQLite they are in no table.
+    private static readonly Statement Proofs = new(null, Expired("proofs", "hash").Postgres);
+
     private static readonly Statement[] ByExpiry =
     [
         Expired("attempts", "request_id, browser_hash"),
         Expired("stored_handles", "id"),
         Expired("pushed_requests", "hash"),
         Expired("replays", "purpose, key"),
+        Proofs,
         Expired("denied_tokens", "jti"),
         Expired("setup_tokens", "hash"),
         Expired("guesses", "purpose, account"),

@@ -40,6 +40,14 @@ internal sealed class SessionStore(IDatabase database, SessionEnds ends) : ISess
         UPDATE sessions SET last_seen_at = $2, live_until = $3 WHERE id = $1 AND ended_at IS NULL AND last_seen_at < $2
         """);
 
+    private static readonly Statement Join = new("""
+        INSERT INTO session_clients (session_id, client_id)
+        SELECT id, $2 FROM sessions WHERE id = $1 AND ended_at IS NULL AND live_until > $3
+        ON CONFLICT DO NOTHING
+        """);
+
+    private static readonly Statement IsLive = new("SELECT 1 FROM sessions WHERE id = $1 AND ended_at IS NULL AND live_until > $2");
+
     public ValueTask<BrowserSession?> FindAsync(byte[] cookieHash, DateTimeOffset now, CancellationToken ct) =>
         database.FirstAsync(Find.With(cookieHash, now), Read, ct);
 
@@ -69,6 +77,15 @@ internal sealed class SessionStore(IDatabase database, SessionEnds ends) : ISess
 
     public async ValueTask TouchAsync(Guid id, DateTimeOffset lastSeenAt, DateTimeOffset liveUntil, CancellationToken ct) =>
         await database.ExecuteAsync(Touch.With(id, lastSeenAt, liveUntil), ct);
+
+    // The lock makes an end that comes at the same time see the client, or this see the end.
+    public ValueTask<bool> TryJoinAsync(Guid id, string clientId, DateTimeOffset now) =>
+        database.TransactionAsync(async transaction =>
+        {
+            await transaction.ExecuteAsync(GrantStore.LockSession.With(id));
+            await transaction.ExecuteAsync(Join.With(id, clientId, now));
+            return (await transaction.ListAsync(IsLive.With(id, now), _ => true)).Count > 0;
+        }, CancellationToken.None);
 
     public async ValueTask<EndedSession?> EndAsync(Guid id, string reason, DateTimeOffset now, CancellationToken ct) =>
         await database.EditAsync(Cached.Nothing, model => ends.EndAsync(model, id, reason, now, ct), ct);

@@ -34,6 +34,7 @@ public sealed class ClientMetadataRulesTests
     [TestCase("https://portal.example/#top", "redirect_uri.fragment")]
     [TestCase("https://portal.example/cb?iss=x", "redirect_uri.parameter")]
     [TestCase("https://portal.example/cb?a=1&st%61te=x", "redirect_uri.parameter")]
+    [TestCase("https://portal.example/cb?response=x", "redirect_uri.parameter")]
     [TestCase("https://*.portal.example/cb", "redirect_uri.wildcard")]
     [TestCase("https://user@portal.example/cb", "redirect_uri.user")]
     [TestCase("https://portal.example/a/../b", "redirect_uri.dot_segments")]

@@ -35,6 +35,26 @@ internal sealed class OnceOnlyTests(TestDatabaseKind database) : ProviderFixture
         }
     }
 
+    [Test, Category("RFC 9126 §4")]
+    public async Task Of_twenty_answers_to_one_pushed_request_exactly_one_holds_a_code()
+    {
+        var portal = Installation.Portal(Issuer);
+        using var browser = new HttpBrowser(Issuer);
+        await portal.SignInAsync(browser, "alice", Installation.Password);
+        var tabs = Enumerable.Range(0, AtOnce).Select(_ => browser.AnotherTab()).ToList();
+
+        for (var round = 0; round < Rounds; round++)
+        {
+            var query = portal.PushedQuery(await portal.PushAsync());
+
+            await Task.WhenAll(tabs.Select(tab => tab.GoAsync(query)));
+
+            Assert.That(tabs.Count(tab => tab.Left is not null), Is.EqualTo(1), $"round {round}");
+            Assert.That(tabs.Where(tab => tab.Left is null).Select(tab => tab.TextOf("error-code")), Is.All.EqualTo("invalid_request_uri"));
+        }
+        tabs.ForEach(tab => tab.Dispose());
+    }
+
     [Test, Category("RFC 9700 §4.14.2")]
     public async Task Two_racing_refreshes_with_one_token_both_end_with_a_working_successor()
     {

@@ -83,6 +83,26 @@ internal sealed class TwoNodesTests
         }
     }
 
+    [Test, Category("RFC 9126 §4")]
+    public async Task A_pushed_request_is_known_to_the_other_node_and_answered_once_by_both_together()
+    {
+        using var browser = new HttpBrowser(issuer, nodes);
+        var portal = Installation.Portal(issuer, nodes);
+        await portal.SignInAsync(browser, "alice", Installation.Password);
+        for (var round = 0; round < 20; round++)
+        {
+            var query = portal.PushedQuery(await portal.PushAsync());
+            var tabs = Enumerable.Range(0, 10).Select(_ => browser.AnotherTab()).ToList();
+
+            await Task.WhenAll(tabs.Select(tab => tab.GoAsync(query)));
+
+            var answered = tabs.Where(tab => tab.Left is not null).ToList();
+            Assert.That(answered, Has.Count.EqualTo(1));
+            Assert.That((await portal.RedeemAsync(portal.Answer(answered[0])["code"])).Status, Is.EqualTo(200));
+            tabs.ForEach(tab => tab.Dispose());
+        }
+    }
+
     [Test]
     public async Task A_rotated_refresh_token_is_known_to_the_other_node()
     {

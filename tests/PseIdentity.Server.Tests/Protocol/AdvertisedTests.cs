@@ -49,16 +49,29 @@ internal sealed class AdvertisedTests : ProviderFixture
     public async Task The_response_mode_is_used(string mode)
     {
         await alice.GoAsync(portal.AuthorizeQuery(("response_mode", mode)));
-        if (mode == "form_post")
+        if (mode.StartsWith("form_post", StringComparison.Ordinal))
             await alice.PressAsync("form-post-continue");
 
-        Assert.That(portal.Answer(alice), Does.ContainKey("code"));
-        Assert.That(alice.LeftWith is not null, Is.EqualTo(mode == "form_post"));
+        Assert.That(portal.Answer(alice), Does.ContainKey(mode.EndsWith("jwt", StringComparison.Ordinal) ? "response" : "code"));
+        Assert.That(alice.LeftWith is not null, Is.EqualTo(mode.StartsWith("form_post", StringComparison.Ordinal)));
+        Assert.That(alice.Left?.Fragment.Length > 1, Is.EqualTo(mode.StartsWith("fragment", StringComparison.Ordinal)));
     }
 
     [TestCaseSource(nameof(OtherResponseModes)), Category("OAuth Multiple Response Types §2.1")]
     public async Task The_response_mode_is_refused(string mode) =>
         Assert.That((await portal.AskAsync(alice, ("response_mode", mode)))["error"], Is.EqualTo("invalid_request"));
+
+    private static IEnumerable<string> ResponseAlgorithms => DiscoveryDocument.Of("authorization_signing_alg_values_supported");
+
+    [TestCaseSource(nameof(ResponseAlgorithms)), Category("JARM §4")]
+    public async Task An_authorization_response_is_signed_with(string algorithm)
+    {
+        var client = Installation.Signing(algorithm, Issuer);
+
+        var response = (await client.AskAsync(alice, ("response_mode", "jwt")))["response"];
+
+        await new ForeignValidator(Provider).IdTokenAsync(response, client.ClientId, algorithm);
+    }
 
     private static IEnumerable<string> GrantTypes => DiscoveryDocument.Of("grant_types_supported");
 

@@ -146,6 +146,20 @@ internal sealed class PushedRequestTests : ClockedFixture
         AssertRefused(browser, "invalid_request");
     }
 
+    [Category("RFC 9126 §2.3")]
+    [TestCase("GET")]
+    [TestCase("PUT")]
+    public async Task A_push_is_a_post(string method)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(Issuer, "/par?client_id=pushing-only"));
+
+        Assert.That((await party.SendAsync(request)).Status, Is.EqualTo(405));
+    }
+
+    [Test, Category("RFC 6749 §3.1")]
+    public async Task What_is_not_known_is_ignored_when_it_is_pushed() =>
+        Assert.That((await party.PushAsync(("extra", "foobar"))).Status, Is.EqualTo(201));
+
     [Test, Category("RFC 9126 §6")]
     public async Task A_client_that_has_to_push_is_told_when_it_does_not()
     {
@@ -195,10 +209,7 @@ internal sealed class PushedRequestTests : ClockedFixture
     {
         await party.SignInPushedAsync(browser);
         var query = party.PushedQuery(await party.PushAsync());
-        var tabs = Enumerable.Range(0, 20).Select(_ => new HttpBrowser(Issuer)).ToList();
-        foreach (var tab in tabs)
-            foreach (var (name, value) in browser.Cookies)
-                tab.SetCookie(name, value);
+        var tabs = Enumerable.Range(0, 20).Select(_ => browser.AnotherTab()).ToList();
 
         await Task.WhenAll(tabs.Select(tab => tab.GoAsync(query)));
 

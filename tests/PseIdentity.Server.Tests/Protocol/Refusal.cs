@@ -29,6 +29,9 @@ public sealed class Scenes(Uri issuer)
     public Registrant Registrant { get; } = new(issuer);
 
     public Registrant Policed { get; } = new(issuer, Installation.PolicedAccess);
+    public RelyingParty DpopApp { get; } = Installation.DpopApp(issuer);
+
+    public RelyingParty DpopPortal { get; } = Installation.DpopPortal(issuer);
 
     public async Task<string> CodeAsync(RelyingParty party, params (string, string?)[] changes)
     {

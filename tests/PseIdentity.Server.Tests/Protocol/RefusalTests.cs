@@ -8,7 +8,7 @@ namespace PseIdentity.Server.Tests.Protocol;
 [Category("Refusals")]
 internal sealed class RefusalTests : ProviderFixture
 {
-    private static IEnumerable<Refusal> Rows => [.. TokenRefusals.Rows, .. ResourceRefusals.Rows, .. ExchangeRefusals.Rows, .. PushRefusals.Rows, .. RegistrationRefusals.Rows];
+    private static IEnumerable<Refusal> Rows => [.. TokenRefusals.Rows, .. ResourceRefusals.Rows, .. ExchangeRefusals.Rows, .. PushRefusals.Rows, .. RegistrationRefusals.Rows, .. DpopRefusals.Rows];
 
     public static IEnumerable<TestCaseData> BackChannel => Rows.Select(row => Case(row, row.Situation, row.Section));
 

@@ -83,7 +83,7 @@ internal sealed class RequestObjectTests : ClockedFixture
     [Test, Category("OpenID Connect Core §6.1")]
     public async Task Numbers_and_lists_inside_an_object_are_json()
     {
-        var request = Valid() with { More = new Dictionary<string, string> { ["max_age"] = "0", ["resource"] = $"[\"{Installation.PaymentsApi}\"]" } };
+        var request = Valid() with { More = new Dictionary<string, string> { ["max_age"] = "3600", ["resource"] = $"[\"{Installation.PaymentsApi}\"]" } };
         await browser.GoAsync(ByValue(request.Changed("scope", "openid payments")));
 
         var tokens = await party.RedeemAsync((await SignInAsync())["code"]);
@@ -104,7 +104,7 @@ internal sealed class RequestObjectTests : ClockedFixture
     }
 
     // Trap A11.
-    [Test, Category("RFC 9101 §5.2")]
+    [Test, Category("RFC 9101 §5.2"), Category("OpenID Connect Core §6.2")]
     public async Task A_request_by_reference_is_fetched_once_and_without_its_fragment()
     {
         var before = place.Asked;
@@ -180,6 +180,30 @@ internal sealed class RequestObjectTests : ClockedFixture
         yield return Row("key is another client's", r => r with { Key = Installation.ClientKeys["RS256"] });
         yield return Row("typ is an access token's", r => r with { Type = "at+jwt" });
         yield return Row("typ is a proof's", r => r with { Type = "dpop+jwt" });
+    }
+
+    [Category("RFC 9101 §10.8")]
+    [TestCase("at+jwt", null)]
+    [TestCase("dpop+jwt", null)]
+    [TestCase("logout+jwt", null)]
+    [TestCase("secevent+jwt", null)]
+    [TestCase("JWT", ClientId, Description = "a client assertion that says more")]
+    public async Task Another_kind_of_JWT_is_no_request_object(string type, string? subject)
+    {
+        var answer = await party.PostAsync("/par", [("request", (Valid() with { Type = type, Subject = subject }).Sign())]);
+
+        Assert.That((answer.Status, answer.Error), Is.EqualTo((400, "invalid_request_object")), answer.Body);
+    }
+
+    [Test, Category("RFC 9101 §10.8")]
+    public async Task A_client_assertion_is_no_request_object()
+    {
+        var signing = Installation.Signing("ES256", Issuer);
+        var assertion = new ClientAssertion(Installation.ClientKeys["ES256"], signing.ClientId, IssuerName, Clock.GetUtcNow());
+
+        var answer = await signing.PostAsync("/par", [("request", assertion.Sign()), .. ClientAssertion.Fields((assertion with { Id = "another" }).Sign())]);
+
+        Assert.That((answer.Status, answer.Error), Is.EqualTo((400, "invalid_request_object")), answer.Body);
     }
 
     private static IEnumerable<TestCaseData> Signed()

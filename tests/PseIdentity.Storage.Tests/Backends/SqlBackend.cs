@@ -10,6 +10,7 @@ using PseIdentity.Protocol.Outbox;
 using PseIdentity.Protocol.PushedRequests;
 using PseIdentity.Protocol.Replays;
 using PseIdentity.Protocol.Scopes;
+using PseIdentity.Protocol.SenderConstraint;
 using PseIdentity.Protocol.Sessions;
 using PseIdentity.Protocol.Users;
 using PseIdentity.Storage.Clients;
@@ -61,6 +62,8 @@ internal sealed class SqlBackend : IStores
     public IPushedRequestStore PushedRequests => Get<IPushedRequestStore>();
 
     public IReplayStore Replays => Get<IReplayStore>();
+
+    public IProofMemory Proofs => Get<IProofMemory>();
 
     public IOutboxStore Outbox => Get<IOutboxStore>();
 

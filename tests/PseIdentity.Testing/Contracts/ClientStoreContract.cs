@@ -21,7 +21,7 @@ public abstract class ClientStoreContract : StoreContract
         Assert.That(client?.Name, Is.EqualTo("Portal"));
         Assert.That(client?.Metadata.RedirectUris, Is.EqualTo((string[])["https://portal.example/cb"]));
         Assert.That(client?.Metadata.GrantTypes, Is.EqualTo((string[])["authorization_code"]));
-        Assert.That(client?.RotatesRefreshTokens, Is.True);
+        Assert.That(client?.RotatesRefreshTokens(senderConstrained: true), Is.True);
         Assert.That(client?.Secrets.Single().Sha256, Is.EqualTo(SHA256.HashData(Encoding.UTF8.GetBytes("a secret of enough characters"))));
     }
 

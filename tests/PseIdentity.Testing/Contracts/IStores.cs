@@ -8,6 +8,7 @@ using PseIdentity.Protocol.Outbox;
 using PseIdentity.Protocol.PushedRequests;
 using PseIdentity.Protocol.Replays;
 using PseIdentity.Protocol.Scopes;
+using PseIdentity.Protocol.SenderConstraint;
 using PseIdentity.Protocol.Sessions;
 using PseIdentity.Protocol.Users;
 
@@ -37,6 +38,8 @@ public interface IStores : IAsyncDisposable
     IPushedRequestStore PushedRequests { get; }
 
     IReplayStore Replays { get; }
+
+    IProofMemory Proofs { get; }
 
     IOutboxStore Outbox { get; }
 

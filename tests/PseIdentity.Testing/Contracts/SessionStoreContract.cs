@@ -54,6 +54,17 @@ public abstract class SessionStoreContract : StoreContract
         Assert.That(found?.LastSeenAt, Is.EqualTo(Now.AddMinutes(30)));
     }
 
+    [Test, Category("Back-Channel Logout §2.3")]
+    public async Task A_client_joins_a_live_session_however_often_and_no_ended_one()
+    {
+        var client = await ClientAsync();
+
+        Assert.That(await Stores.Sessions.TryJoinAsync(session.Id, client, Now), Is.True);
+        Assert.That(await Stores.Sessions.TryJoinAsync(session.Id, client, Now), Is.True);
+        Assert.That(await Stores.Sessions.TryJoinAsync(session.Id, client, session.LiveUntil), Is.False, "it is idle");
+        Assert.That(await Stores.Sessions.TryJoinAsync(Guid.NewGuid(), client, Now), Is.False);
+    }
+
     [Test]
     public async Task A_session_of_a_disabled_person_is_not_found()
     {

@@ -73,6 +73,15 @@ public sealed class HttpBrowser : IDisposable
 
     public string? TextOf(string id) => Page.GetElementById(id)?.TextContent.Trim();
 
+    /// <summary>A tab of this browser: the same cookies, a page of its own.</summary>
+    public HttpBrowser AnotherTab()
+    {
+        var tab = new HttpBrowser(issuer, nodes);
+        foreach (var (name, value) in cookies)
+            tab.SetCookie(name, value);
+        return tab;
+    }
+
     public void SetCookie(string name, string value) => cookies[name] = value;
 
     public void ForgetCookies() => cookies.Clear();

@@ -83,6 +83,14 @@ public static class Installation
     public static RelyingParty HastyApp(Uri issuer, params Uri[] nodes) =>
         new(issuer, "hasty-app", Secret, "http://localhost:9105/callback", "openid", nodes);
 
+    /// <summary>A public client whose tokens, refresh tokens included, are bound to its DPoP key.</summary>
+    public static RelyingParty DpopApp(Uri issuer, params Uri[] nodes) =>
+        new(issuer, "dpop-app", null, "http://localhost:9107/callback", "openid email offline_access", nodes) { Dpop = DpopKey.Generate() };
+
+    /// <summary>A confidential client whose access tokens are bound to a DPoP key.</summary>
+    public static RelyingParty DpopPortal(Uri issuer, params Uri[] nodes) =>
+        new(issuer, "dpop-portal", Secret, "http://localhost:9108/callback", "openid offline_access payments", nodes) { Dpop = DpopKey.Generate() };
+
     /// <summary>An application whose ID tokens are signed with this algorithm, and that signs its own assertions with it.</summary>
     public static RelyingParty Signing(string algorithm, Uri issuer, params Uri[] nodes) =>
         new(issuer, "signing-" + algorithm, null, "http://localhost:9106/callback", "openid", nodes);
@@ -116,7 +124,7 @@ public static class Installation
     private static string SigningClient(string algorithm) => $$"""
         { "client_id": "signing-{{algorithm}}", "redirect_uris": ["http://localhost:9106/callback"],
           "grant_types": ["authorization_code", "client_credentials"], "scope": "openid payments", "consent": "implicit",
-          "id_token_signed_response_alg": "{{algorithm}}", "token_endpoint_auth_method": "private_key_jwt", "jwks": {{Jwks(ClientKeys[algorithm])}} }
+          "id_token_signed_response_alg": "{{algorithm}}", "authorization_signed_response_alg": "{{algorithm}}", "token_endpoint_auth_method": "private_key_jwt", "jwks": {{Jwks(ClientKeys[algorithm])}} }
         """;
 
     private static string Document => $$"""
@@ -154,6 +162,10 @@ public static class Installation
               "scope": "payments", "token_endpoint_auth_method": "client_secret_basic" },
             { "client_id": "{{OddClient}}", "client_secret": {{JsonSerializer.Serialize(OddSecret)}}, "grant_types": ["client_credentials"], "response_types": [],
               "scope": "payments" },
+            { "client_id": "dpop-app", "redirect_uris": ["http://localhost:9107/callback"], "dpop_bound_access_tokens": true,
+              "grant_types": ["authorization_code", "refresh_token"], "scope": "openid email offline_access", "token_endpoint_auth_method": "none", "consent": "implicit" },
+            { "client_id": "dpop-portal", "client_secret": "{{Secret}}", "redirect_uris": ["http://localhost:9108/callback"], "dpop_bound_access_tokens": true,
+              "grant_types": ["authorization_code", "refresh_token", "client_credentials"], "scope": "openid offline_access payments", "consent": "implicit" },
             { "client_id": "post-service", "client_secret": "{{Secret}}", "grant_types": ["client_credentials"], "response_types": [],
               "scope": "payments", "token_endpoint_auth_method": "client_secret_post" },
             { "client_id": "mac-service", "client_secret": "{{LongSecret}}", "grant_types": ["client_credentials"], "response_types": [],

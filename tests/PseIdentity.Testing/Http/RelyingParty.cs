@@ -32,6 +32,15 @@ public sealed class RelyingParty(Uri issuer, string clientId, string? secret, st
 
     public string Nonce { get; private set; } = "";
 
+    /// <summary>With a key, whatever is posted and asked carries a DPoP proof (RFC 9449).</summary>
+    public DpopKey? Dpop { get; set; }
+
+    /// <summary>The nonce that the provider offered last.</summary>
+    public string? DpopNonce { get; set; }
+
+    /// <summary>What proofs are dated with.</summary>
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
     /// <summary>Where the last request wants its answer.</summary>
     public string AnswerAt { get; private set; } = redirectUri;
 
@@ -90,7 +99,7 @@ public sealed class RelyingParty(Uri issuer, string clientId, string? secret, st
             throw new InvalidOperationException($"Left for {left}");
         return browser.LeftWith is { } form
             ? new Dictionary<string, string>(form)
-            : left.Query.TrimStart('?').Split('&').Select(p => p.Split('=', 2))
+            : (left.Fragment.Length > 1 ? left.Fragment[1..] : left.Query.TrimStart('?')).Split('&').Select(p => p.Split('=', 2))
                 .ToDictionary(p => p[0], p => Uri.UnescapeDataString(p[1].Replace('+', ' ')), StringComparer.Ordinal);
     }
 
@@ -130,13 +139,46 @@ public sealed class RelyingParty(Uri issuer, string clientId, string? secret, st
         using var request = new HttpRequestMessage(HttpMethod.Post, OnNode(path)) { Content = new FormUrlEncodedContent(form) };
         if (Secret is not null && !form.ContainsKey("client_assertion") && !form.ContainsKey("client_secret"))
             request.Headers.Authorization = Basic(ClientId, Secret);
+        if (Dpop is null)
+            return await SendAsync(request);
+
+        request.Headers.Add("DPoP", Proof("POST", path).Sign());
+        var answer = await SendAsync(request);
+        // RFC 9449 §8: the client tries again with the nonce.
+        return answer.Error == "use_dpop_nonce" ? await PostWithProofAsync(path, form, Proof("POST", path).Sign()) : answer;
+    }
+
+    /// <summary>Posts a form as this client, with exactly this proof.</summary>
+    public async Task<TokenAnswer> PostWithProofAsync(string path, IReadOnlyDictionary<string, string> form, params string[] proofs)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, OnNode(path)) { Content = new FormUrlEncodedContent(form) };
+        if (Secret is not null)
+            request.Headers.Authorization = Basic(ClientId, Secret);
+        foreach (var proof in proofs)
+            request.Headers.Add("DPoP", proof);
         return await SendAsync(request);
     }
 
+    /// <summary>A proof for an endpoint of the issuer.</summary>
+    public DpopDraft Proof(string method, string path, string? accessToken = null) =>
+        (Dpop ?? throw new InvalidOperationException("This client has no DPoP key."))
+            .Draft(method, Issuer.GetLeftPart(UriPartial.Authority) + path, Clock.GetUtcNow(), DpopNonce, accessToken);
+
     public async Task<TokenAnswer> UserInfoAsync(string accessToken)
     {
+        if (Dpop is null)
+            return await UserInfoAsync("Bearer", accessToken);
+        var answer = await UserInfoAsync("DPoP", accessToken, Proof("GET", "/userinfo", accessToken).Sign());
+        return answer.Error == "use_dpop_nonce" ? await UserInfoAsync("DPoP", accessToken, Proof("GET", "/userinfo", accessToken).Sign()) : answer;
+    }
+
+    /// <summary>Asks for the claims with exactly this scheme and these proofs.</summary>
+    public async Task<TokenAnswer> UserInfoAsync(string scheme, string accessToken, params string[] proofs)
+    {
         using var request = new HttpRequestMessage(HttpMethod.Get, OnNode("/userinfo"));
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
+        request.Headers.Authorization = new AuthenticationHeaderValue(scheme, accessToken);
+        foreach (var proof in proofs)
+            request.Headers.Add("DPoP", proof);
         return await SendAsync(request);
     }
 
@@ -145,6 +187,8 @@ public sealed class RelyingParty(Uri issuer, string clientId, string? secret, st
     {
         request.Headers.Host ??= Issuer.Authority;
         using var response = await http.SendAsync(request);
+        if (response.Headers.TryGetValues("DPoP-Nonce", out var nonces))
+            DpopNonce = nonces.Single();
         return await TokenAnswer.ReadAsync(response);
     }
 

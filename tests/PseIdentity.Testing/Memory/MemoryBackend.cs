@@ -10,6 +10,7 @@ using PseIdentity.Protocol.Outbox;
 using PseIdentity.Protocol.PushedRequests;
 using PseIdentity.Protocol.Replays;
 using PseIdentity.Protocol.Scopes;
+using PseIdentity.Protocol.SenderConstraint;
 using PseIdentity.Protocol.Sessions;
 using PseIdentity.Protocol.Users;
 using PseIdentity.Testing.Contracts;
@@ -44,6 +45,8 @@ public sealed class MemoryBackend : IStores
     public IPushedRequestStore PushedRequests => stores.PushedRequests;
 
     public IReplayStore Replays => stores.Replays;
+
+    public IProofMemory Proofs => stores.Proofs;
 
     public IOutboxStore Outbox => stores.Outbox;
 

@@ -12,6 +12,7 @@ using PseIdentity.Protocol.Grants;
 using PseIdentity.Protocol.Handles;
 using PseIdentity.Protocol.Keys;
 using PseIdentity.Protocol.Outbox;
+using PseIdentity.Protocol.PushedRequests;
 using PseIdentity.Protocol.Replays;
 using PseIdentity.Protocol.Scopes;
 using PseIdentity.Protocol.Sessions;
@@ -39,6 +40,7 @@ public static class MemoryProtocol
         services.AddSingleton<IConsentStore>(stores.Consents);
         services.AddSingleton<IAttemptStore>(stores.Attempts);
         services.AddSingleton<IStoredHandles>(stores.Handles);
+        services.AddSingleton<IPushedRequestStore>(stores.PushedRequests);
         services.AddSingleton<IReplayStore>(stores.Replays);
         services.AddSingleton<IOutboxStore>(stores.Outbox);
         services.AddSingleton<ISigningKeyStore>(stores.SigningKeys);

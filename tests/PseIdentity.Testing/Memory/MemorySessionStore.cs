@@ -51,6 +51,17 @@ public sealed class MemorySessionStore : ISessionStore
         }
     }
 
+    public ValueTask<bool> TryJoinAsync(Guid id, string clientId, DateTimeOffset now)
+    {
+        lock (data.Gate)
+        {
+            if (!data.Sessions.TryGetValue(id, out var row) || !row.IsLive(now))
+                return new(false);
+            row.Clients.Add(clientId);
+            return new(true);
+        }
+    }
+
     public ValueTask TouchAsync(Guid id, DateTimeOffset lastSeenAt, DateTimeOffset liveUntil, CancellationToken ct)
     {
         lock (data.Gate)

@@ -23,6 +23,7 @@ public sealed class MemoryStores
         Handles = new MemoryStoredHandles(data);
         PushedRequests = new MemoryPushedRequestStore(data);
         Replays = new MemoryReplayStore(data, clock);
+        Proofs = new MemoryProofs(clock);
         Outbox = new MemoryOutboxStore(data, clock);
     }
 
@@ -45,6 +46,8 @@ public sealed class MemoryStores
     public MemoryPushedRequestStore PushedRequests { get; }
 
     public MemoryReplayStore Replays { get; }
+
+    public MemoryProofs Proofs { get; }
 
     public MemoryOutboxStore Outbox { get; }
 

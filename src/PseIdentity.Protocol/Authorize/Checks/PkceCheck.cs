@@ -10,9 +10,13 @@ internal sealed class PkceCheck : IAuthorizeCheck
     {
         var challenge = request.Parameters["code_challenge"];
         var method = request.Parameters["code_challenge_method"];
+        if (!request.ResponseType.HasCode)
+            return challenge is null && method is null
+                ? ValueTask.FromResult<AuthorizeOutcome?>(null)
+                : throw Refuse.InvalidRequest("pkce.no_code", "A code_challenge was sent, but the response_type has no code.");
         if (challenge is null && method is not null)
             throw Refuse.InvalidRequest("pkce.challenge_missing", "A code_challenge_method was sent without code_challenge.");
-        if (challenge is null && request.KnownClient.IsPublic)
+        if (challenge is null && (request.KnownClient.IsPublic || request.KnownClient.Profile.RequiresPkce))
             throw Refuse.InvalidRequest("pkce.required", "A code_challenge is required.");
 
         // An absent method would mean plain (§4.3), which reveals the verifier to whoever sees the request.

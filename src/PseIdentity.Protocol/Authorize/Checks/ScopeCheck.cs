@@ -22,8 +22,8 @@ internal sealed class ScopeCheck(ScopeCatalog catalog) : IAuthorizeCheck
             if (!request.KnownClient.Scopes.Contains(scope))
                 throw Refuse.InvalidScope("authorize.scope_not_allowed", "The client may not ask for this scope.", scope);
 
-            // Core §11: without the grant type there is nobody to hand a refresh token to.
-            if (scope != StandardScopes.OfflineAccess || request.KnownClient.May("refresh_token"))
+            // Core §11: without the grant type, or a code, there is no way to hand out a refresh token.
+            if (scope != StandardScopes.OfflineAccess || (request.KnownClient.May("refresh_token") && request.ResponseType.HasCode))
                 granted.Add(scope);
         }
         if (granted.Count == 0 && request.Details is null)

@@ -13,18 +13,10 @@ internal static class NotEnforcedYet
 
     private static readonly Dictionary<string, string> OfClients = new(StringComparer.Ordinal)
     {
-        // RFC 9449 §5.2, RFC 8705 §3.4 and §2.1.2, OpenID Connect Registration §2
-        ["dpop_bound_access_tokens"] = NotYet,
-        ["tls_client_certificate_bound_access_tokens"] = NotYet,
-        ["tls_client_auth_subject_dn"] = NotYet,
-        ["tls_client_auth_san_dns"] = NotYet,
-        ["tls_client_auth_san_uri"] = NotYet,
-        ["tls_client_auth_san_ip"] = NotYet,
-        ["tls_client_auth_san_email"] = NotYet,
+        // OpenID Connect Registration §2
         ["request_object_encryption_alg"] = NotYet,
         ["request_object_encryption_enc"] = NotYet,
         // OpenID Connect Registration §2, JARM §3
-        ["authorization_signed_response_alg"] = NotYet,
         ["authorization_encrypted_response_alg"] = NotYet,
         ["authorization_encrypted_response_enc"] = NotYet,
         ["software_statement"] = NotThere,
@@ -36,27 +28,13 @@ internal static class NotEnforcedYet
         ["backchannel_user_code_parameter"] = NotThere,
     };
 
-    private static readonly Dictionary<(string Member, string Value), string> ValuesOfClients = new()
-    {
-        [("security_profile", "fapi2")] = "fapi2 is not enforced yet; use baseline, or wait with this client.",
-        [("token_endpoint_auth_method", "tls_client_auth")] = "tls_client_auth is not supported yet; private_key_jwt is as strong.",
-        [("token_endpoint_auth_method", "self_signed_tls_client_auth")] = "self_signed_tls_client_auth is not supported yet; private_key_jwt is as strong.",
-    };
-
     private static readonly Dictionary<string, string> OfPolicies = new(StringComparer.Ordinal)
     {
         ["require_second_factor"] = "is not enforced yet; true would protect nobody.",
         ["password_max_age_days"] = "is not enforced yet; use 0.",
     };
 
-    public static IEnumerable<ProvisioningMistake> InClient(JsonElement client, string path)
-    {
-        foreach (var mistake in In(client, path, OfClients))
-            yield return mistake;
-        foreach (var member in Members(client))
-            if (member.Value.ValueKind == JsonValueKind.String && ValuesOfClients.TryGetValue((member.Name, member.Value.GetString() ?? ""), out var sentence))
-                yield return new(JsonPath.Member(path, member.Name), sentence);
-    }
+    public static IEnumerable<ProvisioningMistake> InClient(JsonElement client, string path) => In(client, path, OfClients);
 
     public static IEnumerable<ProvisioningMistake> InOrganization(JsonElement organization, string path) =>
         organization.ValueKind == JsonValueKind.Object && organization.TryGetProperty("policy", out var policy)

@@ -36,6 +36,7 @@ internal sealed record ProviderSettings
         var development = environment.IsDevelopment();
         var issuer = IssuerSetting.Read(configuration[IssuerSetting.Key], Listening(configuration, mistakes), development, mistakes);
         var proxies = KnownProxiesIn(configuration, mistakes);
+        mistakes.AddRange(MtlsSetting.Check(configuration, issuer, proxies.Count > 0));
         var provisioning = configuration["Provisioning:File"] is { Length: > 0 } file ? Path.GetFullPath(file) : null;
         if (provisioning is not null && !File.Exists(provisioning))
             mistakes.Add(new("Provisioning:File", $"names '{provisioning}', which is not there."));

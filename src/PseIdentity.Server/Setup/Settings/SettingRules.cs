@@ -24,6 +24,8 @@ internal static class SettingRules
     private static IEnumerable<SettingMistake> Tokens(TokenOptions tokens) => Within(
         // RFC 6749 §4.1.2: "A maximum authorization code lifetime of 10 minutes is RECOMMENDED."
         ("Tokens:AuthorizationCodeLifetime", tokens.AuthorizationCodeLifetime, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10)),
+        // FAPI 2.0 §5.3.2.2: shorter than 600 seconds; certification wants 5 or more.
+        ("Tokens:PushedRequestLifetime", tokens.PushedRequestLifetime, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(599)),
         ("Tokens:PendingRequestLifetime", tokens.PendingRequestLifetime, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1)),
         ("Tokens:AccessTokenLifetime", tokens.AccessTokenLifetime, TimeSpan.FromSeconds(30), TimeSpan.FromDays(1)),
         ("Tokens:IdTokenLifetime", tokens.IdTokenLifetime, TimeSpan.FromSeconds(30), TimeSpan.FromDays(1)),

@@ -1,8 +1,10 @@
+using PseIdentity.Protocol;
 using PseIdentity.Protocol.Clients.Documents;
 using PseIdentity.Protocol.Events;
 using PseIdentity.Protocol.Keys;
 using PseIdentity.Protocol.Outbound;
 using PseIdentity.Protocol.Registration;
+using PseIdentity.Protocol.SenderConstraint;
 using PseIdentity.Protocol.Tokens;
 using PseIdentity.Server.Hardening;
 using PseIdentity.Server.SignIn;
@@ -22,9 +24,12 @@ internal static class SettingsCatalog
         new("Data", typeof(DataOptions)),
         new("Keys", typeof(KeysOptions)),
         new("SignIn", typeof(SignInOptions)),
+        new("Protocol", typeof(ProtocolOptions)),
         new("Tokens", typeof(TokenOptions)),
         new("Sessions", typeof(SessionOptions)),
         new("Events", typeof(EventOptions)),
+        new("Dpop", typeof(DpopOptions)),
+        new("Mtls", typeof(MtlsOptions)),
         new("Provisioning", typeof(ProvisioningOptions)),
         new("SigningKeys", typeof(SigningKeyOptions)),
         new("Network", typeof(NetworkOptions)),
@@ -37,7 +42,6 @@ internal static class SettingsCatalog
     /// <summary>What the contract names and this version does not do yet: refused rather than ignored, because people rely on it.</summary>
     public static IReadOnlyDictionary<string, string> NotYet { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
     {
-        ["Mtls"] = "client certificates are not supported yet; remove it.",
         ["Email"] = "this version sends no e-mail yet; remove it.",
         ["Sms"] = "this version sends no text messages yet; remove it.",
     };

@@ -71,11 +71,26 @@ namespace PseIdentity.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("metadata");
 
+                    b.Property<string>("Origin")
+                        .HasColumnType("text")
+                        .HasColumnName("origin");
+
+                    b.Property<string>("RegistrationPolicy")
+                        .HasColumnType("text")
+                        .HasColumnName("registration_policy");
+
+                    b.Property<byte[]>("RegistrationToken")
+                        .HasColumnType("bytea")
+                        .HasColumnName("registration_token");
+
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("updated_at");
 
                     b.HasKey("ClientId");
+
+                    b.HasIndex("RegistrationToken")
+                        .IsUnique();
 
                     b.ToTable("clients", (string)null);
                 });
@@ -97,6 +112,10 @@ namespace PseIdentity.Storage.Migrations.Postgres
                     b.Property<long?>("ExpiresAt")
                         .HasColumnType("bigint")
                         .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("Secret")
+                        .HasColumnType("bytea")
+                        .HasColumnName("secret");
 
                     b.HasKey("ClientId", "Sha256");
 
@@ -238,6 +257,14 @@ namespace PseIdentity.Storage.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("auth_time");
 
+                    b.Property<string>("AuthorizationDetails")
+                        .HasColumnType("text")
+                        .HasColumnName("authorization_details");
+
+                    b.Property<string>("Claims")
+                        .HasColumnType("text")
+                        .HasColumnName("claims");
+
                     b.Property<string>("ClientId")
                         .HasColumnType("text")
                         .HasColumnName("client_id");
@@ -253,6 +280,10 @@ namespace PseIdentity.Storage.Migrations.Postgres
                     b.Property<int>("Generation")
                         .HasColumnType("integer")
                         .HasColumnName("generation");
+
+                    b.Property<string>("Jkt")
+                        .HasColumnType("text")
+                        .HasColumnName("jkt");
 
                     b.Property<bool>("Offline")
                         .HasColumnType("boolean")
@@ -386,6 +417,10 @@ namespace PseIdentity.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("algorithm");
 
+                    b.Property<long?>("CompromisedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("compromised_at");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("created_at");
@@ -413,6 +448,57 @@ namespace PseIdentity.Storage.Migrations.Postgres
                         .IsUnique();
 
                     b.ToTable("signing_keys", (string)null);
+                });
+
+            modelBuilder.Entity("PseIdentity.Storage.Logout.LogoutDeliveryRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("client_id");
+
+                    b.Property<long?>("DeliveredAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("delivered_at");
+
+                    b.Property<long>("EnqueuedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("enqueued_at");
+
+                    b.Property<long?>("FailedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("failed_at");
+
+                    b.Property<string>("LastStatus")
+                        .HasColumnType("text")
+                        .HasColumnName("last_status");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Sid")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EnqueuedAt");
+
+                    b.HasIndex("ClientId", "Id");
+
+                    b.ToTable("logout_deliveries", (string)null);
                 });
 
             modelBuilder.Entity("PseIdentity.Storage.Organizations.OrganizationDomainRow", b =>
@@ -474,6 +560,15 @@ namespace PseIdentity.Storage.Migrations.Postgres
                         .HasColumnType("bytea")
                         .HasColumnName("body");
 
+                    b.Property<bool>("Claimed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("claimed");
+
+                    b.Property<string>("Destination")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("destination");
+
                     b.Property<long>("EnqueuedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("enqueued_at");
@@ -512,6 +607,77 @@ namespace PseIdentity.Storage.Migrations.Postgres
                     b.HasKey("Path");
 
                     b.ToTable("provisioning_marks", (string)null);
+                });
+
+            modelBuilder.Entity("PseIdentity.Storage.PushedRequests.PushedRequestRow", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("client_id");
+
+                    b.Property<long?>("ConsumedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("consumed_at");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Parameters")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("parameters");
+
+                    b.Property<long>("UsableUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("usable_until");
+
+                    b.HasKey("Hash");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("pushed_requests", (string)null);
+                });
+
+            modelBuilder.Entity("PseIdentity.Storage.Registration.InitialAccessTokenRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Policy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("policy");
+
+                    b.Property<int>("Used")
+                        .HasColumnType("integer")
+                        .HasColumnName("used");
+
+                    b.Property<int?>("Uses")
+                        .HasColumnType("integer")
+                        .HasColumnName("uses");
+
+                    b.HasKey("Name");
+
+                    b.HasIndex("Hash")
+                        .IsUnique();
+
+                    b.ToTable("initial_access_tokens", (string)null);
                 });
 
             modelBuilder.Entity("PseIdentity.Storage.Replays.ReplayRow", b =>

@@ -65,11 +65,26 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("metadata");
 
+                    b.Property<string>("Origin")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("origin");
+
+                    b.Property<string>("RegistrationPolicy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("registration_policy");
+
+                    b.Property<byte[]>("RegistrationToken")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("registration_token");
+
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("updated_at");
 
                     b.HasKey("ClientId");
+
+                    b.HasIndex("RegistrationToken")
+                        .IsUnique();
 
                     b.ToTable("clients", (string)null);
                 });
@@ -91,6 +106,10 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                     b.Property<long?>("ExpiresAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("Secret")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("secret");
 
                     b.HasKey("ClientId", "Sha256");
 
@@ -232,6 +251,14 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("auth_time");
 
+                    b.Property<string>("AuthorizationDetails")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("authorization_details");
+
+                    b.Property<string>("Claims")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("claims");
+
                     b.Property<string>("ClientId")
                         .HasColumnType("TEXT")
                         .HasColumnName("client_id");
@@ -247,6 +274,10 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                     b.Property<int>("Generation")
                         .HasColumnType("INTEGER")
                         .HasColumnName("generation");
+
+                    b.Property<string>("Jkt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("jkt");
 
                     b.Property<bool>("Offline")
                         .HasColumnType("INTEGER")
@@ -380,6 +411,10 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("algorithm");
 
+                    b.Property<long?>("CompromisedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("compromised_at");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
@@ -407,6 +442,57 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("signing_keys", (string)null);
+                });
+
+            modelBuilder.Entity("PseIdentity.Storage.Logout.LogoutDeliveryRow", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("client_id");
+
+                    b.Property<long?>("DeliveredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("delivered_at");
+
+                    b.Property<long>("EnqueuedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("enqueued_at");
+
+                    b.Property<long?>("FailedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failed_at");
+
+                    b.Property<string>("LastStatus")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_status");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Sid")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EnqueuedAt");
+
+                    b.HasIndex("ClientId", "Id");
+
+                    b.ToTable("logout_deliveries", (string)null);
                 });
 
             modelBuilder.Entity("PseIdentity.Storage.Organizations.OrganizationDomainRow", b =>
@@ -468,6 +554,15 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("body");
 
+                    b.Property<bool>("Claimed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("claimed");
+
+                    b.Property<string>("Destination")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("destination");
+
                     b.Property<long>("EnqueuedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("enqueued_at");
@@ -506,6 +601,77 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                     b.HasKey("Path");
 
                     b.ToTable("provisioning_marks", (string)null);
+                });
+
+            modelBuilder.Entity("PseIdentity.Storage.PushedRequests.PushedRequestRow", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("client_id");
+
+                    b.Property<long?>("ConsumedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("consumed_at");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Parameters")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("parameters");
+
+                    b.Property<long>("UsableUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("usable_until");
+
+                    b.HasKey("Hash");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("pushed_requests", (string)null);
+                });
+
+            modelBuilder.Entity("PseIdentity.Storage.Registration.InitialAccessTokenRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Policy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("policy");
+
+                    b.Property<int>("Used")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used");
+
+                    b.Property<int?>("Uses")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("uses");
+
+                    b.HasKey("Name");
+
+                    b.HasIndex("Hash")
+                        .IsUnique();
+
+                    b.ToTable("initial_access_tokens", (string)null);
                 });
 
             modelBuilder.Entity("PseIdentity.Storage.Replays.ReplayRow", b =>
