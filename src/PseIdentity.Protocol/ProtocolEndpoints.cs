@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using PseIdentity.Protocol.AuthorizationDetails;
 using PseIdentity.Protocol.Authorize;
 using PseIdentity.Protocol.BackChannelAuthentication;
 using PseIdentity.Protocol.Clients;
@@ -40,6 +41,7 @@ public static class ProtocolEndpoints
         var ciba = services.GetRequiredService<BackChannelAuthenticationEndpoint>();
         var logout = services.GetRequiredService<EndSessionEndpoint>();
         var discovery = services.GetRequiredService<DiscoveryEndpoint>();
+        var details = services.GetRequiredService<AuthorizationDetailsEndpoint>();
         var json = services.GetRequiredService<JsonErrors>();
 
 #pragma warning disable format // a table, to be read down its columns
@@ -63,7 +65,8 @@ public static class ProtocolEndpoints
         Map("POST",  "/logout",                                 logout.PostAsync,                 Nobody);
         Map("GET",   "/.well-known/openid-configuration",       discovery.DocumentAsync,          Nobody);       // OIDC Discovery §4
         Map("GET",   "/.well-known/oauth-authorization-server", discovery.DocumentAsync,          Nobody);       // RFC 8414 §3
-        Map("GET",   "/.well-known/jwks.json",                  discovery.KeysAsync,              Nobody);       // RFC 7517 §5; these three allow every origin
+        Map("GET",   "/.well-known/jwks.json",                  discovery.KeysAsync,              Nobody);       // RFC 7517 §5; these four allow every origin
+        Map("GET",   AuthorizationDetailsEndpoint.Path,         details.HandleAsync,              Nobody);       // RFC 9396: the types' JSON Schemas
 #pragma warning restore format
         if (issuer.PathBase.Length > 0)
             Map("GET", "/.well-known/oauth-authorization-server" + issuer.PathBase, discovery.DocumentAsync, Nobody);  // RFC 8414 §3.1: the issuer's path comes last

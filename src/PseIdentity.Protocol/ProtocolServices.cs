@@ -2,9 +2,11 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using PseIdentity.Protocol.Approvals;
 using Microsoft.Extensions.Hosting;
+using PseIdentity.Protocol.AuthorizationDetails;
 using PseIdentity.Protocol.Authorize;
 using PseIdentity.Protocol.Authorize.Checks;
 using PseIdentity.Protocol.BackChannelAuthentication;
+using PseIdentity.Protocol.Claims;
 using PseIdentity.Protocol.ClientAuthentication;
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Clients.Documents;
@@ -56,6 +58,7 @@ public static class ProtocolServices
         services.AddSingleton<IGrant, ClientCredentialsGrant>();
         services.AddSingleton<IGrant, DeviceCodeGrant>();
         services.AddSingleton<IGrant, CibaGrant>();
+        services.AddSingleton<IGrant, TokenExchangeGrant>();
 
         // Client authentication (token_endpoint_auth_methods_supported)
         services.AddSingleton<IClientAuthenticationMethod, ClientSecretBasic>();
@@ -85,12 +88,15 @@ public static class ProtocolServices
         services.AddSingleton<RedirectUriCheck>();
         services.AddSingleton<ResponseCheck>();
         services.AddSingleton<ParameterCheck>();
+        services.AddSingleton<AuthorizationDetailsCheck>();
         services.AddSingleton<ScopeCheck>();
+        services.AddSingleton<ResourceCheck>();
         services.AddSingleton<FrontChannelCheck>();
         services.AddSingleton<PkceCheck>();
         services.AddSingleton<DpopKeyCheck>();
         services.AddSingleton<PromptCheck>();
         services.AddSingleton<IdTokenHintCheck>();
+        services.AddSingleton<ClaimsCheck>();
         services.AddSingleton<CancelCheck>();
         services.AddSingleton<SelectAccountCheck>();
         services.AddSingleton<LoginCheck>();
@@ -140,6 +146,7 @@ public static class ProtocolServices
         services.AddSingleton<BackChannelAuthenticationEndpoint>();
         services.AddSingleton<EndSessionEndpoint>();
         services.AddSingleton<DiscoveryEndpoint>();
+        services.AddSingleton<AuthorizationDetailsEndpoint>();
 
         // What these share
         services.AddSingleton<ClientAuthenticator>();
@@ -157,6 +164,9 @@ public static class ProtocolServices
         services.AddSingleton<GuardedHttp>();
         services.AddSingleton<ScopeCatalog>();
         services.AddSingleton<RequestedScopes>();
+        services.AddSingleton<RequestedAccess>();
+        services.AddSingleton<ResourceIndicators>();
+        services.AddSingleton<ClaimRelease>();
         services.AddSingleton<AuthorizationCodes>();
         services.AddSingleton<RefreshTokens>();
         services.AddSingleton<Redemptions>();

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 using PaymentsApi.Bearer;
 
 namespace PaymentsApi.Payments;
@@ -15,10 +16,13 @@ internal static class PaymentsEndpoints
         routes.MapGet("/whoami", WhoAmI);
     }
 
-    private static IResult Accept(PaymentRequest request, ClaimsPrincipal caller, PaymentBook book, TimeProvider clock)
+    private static IResult Accept(PaymentRequest request, ClaimsPrincipal caller, PaymentBook book, TimeProvider clock, IOptionsMonitor<BearerOptions> bearer)
     {
         if (request.Mistake() is { } mistake || request is not { CreditorName: { } creditor, InstructedAmount: { } amount })
             return TypedResults.BadRequest(new { error = "invalid_payment", error_description = request.Mistake() });
+
+        if (StepUp.ChallengeFor(amount, caller, clock.GetUtcNow(), bearer.Get(BearerHandler.Name)) is { } challenge)
+            return challenge;
 
         var client = caller.FindFirstValue("client_id") ?? "";
         var payment = new Payment($"P-{Guid.CreateVersion7():N}", "accepted", creditor, amount, request.RemittanceInformation, client, clock.GetUtcNow());

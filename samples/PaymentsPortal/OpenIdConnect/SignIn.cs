@@ -9,9 +9,10 @@ internal sealed class SignIn(IOptions<OidcOptions> options, Provider provider, P
 {
     public const string StartPage = "/dashboard";
 
-    /// <summary><c>GET /signin?return_to=/page</c></summary>
+    /// <summary><c>GET /signin?return_to=/page</c>, with <c>acr_values</c> and <c>max_age</c> where an API wants more than the last sign-in (RFC 9470 §4).</summary>
     public Task<RedirectHttpResult> StartAsync(HttpContext context, CancellationToken ct) =>
-        RedirectAsync(context, LocalPage(context.Request.Query["return_to"]), loginHint: null, ct);
+        RedirectAsync(context, LocalPage(context.Request.Query["return_to"]), loginHint: null, ct,
+            context.Request.Query["acr_values"], context.Request.Query["max_age"]);
 
     /// <summary><c>GET</c> or <c>POST /initiate-login</c>: somebody else asks the portal to begin (Core §4).</summary>
     public async Task<IResult> InitiateAsync(HttpContext context, CancellationToken ct)
@@ -31,7 +32,8 @@ internal sealed class SignIn(IOptions<OidcOptions> options, Provider provider, P
         return await RedirectAsync(context, LocalPage(page), sent.GetValueOrDefault("login_hint"), ct);
     }
 
-    private async Task<RedirectHttpResult> RedirectAsync(HttpContext context, string returnTo, string? loginHint, CancellationToken ct)
+    private async Task<RedirectHttpResult> RedirectAsync(HttpContext context, string returnTo, string? loginHint, CancellationToken ct,
+        string? acrValues = null, string? maxAge = null)
     {
         var metadata = await provider.DiscoverAsync(ct);
         var pending = pendingSignIns.Start(context, returnTo);
@@ -46,6 +48,8 @@ internal sealed class SignIn(IOptions<OidcOptions> options, Provider provider, P
             ["nonce"] = pending.Nonce,
             ["code_challenge"] = pending.CodeChallenge(),
             ["code_challenge_method"] = "S256",
+            ["acr_values"] = string.IsNullOrEmpty(acrValues) ? null : acrValues,
+            ["max_age"] = string.IsNullOrEmpty(maxAge) ? null : maxAge,
             ["login_hint"] = string.IsNullOrEmpty(loginHint) ? null : loginHint,
         };
         return TypedResults.Redirect(QueryHelpers.AddQueryString(metadata.AuthorizationEndpoint, request));

@@ -44,7 +44,14 @@ internal sealed class DashboardModel(AccessTokens accessTokens, PaymentsApi api)
         if (await accessTokens.GetAsync(Session, ct) is not { } accessToken)
             return Challenge();
 
-        LastAnswer = JsonSerializer.Serialize(await api.PayAsync(bill, accessToken, ct));
+        var answer = await api.PayAsync(bill, accessToken, ct);
+        if (answer.StepUp is { } stepUp)
+        {
+            // RFC 9470: the API says what it misses, and the provider is asked for that; then the person pays once more.
+            Notice = $"{bill.Amount} needs a recent sign-in with a second factor. Once you are back, pay again.";
+            return Redirect(stepUp.SignInPath(OpenIdConnect.SignIn.StartPage));
+        }
+        LastAnswer = JsonSerializer.Serialize(answer);
         return RedirectToPage(null, null, null, "api-result");
     }
 }

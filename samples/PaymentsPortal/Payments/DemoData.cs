@@ -21,6 +21,7 @@ internal static class DemoData
         new("City Power & Light", "Electricity", "INV-20418", "EUR", 84.20m, 3),
         new("Northside Water", "Water", "W-77120", "EUR", 31.75m, 9),
         new("Fibre One", "Internet", "F1-009933", "EUR", 39.90m, 14),
+        new("City treasury", "Property tax", "PT-2026-2", "EUR", 1240.00m, 20),
     ];
 
     public static readonly IReadOnlyList<Subscription> Subscriptions =

@@ -5,7 +5,8 @@ using System.Text.Json;
 namespace PaymentsPortal.Payments;
 
 /// <summary>What the payments API answered: its status line and its body, laid out for reading.</summary>
-internal sealed record ApiAnswer(int Status, string Summary, string Body);
+/// <param name="StepUp">Set when the API wants the person to sign in more strongly or again.</param>
+internal sealed record ApiAnswer(int Status, string Summary, string Body, StepUp? StepUp = null);
 
 /// <summary>Calls the payments API on behalf of the person, with their access token (RFC 6750 §2.1).</summary>
 internal sealed class PaymentsApi(HttpClient http)
@@ -30,7 +31,7 @@ internal sealed class PaymentsApi(HttpClient http)
         {
             using var response = await http.SendAsync(request, ct);
             var body = await response.Content.ReadAsStringAsync(ct);
-            return new((int)response.StatusCode, Summary(response, bill), Readable(response, body));
+            return new((int)response.StatusCode, Summary(response, bill), Readable(response, body), StepUp.In(response.Headers.WwwAuthenticate));
         }
         catch (HttpRequestException)
         {

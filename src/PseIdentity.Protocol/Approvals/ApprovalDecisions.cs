@@ -23,7 +23,7 @@ public sealed record AskedApproval(Approval Approval, Client Client, Parameters 
 }
 
 /// <summary>What a person sees of a request that waits, and what becomes of their answer. The pages ask here.</summary>
-public sealed class ApprovalDecisions(IApprovalStore store, IClientStore clients, RequestedScopes scopes, OutboxSignal signal, TimeProvider clock)
+public sealed class ApprovalDecisions(IApprovalStore store, IClientStore clients, RequestedAccess access, OutboxSignal signal, TimeProvider clock)
 {
     /// <summary>The device whose code was typed; null when none waits under it.</summary>
     public async ValueTask<AskedApproval?> FindByUserCodeAsync(string typed, CancellationToken ct)
@@ -45,7 +45,7 @@ public sealed class ApprovalDecisions(IApprovalStore store, IClientStore clients
     public async ValueTask<bool> AllowAsync(AskedApproval asked, BrowserSession session)
     {
         var now = clock.GetUtcNow();
-        var access = new ApprovedAccess
+        var approved = new ApprovedAccess
         {
             GrantId = asked.Approval.Id,
             ClientId = asked.Client.Id,
@@ -57,12 +57,13 @@ public sealed class ApprovalDecisions(IApprovalStore store, IClientStore clients
             Sid = session.Sid,
             Scope = string.Join(' ', asked.Access.Scopes),
             ScopesDiffer = asked.Access.Differ,
-            Resource = asked.Access.Resource ?? "",
+            Resource = string.Join(' ', asked.Access.Resources),
+            AuthorizationDetails = asked.Access.Details?.Json,
             AuthTimeMilliseconds = session.AuthTime.ToUnixTimeMilliseconds(),
             Acr = session.Acr,
             Amr = string.Join(' ', session.Amr),
         };
-        return Told(await store.TryApproveAsync(asked.Approval, access, CibaPing.For(asked), now));
+        return Told(await store.TryApproveAsync(asked.Approval, approved, CibaPing.For(asked), now));
     }
 
     /// <summary>The person refuses. False as for <see cref="AllowAsync"/>.</summary>
@@ -81,7 +82,7 @@ public sealed class ApprovalDecisions(IApprovalStore store, IClientStore clients
         var parameters = Parameters.FromEncoded(approval.Parameters);
         try
         {
-            return new AskedApproval(approval, client, parameters, await scopes.CheckAsync(client, parameters, refreshable: true, ct));
+            return new AskedApproval(approval, client, parameters, await access.CheckAsync(client, parameters, ct));
         }
         catch (ProtocolException)
         {

@@ -24,6 +24,9 @@ public sealed record Attempt
     /// <summary>Scopes allowed for this request, whether or not the choice is remembered.</summary>
     public IReadOnlyList<string>? AllowedScopes { get; init; }
 
+    /// <summary>The hash of the authorization details approved for this request; never remembered beyond it.</summary>
+    public string? AllowedDetails { get; init; }
+
     /// <summary>When, for <c>prompt=consent</c>.</summary>
     public DateTimeOffset? ConsentedAt { get; init; }
 

@@ -1,3 +1,5 @@
+using PseIdentity.Protocol.AuthorizationDetails;
+using PseIdentity.Protocol.Claims;
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Errors;
 using PseIdentity.Protocol.Http;
@@ -53,7 +55,20 @@ public sealed class AuthorizeContext
     /// <summary>True when the scopes are not exactly those asked for.</summary>
     public bool ScopesDiffer { get; set; }
 
-    public string? Resource { get; set; }
+    /// <summary>The authorization details asked for (RFC 9396 §2), or null.</summary>
+    public CheckedDetails? Details { get; set; }
+
+    /// <summary>The claims that the client asks for one by one and may have (OpenID Connect Core §5.5), or null.</summary>
+    public RequestedClaims? Claims { get; set; }
+
+    /// <summary>Those about the person that no granted scope covers: the person is asked about each.</summary>
+    public IReadOnlyList<string> ClaimsBeyondScopes { get; set; } = [];
+
+    /// <summary>The level that the tokens name, where the client insists on one (essential <c>acr</c>, Core §5.5.1.1); otherwise null, and it is the session's.</summary>
+    public string? Acr { get; set; }
+
+    /// <summary>The resources that access tokens may be for (RFC 8707 §2).</summary>
+    public IReadOnlyList<string> Resources { get; set; } = [];
 
     public IReadOnlyList<string> Prompt { get; set; } = [];
 

@@ -8,8 +8,8 @@ namespace PseIdentity.Protocol.Authorize;
 /// </summary>
 internal sealed class AuthorizePipeline(
     ClientCheck client, PushedRequestCheck pushed, RequestObjectCheck requestObject, RedirectUriCheck redirectUri, ResponseCheck response, ParameterCheck parameters,
-    ScopeCheck scope, FrontChannelCheck frontChannel, PkceCheck pkce, DpopKeyCheck dpopKey,
-    PromptCheck prompt, IdTokenHintCheck idTokenHint, CancelCheck cancel, SelectAccountCheck selectAccount, LoginCheck login,
+    AuthorizationDetailsCheck details, ScopeCheck scope, ResourceCheck resource, FrontChannelCheck frontChannel, PkceCheck pkce, DpopKeyCheck dpopKey,
+    PromptCheck prompt, IdTokenHintCheck idTokenHint, ClaimsCheck claims, CancelCheck cancel, SelectAccountCheck selectAccount, LoginCheck login,
     AuthenticationLevelCheck level, ConsentCheck consent, IssueCode issue)
 {
     private readonly Row[] table =
@@ -21,12 +21,15 @@ internal sealed class AuthorizePipeline(
         new(redirectUri,     Pushed: true,  Arrives: true,  Resumes: true),   // an error is a page and never a redirect
         new(response,        Pushed: true,  Arrives: true,  Resumes: true),   // from here on errors go to the client, in its response mode
         new(parameters,      Pushed: true,  Arrives: true,  Resumes: false),
+        new(details,         Pushed: true,  Arrives: true,  Resumes: true),
         new(scope,           Pushed: true,  Arrives: true,  Resumes: true),
+        new(resource,        Pushed: true,  Arrives: true,  Resumes: true),
         new(frontChannel,    Pushed: true,  Arrives: true,  Resumes: true),
         new(pkce,            Pushed: true,  Arrives: true,  Resumes: true),
         new(dpopKey,         Pushed: true,  Arrives: true,  Resumes: true),
         new(prompt,          Pushed: true,  Arrives: true,  Resumes: true),
         new(idTokenHint,     Pushed: true,  Arrives: true,  Resumes: true),
+        new(claims,          Pushed: true,  Arrives: true,  Resumes: true),
         new(cancel,          Pushed: false, Arrives: false, Resumes: true),   // the person said no
         new(selectAccount,   Pushed: false, Arrives: true,  Resumes: true),   // from here on people are asked
         new(login,           Pushed: false, Arrives: true,  Resumes: true),

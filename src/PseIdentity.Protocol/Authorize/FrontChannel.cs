@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using PseIdentity.Protocol.Claims;
 using PseIdentity.Protocol.Errors;
 using PseIdentity.Protocol.Grants;
 using PseIdentity.Protocol.Scopes;
@@ -15,7 +16,7 @@ namespace PseIdentity.Protocol.Authorize;
 /// an ID token lets the client join the session, so that sign-out reaches it.
 /// </summary>
 internal sealed class FrontChannel(
-    TokenIssuer issuer, ProtectedResponses protectedResponses, IGrantStore grants, ISessionStore sessions, IUserDirectory users, ScopeCatalog catalog)
+    TokenIssuer issuer, ProtectedResponses protectedResponses, IGrantStore grants, ISessionStore sessions, IUserDirectory users, ScopeCatalog catalog, ClaimRelease release)
 {
     /// <param name="approved">What the person allowed; a code beside carries the same.</param>
     /// <param name="code">The code in the same response, or null.</param>
@@ -57,12 +58,12 @@ internal sealed class FrontChannel(
             Scopes = scopes,
             Resource = approved.Resources is [var only] ? only : null,
             AuthorizationDetails = approved.AuthorizationDetails,
-            Claims = approved.Claims,
             Person = new PersonPresent(Guid.CreateVersion7(request.Now), approved.Sid, approved.AuthTime, approved.Acr, approved.Methods),
             Nonce = approved.Nonce,
             WithIdToken = request.ResponseType.HasIdToken,
             NameScopes = approved.ScopesDiffer || scopes.Length != approved.Scopes.Count,
-            PersonClaims = request.ResponseType is { HasToken: false, HasCode: false } ? await ClaimsAsync(approved.UserId, scopes, ct) : [],
+            PersonClaims = [.. (request.ResponseType is { HasToken: false, HasCode: false } ? await ClaimsAsync(approved.UserId, scopes, ct) : [])
+                .Concat(request.ResponseType.HasIdToken ? await release.OfIdTokenAsync(approved.Claims, approved.UserId, request.KnownClient, ct) : []).DistinctBy(claim => claim.Key)],
         };
     }
 

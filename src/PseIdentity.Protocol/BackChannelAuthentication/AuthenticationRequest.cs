@@ -15,7 +15,7 @@ namespace PseIdentity.Protocol.BackChannelAuthentication;
 internal sealed record AuthenticationRequest(UserHint Hint, string? BindingMessage, TimeSpan? RequestedExpiry);
 
 /// <summary>Reads and checks one, parameter by parameter.</summary>
-internal sealed class AuthenticationRequests(RequestedScopes scopes, IdTokenHints hints)
+internal sealed class AuthenticationRequests(RequestedAccess access, IdTokenHints hints)
 {
     private const int LongestBindingMessage = 100;
     private const int LongestHint = 320;
@@ -24,7 +24,7 @@ internal sealed class AuthenticationRequests(RequestedScopes scopes, IdTokenHint
     /// <exception cref="ProtocolException">A code of CIBA §13.</exception>
     public async ValueTask<AuthenticationRequest> CheckAsync(Client client, Parameters parameters, CancellationToken ct)
     {
-        var asked = await scopes.CheckAsync(client, parameters, refreshable: true, ct);
+        var asked = await access.CheckAsync(client, parameters, ct);
 
         // "scope … MUST contain the openid scope value"
         if (!asked.Scopes.Contains(StandardScopes.OpenId, StringComparer.Ordinal))

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PseIdentity.Protocol.AuthorizationDetails;
 using PseIdentity.Protocol.Sessions;
 
 namespace PseIdentity.Protocol.Clients;
@@ -13,6 +14,7 @@ internal static class WordRules
         .. Values.One("consent", client.Consent, ["explicit", "implicit"]),
         .. Values.One("id_token_signed_response_alg", client.IdTokenSignedResponseAlg, can.SigningAlgorithms),
         .. Values.One("access_token_signed_response_alg", client.AccessTokenSignedResponseAlg, can.SigningAlgorithms),
+        .. Values.Each("authorization_details_types", client.AuthorizationDetailsTypes, [.. AuthorizationDetailsTypes.All.Select(type => type.Name)]),
         .. Values.Each("default_acr_values", client.DefaultAcrValues, AuthenticationLevels.All),
         .. Name(client),
     ];

@@ -12,7 +12,7 @@ namespace PseIdentity.Protocol.Device;
 
 /// <summary>Where a device without a keyboard begins (RFC 8628 §3.1): it gets a code for itself and one for the person.</summary>
 internal sealed class DeviceAuthorizationEndpoint(
-    ClientAuthenticator authenticator, RequestedScopes scopes, IApprovalStore store, Issuer issuer, IOptions<ApprovalOptions> options, TimeProvider clock)
+    ClientAuthenticator authenticator, RequestedAccess access, IApprovalStore store, Issuer issuer, IOptions<ApprovalOptions> options, TimeProvider clock)
 {
     // §3.1 has unknown parameters ignored; these are known and promise what a device cannot get, so silence would be a lie.
     private static readonly string[] NotForDevices = ["prompt", "max_age", "acr_values", "id_token_hint", "claims", "request", "request_uri"];
@@ -31,7 +31,7 @@ internal sealed class DeviceAuthorizationEndpoint(
         foreach (var name in NotForDevices)
             if (form[name] is not null)
                 throw Refuse.InvalidRequest("device.parameter", $"The parameter {name} is not for the device flow.");
-        await scopes.CheckAsync(client.Client, form, refreshable: true, ct);
+        await access.CheckAsync(client.Client, form, ct);
 
         var (deviceCode, userCode) = await KeepAsync(client.Id, form, ct);
         var answer = new DeviceAuthorization(deviceCode, UserCode.Shown(userCode), issuer.Url(UserCode.Page), options.Value);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
+using PseIdentity.Protocol.AuthorizationDetails;
 using PseIdentity.Protocol.Authorize;
 using PseIdentity.Protocol.Authorize.Checks;
 using PseIdentity.Protocol.BackChannelAuthentication;
@@ -103,9 +104,10 @@ internal sealed class DiscoveryEndpoint(
             Array(json, "request_object_signing_alg_values_supported", RequestObjectReader.Algorithms);
             Array(json, "dpop_signing_alg_values_supported", DpopProof.Algorithms);
             Array(json, "display_values_supported", ["page"]);
+            Array(json, "authorization_details_types_supported", AuthorizationDetailsTypes.All.Select(type => type.Name));
             Array(json, "claim_types_supported", ["normal"]);
 
-            json.WriteBoolean("claims_parameter_supported", false);
+            json.WriteBoolean("claims_parameter_supported", true);
             json.WriteBoolean("request_parameter_supported", true);
             json.WriteBoolean("request_uri_parameter_supported", true);
             json.WriteBoolean("require_request_uri_registration", true);

@@ -24,6 +24,8 @@ public static class Refuse
     // RFC 8707 §2
     public static ProtocolException InvalidTarget(string id, string description, string? detail = null) => With(id, "invalid_target", description, 400, detail);
 
+    // RFC 9396 §5
+    public static ProtocolException InvalidAuthorizationDetails(string id, string description, string? detail = null) => With(id, "invalid_authorization_details", description, 400, detail);
     // RFC 9449 §12.2
     public static ProtocolException InvalidDpopProof(string id, string description, string? detail = null) => With(id, "invalid_dpop_proof", description, 400, detail);
     public static ProtocolException UseDpopNonce(string id, string description, string? detail = null) => With(id, "use_dpop_nonce", description, 400, detail);
@@ -31,6 +33,8 @@ public static class Refuse
     // OpenID Connect Core §3.1.2.6
     public static ProtocolException LoginRequired(string id, string description, string? detail = null) => With(id, "login_required", description, 400, detail);
     public static ProtocolException ConsentRequired(string id, string description, string? detail = null) => With(id, "consent_required", description, 400, detail);
+    // OpenID Connect Core Unmet Authentication Requirements 1.0 §2
+    public static ProtocolException UnmetAuthenticationRequirements(string id, string description, string? detail = null) => With(id, "unmet_authentication_requirements", description, 400, detail);
     public static ProtocolException RegistrationNotSupported(string id, string description, string? detail = null) => With(id, "registration_not_supported", description, 400, detail);
 
     // OpenID Connect Core §3.1.2.6, RFC 9101 §7

@@ -1,6 +1,5 @@
 using PseIdentity.Protocol.ClientAuthentication;
 using PseIdentity.Protocol.Errors;
-using PseIdentity.Protocol.Scopes;
 
 namespace PseIdentity.Protocol.Grants;
 
@@ -35,9 +34,7 @@ internal sealed class AuthorizationCodeGrant(AuthorizationCodes codes, Redemptio
         if (code.DpopJkt is { } jkt && !string.Equals(jkt, request.Confirmation?.Jkt, StringComparison.Ordinal))
             throw Refuse.InvalidGrant("code.other_key", "The code is bound to another DPoP key, or the DPoP proof is missing.");
 
-        var resource = code.Resources is [var only] ? only : null;
-        ScopeCatalog.RefuseOtherResource(request.Form, resource);
-        return redemptions.Of(code, client, request, resource);
+        return await redemptions.OfAsync(code, client, request, ct);
     }
 
     // RFC 7636 §4.6. A verifier without a challenge is a downgrade (RFC 9700 §2.1.1): the challenge was stripped on the way in.

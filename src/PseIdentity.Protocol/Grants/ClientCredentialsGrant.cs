@@ -1,3 +1,4 @@
+using PseIdentity.Protocol.AuthorizationDetails;
 using PseIdentity.Protocol.ClientAuthentication;
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Errors;
@@ -7,7 +8,7 @@ using PseIdentity.Protocol.Tokens;
 namespace PseIdentity.Protocol.Grants;
 
 /// <summary>A client acts for itself (RFC 6749 §4.4). Nothing is read but caches, and nothing is written.</summary>
-internal sealed class ClientCredentialsGrant(ScopeCatalog scopes) : IGrant
+internal sealed class ClientCredentialsGrant(ResourceIndicators resources) : IGrant
 {
     public string GrantType => "client_credentials";
 
@@ -22,15 +23,18 @@ internal sealed class ClientCredentialsGrant(ScopeCatalog scopes) : IGrant
             throw Refuse.UnauthorizedClient("client_credentials.public", "A public client cannot use client_credentials.");
 
         var granted = request["scope"] is { } asked ? Checked(ScopeCatalog.Parse(asked), client) : [.. client.Client.Scopes.Where(IsForClients).Order(StringComparer.Ordinal)];
-        var resource = await scopes.ResourceOfAsync(granted, ct);
-        ScopeCatalog.RefuseOtherResource(request.Form, resource);
+        var details = CheckedDetails.Parse(request["authorization_details"], client.Client);
+        if (details?.NeedsPerson == true)
+            throw Refuse.InvalidAuthorizationDetails("client_credentials.details", "Only a person can approve these authorization details.");
+        var target = await resources.OfTokenAsync(request.Form, await resources.OfRequestAsync(request.Form, granted, details, ct), granted, details, ct);
         return new Redemption(new GrantedAccess
         {
             Client = client.Client,
             Subject = client.Id,
-            Scopes = granted,
-            Resource = resource,
-            NameScopes = request["scope"] is null && granted.Count > 0,
+            Scopes = target.Scopes,
+            Resource = target.Resource,
+            AuthorizationDetails = target.Details?.Json,
+            NameScopes = target.Scopes.Count > 0 && (request["scope"] is null || target.Scopes.Count != granted.Count),
         }, null);
     }
 

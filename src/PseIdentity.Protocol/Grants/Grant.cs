@@ -84,12 +84,17 @@ public interface IGrantStore
     /// <summary>Denies one access token until it expires (RFC 7009).</summary>
     ValueTask DenyAccessTokenAsync(string jti, DateTimeOffset expiresAt, CancellationToken ct);
 
-    /// <summary>Whether the access token was denied; for tokens that belong to no grant.</summary>
+    /// <summary>True when this access token was denied; for tokens without a grant, which nothing else ends.</summary>
     ValueTask<bool> IsDeniedAsync(string jti, CancellationToken ct);
 
-    /// <summary>One read for a presented access token: its person when grant and session are live and the token is not denied, else null.</summary>
-    ValueTask<Users.UserRecord?> FindUserOfAccessTokenAsync(Guid grantId, string jti, DateTimeOffset now, CancellationToken ct);
+    /// <summary>One read for a presented access token: its person, and what else its grant says, when grant and session are live and the token is not denied; else null.</summary>
+    ValueTask<PersonOfToken?> FindUserOfAccessTokenAsync(Guid grantId, string jti, DateTimeOffset now, CancellationToken ct);
 }
+
+/// <summary>Who a live access token is about.</summary>
+/// <param name="ClientId">Whose grant it is; an exchanged token is another client's.</param>
+/// <param name="Claims">JSON object of the grant's <c>claims</c> parameter (OpenID Connect Core §5.5), or null.</param>
+public sealed record PersonOfToken(Users.UserRecord User, string ClientId, string? Claims);
 
 public enum RedemptionResult
 {

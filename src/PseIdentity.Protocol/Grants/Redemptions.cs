@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using PseIdentity.Protocol.AuthorizationDetails;
+using PseIdentity.Protocol.Claims;
 using PseIdentity.Protocol.ClientAuthentication;
 using PseIdentity.Protocol.Errors;
 using PseIdentity.Protocol.Events;
@@ -10,26 +12,28 @@ namespace PseIdentity.Protocol.Grants;
 
 /// <summary>Turns what a person approved into a grant and its first tokens, once: the same for a code, a device and a decoupled sign-in.</summary>
 internal sealed partial class Redemptions(
-    RefreshTokens refreshTokens, IGrantStore grants, TokenIssuer issuer, IOptions<TokenOptions> options, TimeProvider clock, ILogger<Redemptions> log)
+    RefreshTokens refreshTokens, IGrantStore grants, ResourceIndicators resources, ClaimRelease claims, TokenIssuer issuer, IOptions<TokenOptions> options, TimeProvider clock, ILogger<Redemptions> log)
 {
     /// <param name="approved">What the client presented a code or another handle for, found good.</param>
-    /// <param name="resource">The one of the approved resources that the access token is for, or null.</param>
-    public Redemption Of(ApprovedAccess approved, AuthenticatedClient client, TokenRequest request, string? resource)
+    /// <exception cref="ProtocolException">The request names a resource or authorization details that were not approved.</exception>
+    public async ValueTask<Redemption> OfAsync(ApprovedAccess approved, AuthenticatedClient client, TokenRequest request, CancellationToken ct)
     {
         var grant = NewGrant(approved, client, request, clock.GetUtcNow());
+        var details = CheckedDetails.Narrow(CheckedDetails.OfStored(grant.AuthorizationDetails, client.Client), request["authorization_details"], client.Client);
+        var target = await resources.OfTokenAsync(request.Form, grant.Resources, grant.Scopes, details, ct);
         var access = new GrantedAccess
         {
             Client = client.Client,
             Subject = approved.Subject,
-            Scopes = grant.Scopes,
-            Resource = resource,
-            AuthorizationDetails = approved.AuthorizationDetails,
-            Claims = approved.Claims,
+            Scopes = target.Scopes,
+            Resource = target.Resource,
+            AuthorizationDetails = target.Details?.Json,
+            PersonClaims = await claims.OfIdTokenAsync(approved.Claims, approved.UserId, client.Client, ct),
             Person = new PersonPresent(grant.Id, approved.Sid, approved.AuthTime, approved.Acr, grant.Amr),
             Nonce = approved.Nonce,
             WithIdToken = grant.Scopes.Contains(StandardScopes.OpenId, StringComparer.Ordinal),
             RefreshToken = RefreshTokens.MayHave(client.Client, grant.Scopes) ? refreshTokens.Issue(grant.Id, grant.Generation) : null,
-            NameScopes = approved.ScopesDiffer,
+            NameScopes = target.Scopes.Count > 0 && (approved.ScopesDiffer || target.Scopes.Count != grant.Scopes.Count),
         };
 
         // RFC 6749 §4.1.2: a code works once. The INSERT decides between simultaneous redemptions; it comes last, so that a guess cannot burn somebody else's code.

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using PseIdentity.Protocol.AuthorizationDetails;
+using PseIdentity.Protocol.Claims;
 using PseIdentity.Protocol.ClientAuthentication;
 using PseIdentity.Protocol.Errors;
 using PseIdentity.Protocol.Events;
@@ -13,7 +15,7 @@ namespace PseIdentity.Protocol.Grants;
 /// answered again within a short window, so that a lost answer or a racing tab logs nobody out; anything older revokes the grant.
 /// </summary>
 internal sealed partial class RefreshTokenGrant(
-    RefreshTokens refreshTokens, IGrantStore grants, ScopeCatalog scopes, IOptions<TokenOptions> options, TimeProvider clock, ILogger<RefreshTokenGrant> log) : IGrant
+    RefreshTokens refreshTokens, IGrantStore grants, ResourceIndicators resources, ClaimRelease claims, IOptions<TokenOptions> options, TimeProvider clock, ILogger<RefreshTokenGrant> log) : IGrant
 {
     /// <summary>How precisely the last use of tokens that do not rotate is known.</summary>
     private static readonly TimeSpan TouchEvery = TimeSpan.FromHours(1);
@@ -40,27 +42,27 @@ internal sealed partial class RefreshTokenGrant(
 
         // What the operator has taken from the client since, the grant no longer gives (RFC 6749 §6: no more than was granted, and may be less).
         var narrowed = Narrow(request["scope"], grant).Where(client.Client.Scopes.Contains).ToList();
-        if (narrowed.Count == 0)
-            throw Refuse.InvalidGrant("refresh.scope_gone", "The client may no longer have any scope of the grant.");
-        var only = grant.Resources is [var one] ? one : null;
-        var resource = await scopes.OpensAsync(narrowed, only, ct) ? only : null;
-        ScopeCatalog.RefuseOtherResource(request.Form, resource);
+        var details = CheckedDetails.Narrow(CheckedDetails.OfStored(grant.AuthorizationDetails, client.Client), request["authorization_details"], client.Client);
+        if (narrowed.Count == 0 && details is null)
+            throw Refuse.InvalidGrant("refresh.scope_gone", "The client may no longer have anything of the grant.");
+        var target = await resources.OfTokenAsync(request.Form, grant.Resources, narrowed, details, ct);
         var rotatesNow = rotates && token.Generation >= grant.Generation;
         var generation = rotatesNow ? token.Generation + 1 : Math.Max(token.Generation, grant.Generation);
+        // OpenID Connect Core §12.2: a refresh response "might not contain an id_token". It costs as much as everything else together, so it is there for those who ask.
+        var withIdToken = request["scope"] is not null && narrowed.Contains(StandardScopes.OpenId, StringComparer.Ordinal);
         var access = new GrantedAccess
         {
             Client = client.Client,
             Subject = grant.Subject,
-            Scopes = narrowed,
-            Resource = resource,
-            AuthorizationDetails = grant.AuthorizationDetails,
-            Claims = grant.Claims,
+            Scopes = target.Scopes,
+            Resource = target.Resource,
+            AuthorizationDetails = target.Details?.Json,
+            PersonClaims = withIdToken ? await claims.OfIdTokenAsync(grant.Claims, grant.UserId, client.Client, ct) : [],
             Person = new PersonPresent(grant.Id, grant.Sid, grant.AuthTime, grant.Acr, grant.Amr),
             RefreshToken = rotates || generation != token.Generation ? refreshTokens.Issue(grant.Id, generation) : request.Require("refresh_token"),
-            NameScopes = narrowed.Count != grant.Scopes.Count,
+            NameScopes = target.Scopes.Count > 0 && target.Scopes.Count != grant.Scopes.Count,
 
-            // OpenID Connect Core §12.2: a refresh response "might not contain an id_token". It costs as much as everything else together, so it is there for those who ask.
-            WithIdToken = request["scope"] is not null && narrowed.Contains(StandardScopes.OpenId, StringComparer.Ordinal),
+            WithIdToken = withIdToken,
         };
         return new Redemption(access, Commit());
 

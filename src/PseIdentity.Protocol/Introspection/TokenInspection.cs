@@ -29,7 +29,7 @@ internal sealed class TokenInspection(
         // Client credentials have no grant: such a token lives until it expires or is denied.
         if (token.GrantId is not { } grantId)
             return await grants.IsDeniedAsync(token.Jti, ct) ? IntrospectedToken.Inactive : new IntrospectedAccessToken(token.Claims, TypeOf(token), null);
-        return await grants.FindUserOfAccessTokenAsync(grantId, token.Jti, clock.GetUtcNow(), ct) is { } user
+        return await grants.FindUserOfAccessTokenAsync(grantId, token.Jti, clock.GetUtcNow(), ct) is { User: var user }
             ? new IntrospectedAccessToken(token.Claims, TypeOf(token), await UserNameAsync(token, user, ct))
             : IntrospectedToken.Inactive;
     }

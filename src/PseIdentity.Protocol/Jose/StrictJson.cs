@@ -12,7 +12,13 @@ public static class StrictJson
     /// <summary>Parses an object; null for anything else.</summary>
     /// <param name="utf8">The whole text, without a byte order mark.</param>
     /// <param name="maxDepth">How deep arrays and objects may nest.</param>
-    public static JsonElement? TryParseObject(ReadOnlySpan<byte> utf8, int maxDepth = 16)
+    public static JsonElement? TryParseObject(ReadOnlySpan<byte> utf8, int maxDepth = 16) => TryParse(utf8, JsonValueKind.Object, maxDepth);
+
+    /// <summary>Parses an array in the same way; null for anything else.</summary>
+    /// <inheritdoc cref="TryParseObject"/>
+    public static JsonElement? TryParseArray(ReadOnlySpan<byte> utf8, int maxDepth = 16) => TryParse(utf8, JsonValueKind.Array, maxDepth);
+
+    private static JsonElement? TryParse(ReadOnlySpan<byte> utf8, JsonValueKind kind, int maxDepth)
     {
         if (!Utf8.IsValid(utf8))
             return null;
@@ -23,7 +29,7 @@ public static class StrictJson
                 return null;
 
             var element = JsonElement.Parse(utf8, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = maxDepth });
-            return element.ValueKind == JsonValueKind.Object ? element : null;
+            return element.ValueKind == kind ? element : null;
         }
         catch (JsonException)
         {

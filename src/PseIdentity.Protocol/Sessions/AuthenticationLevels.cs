@@ -13,5 +13,8 @@ public static class AuthenticationLevels
     /// <summary>True when <paramref name="reached"/> is as strong as <paramref name="asked"/>; an unknown level is never reached.</summary>
     public static bool Satisfies(string reached, string asked) => Rank(asked) is >= 0 and var rank && Rank(reached) >= rank;
 
+    /// <summary>The strongest of some levels; null when there are none.</summary>
+    public static string? StrongestOf(IEnumerable<string> levels) => levels.MaxBy(Rank);
+
     private static int Rank(string acr) => acr switch { Password => 0, MultiFactor => 1, PhishingResistant => 2, _ => -1 };
 }

@@ -20,14 +20,20 @@ public sealed record GrantedAccess
     /// <summary>JSON array as approved (RFC 9396 §7), or null.</summary>
     public string? AuthorizationDetails { get; init; }
 
-    /// <summary>JSON object of the <c>claims</c> parameter (OpenID Connect Core §5.5), or null.</summary>
-    public string? Claims { get; init; }
-
     /// <summary>The key that the access token is bound to, or null.</summary>
     public Confirmation? Confirmation { get; init; }
 
     /// <summary>How the person signed in; null for client credentials.</summary>
     public PersonPresent? Person { get; init; }
+
+    /// <summary>Who acts on behalf of the subject (RFC 8693 §4.1), or null.</summary>
+    public Actor? Actor { get; init; }
+
+    /// <summary>When the access token ends at the latest; null where only its lifetime counts.</summary>
+    public DateTimeOffset? NotAfter { get; init; }
+
+    /// <summary><c>issued_token_type</c> of an exchange (RFC 8693 §2.2.1), or null.</summary>
+    public string? IssuedTokenType { get; init; }
 
     /// <summary>The refresh token to hand out, or null.</summary>
     public string? RefreshToken { get; init; }

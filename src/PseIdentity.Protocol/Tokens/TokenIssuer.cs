@@ -19,10 +19,12 @@ public sealed class TokenIssuer(Issuer issuer, SigningKeyRing keys, ScopeCatalog
             access = access with { Subject = subjects.Of(access.Client, access.Subject) };
         var now = clock.GetUtcNow();
         var lifetime = (int)AccessTokenLifetimeOf(access.Client).TotalSeconds;
+        if (access.NotAfter is { } end && end < now.AddSeconds(lifetime))
+            lifetime = (int)(end.ToUnixTimeSeconds() - now.ToUnixTimeSeconds());
         var accessToken = SignAccessToken(access, now, lifetime);
         var idToken = access is { WithIdToken: true, Person: { } person } ? SignIdToken(access, person, accessToken, now) : null;
         return new TokenResponse(accessToken, access.Confirmation?.TokenType ?? "Bearer", lifetime, access.RefreshToken, idToken,
-            access.NameScopes ? access.Scopes : null, access.AuthorizationDetails);
+            access.NameScopes ? access.Scopes : null, access.AuthorizationDetails, access.IssuedTokenType);
     }
 
     /// <summary>Tokens that leave by the front channel, and hashes of what leaves with them.</summary>
@@ -58,6 +60,7 @@ public sealed class TokenIssuer(Issuer issuer, SigningKeyRing keys, ScopeCatalog
             if (access.Scopes.Count > 0)
                 json.WriteString("scope"u8, string.Join(' ', access.Scopes));
             access.Confirmation?.Write(json);
+            access.Actor?.Write(json);
             if (access.AuthorizationDetails is { } details)
             {
                 json.WritePropertyName("authorization_details"u8);

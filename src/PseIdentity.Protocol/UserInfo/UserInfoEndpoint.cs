@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using PseIdentity.Protocol.Claims;
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Errors;
 using PseIdentity.Protocol.Grants;
@@ -15,7 +16,7 @@ namespace PseIdentity.Protocol.UserInfo;
 /// <summary>Claims about the person behind an access token (OpenID Connect Core §5.3). One verification and one read.</summary>
 internal sealed partial class UserInfoEndpoint(
     AccessTokens accessTokens, TokenPossession possession, DpopNonces nonces, IGrantStore grants, IClientStore clients, ScopeCatalog scopes,
-    ProtectedResponses protectedResponses, Issuer issuer, TimeProvider clock, ILogger<UserInfoEndpoint> log)
+    ClaimRelease release, ProtectedResponses protectedResponses, Issuer issuer, TimeProvider clock, ILogger<UserInfoEndpoint> log)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -54,11 +55,13 @@ internal sealed partial class UserInfoEndpoint(
             throw Refuse.InvalidToken("userinfo.audience", "The access token is for another audience.");
         if (token.GrantId is not { } grantId || !token.Scopes.Contains(StandardScopes.OpenId, StringComparer.Ordinal))
             throw Refuse.InsufficientScope("userinfo.scope", "The access token has no scope openid.");
-        var user = await grants.FindUserOfAccessTokenAsync(grantId, token.Jti, clock.GetUtcNow(), ct)
+        var person = await grants.FindUserOfAccessTokenAsync(grantId, token.Jti, clock.GetUtcNow(), ct)
             ?? throw Refuse.InvalidToken("userinfo.revoked", "The access token was revoked.");
 
         var released = ClaimsOf(token, await scopes.AllAsync(ct));
-        var answer = new Answer(token.Subject, user, released);
+        // Core §5.5: claims asked for one by one, by the client whose request it was.
+        var asked = person.ClientId == client.Id ? (await release.AllowedAsync(RequestedClaims.TryParse(person.Claims), client, ct))?.UserInfo : null;
+        var answer = new Answer(token.Subject, person.User, released, asked);
 
         // Core §5.3.2: "the UserInfo Response MAY be signed, encrypted, or both", as registered; then it is a JWT. No typ: it is nobody's ID token.
         if (Protection.OfUserInfo(client) is { IsNone: false } protection)
@@ -68,16 +71,17 @@ internal sealed partial class UserInfoEndpoint(
             await context.Response.WriteJsonAsync(200, answer, static (json, answer) => answer.Write(json));
     }
 
-    private sealed record Answer(string Subject, UserRecord User, HashSet<string> Released)
+    private sealed record Answer(string Subject, UserRecord User, HashSet<string> Released, IReadOnlyDictionary<string, RequestedClaim>? Asked)
     {
         public void Write(Utf8JsonWriter json)
         {
             json.WriteString("sub"u8, Subject);
             foreach (var claim in User.Claims.EnumerateObject())
-                if (claim.Name is not ("sub" or "iss" or "aud") && Released.Contains(claim.Name) && claim.Value.ValueKind != JsonValueKind.Null)
+                if (claim.Name is not ("sub" or "iss" or "aud") && claim.Value.ValueKind != JsonValueKind.Null
+                    && (Released.Contains(claim.Name) || (Asked?.TryGetValue(claim.Name, out var how) == true && how.Accepts(claim.Value))))
                     claim.WriteTo(json);
             // Core §5.1: seconds; what the person's record says by itself goes before.
-            if (User.UpdatedAt is { } updatedAt && Released.Contains("updated_at") && !User.Claims.TryGetProperty("updated_at", out _))
+            if (User.UpdatedAt is { } updatedAt && (Released.Contains("updated_at") || Asked?.ContainsKey("updated_at") == true) && !User.Claims.TryGetProperty("updated_at", out _))
                 json.WriteNumber("updated_at"u8, updatedAt.ToUnixTimeSeconds());
         }
     }

@@ -34,6 +34,9 @@ internal sealed class ApproveModel(ApprovalChoice choice, ApprovalDecisions deci
 
     public IReadOnlyList<ScopeCard> Asks { get; private set; } = [];
 
+    /// <summary>What the person approves once, such as a payment.</summary>
+    public IReadOnlyList<DetailCard> Details { get; private set; } = [];
+
     /// <summary>What was decided, when it is.</summary>
     public ApprovalState? Decided { get; private set; }
 
@@ -64,6 +67,7 @@ internal sealed class ApproveModel(ApprovalChoice choice, ApprovalDecisions deci
         Sid = session.Sid;
         Client = ClientCard.Of(asked.Client);
         BindingMessage = asked.Parameters["binding_message"];
+        Details = [.. (asked.Access.Details?.Items ?? []).Select(detail => DetailCard.Of(detail.Describe(), text))];
         Asks = [.. (await choice.ScopesOfAsync(asked, ct)).Select(scope => ScopeCard.Of(scope, text))];
         return Page();
     }

@@ -30,6 +30,9 @@ internal sealed class ConsentModel(SignInFlow flow, ConsentChoice choice, IStrin
 
     public IReadOnlyList<ScopeCard> Asks { get; private set; } = [];
 
+    /// <summary>What the person approves once, such as a payment.</summary>
+    public IReadOnlyList<DetailCard> Details { get; private set; } = [];
+
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         if (await flow.FindAsync(HttpContext, Pending, ct) is not { } turn)
@@ -41,7 +44,9 @@ internal sealed class ConsentModel(SignInFlow flow, ConsentChoice choice, IStrin
         Sid = session.Sid;
         Client = client;
         Person = PersonCard.Of(person);
-        Asks = [.. (await choice.AskedAsync(turn, ct)).Select(scope => ScopeCard.Of(scope, text))];
+        var asked = await choice.AskedAsync(turn, ct);
+        Asks = [.. asked.Select(scope => ScopeCard.Of(scope, text)), .. (await choice.ClaimsAsync(turn, asked, ct)).Select(claim => ScopeCard.OfClaim(claim, text))];
+        Details = [.. (ConsentChoice.DetailsOf(turn)?.Items ?? []).Select(detail => DetailCard.Of(detail.Describe(), text))];
         return Page();
     }
 

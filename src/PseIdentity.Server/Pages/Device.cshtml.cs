@@ -38,6 +38,9 @@ internal sealed class DeviceModel(
 
     public IReadOnlyList<ScopeCard> Asks { get; private set; } = [];
 
+    /// <summary>What the person approves once, such as a payment.</summary>
+    public IReadOnlyList<DetailCard> Details { get; private set; } = [];
+
     /// <summary>What was decided, when it is.</summary>
     public ApprovalState? Decided { get; private set; }
 
@@ -75,6 +78,7 @@ internal sealed class DeviceModel(
     {
         Sid = session.Sid;
         Client = ClientCard.Of(asked.Client);
+        Details = [.. (asked.Access.Details?.Items ?? []).Select(detail => DetailCard.Of(detail.Describe(), text))];
         Asks = [.. (await choice.ScopesOfAsync(asked, ct)).Select(scope => ScopeCard.Of(scope, text))];
         return Page();
     }

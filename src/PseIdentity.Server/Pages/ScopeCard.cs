@@ -15,6 +15,13 @@ internal sealed record ScopeCard(string Title, string? More, string Icon)
             : new ScopeCard(title, text[$"Scope.{scope.Name}.More"], IconOf(scope.Name));
     }
 
+    /// <summary>A claim that is asked for without its scope; one of the installation's own is shown by its name.</summary>
+    public static ScopeCard OfClaim(string claim, IStringLocalizer<Text> text)
+    {
+        var name = text["Claim." + claim];
+        return new ScopeCard(text["Consent.Claim", name.ResourceNotFound ? claim : name.Value], null, IconOf(StandardScopes.All.FirstOrDefault(scope => scope.Claims.Contains(claim))?.Name ?? ""));
+    }
+
     private static string IconOf(string scope) => scope switch
     {
         "openid" => "shield",

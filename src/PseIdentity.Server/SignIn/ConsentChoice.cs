@@ -1,11 +1,14 @@
+using PseIdentity.Protocol.AuthorizationDetails;
+using PseIdentity.Protocol.Claims;
 using PseIdentity.Protocol.Consent;
+using PseIdentity.Protocol.Errors;
 using PseIdentity.Protocol.Scopes;
 using PseIdentity.Protocol.Sessions;
 
 namespace PseIdentity.Server.SignIn;
 
 /// <summary>A person's answer to what a client asks for (RFC 6749 §3.3, OpenID Connect Core §3.1.2.4).</summary>
-internal sealed class ConsentChoice(SignInFlow flow, IConsentStore consents, ScopeCatalog catalog, Protocol.Events.IEventLog events, TimeProvider clock)
+internal sealed class ConsentChoice(SignInFlow flow, IConsentStore consents, ScopeCatalog catalog, ClaimRelease release, Protocol.Events.IEventLog events, TimeProvider clock)
 {
     /// <summary>The scopes asked for that exist and that the client may ask for.</summary>
     public async Task<IReadOnlyList<Scope>> AskedAsync(SignInTurn turn, CancellationToken ct)
@@ -16,14 +19,38 @@ internal sealed class ConsentChoice(SignInFlow flow, IConsentStore consents, Sco
             .Select(name => known.GetValueOrDefault(name)).OfType<Scope>()];
     }
 
+    /// <summary>The claims asked for one by one that none of the scopes covers (OpenID Connect Core §5.5).</summary>
+    public async Task<IReadOnlyList<string>> ClaimsAsync(SignInTurn turn, IReadOnlyList<Scope> scopes, CancellationToken ct)
+    {
+        var names = scopes.Select(scope => scope.Name).ToList();
+        return turn.Client is { } client && names.Contains(StandardScopes.OpenId)
+            ? await release.BeyondAsync(await release.AllowedAsync(turn.Asked.Claims, client, ct), names, ct)
+            : [];
+    }
+
+    /// <summary>The authorization details asked for (RFC 9396 §2); null where there are none, or where the client may not ask for them any more: the request itself is refused then.</summary>
+    public static CheckedDetails? DetailsOf(SignInTurn turn)
+    {
+        try
+        {
+            return turn.Client is { } client ? CheckedDetails.Parse(turn.Asked.AuthorizationDetails, client) : null;
+        }
+        catch (ProtocolException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Allows what was shown; remembered, the client is not asked about again.</summary>
     public async Task<string> AllowAsync(HttpContext context, SignInTurn turn, BrowserSession session, bool remember, CancellationToken ct)
     {
-        var scopes = (await AskedAsync(turn, ct)).Select(scope => scope.Name).ToList();
-        if (remember && turn.Client is { } client)
+        var asked = await AskedAsync(turn, ct);
+        List<string> scopes = [.. asked.Select(scope => scope.Name), .. (await ClaimsAsync(turn, asked, ct)).Select(ConsentRecord.WordOf)];
+        var details = DetailsOf(turn);
+        if (remember && details is null && turn.Client is { } client)
             await consents.AllowAsync(new ConsentRecord(session.UserId, client.Id, scopes, clock.GetUtcNow()), ct);
-        events.Record(Caller.Of(context, turn.Client?.Id).Event("consent.allowed", session.UserId, session.Sid, Facts(scopes, remember)));
-        return await flow.AllowAsync(turn, session, scopes, ct);
+        events.Record(Caller.Of(context, turn.Client?.Id).Event("consent.allowed", session.UserId, session.Sid, Facts(scopes, details, remember)));
+        return await flow.AllowAsync(turn, session, scopes, details?.Hash, ct);
     }
 
     public Task<string> DenyAsync(HttpContext context, SignInTurn turn, BrowserSession session, CancellationToken ct)
@@ -32,6 +59,13 @@ internal sealed class ConsentChoice(SignInFlow flow, IConsentStore consents, Sco
         return flow.DenyAsync(turn, ct);
     }
 
-    private static Dictionary<string, string> Facts(IEnumerable<string> scopes, bool remember) =>
-        new() { ["scope"] = string.Join(' ', scopes), ["remembered"] = remember ? "true" : "false" };
+    // The record of what was approved: which details, not what they say (they name people and accounts).
+    private static Dictionary<string, string> Facts(IEnumerable<string> scopes, CheckedDetails? details, bool remember)
+    {
+        var facts = new Dictionary<string, string> { ["scope"] = string.Join(' ', scopes), ["remembered"] = remember && details is null ? "true" : "false" };
+        if (details is not null)
+            (facts["authorization_details_types"], facts["authorization_details_hash"]) =
+                (string.Join(' ', details.Items.Select(detail => detail.Type).Distinct(StringComparer.Ordinal)), details.Hash);
+        return facts;
+    }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PseIdentity.Protocol.Authorize;
+using PseIdentity.Protocol.Claims;
 using PseIdentity.Protocol.Http;
 
 namespace PseIdentity.Server.SignIn;
@@ -14,6 +15,12 @@ internal sealed record RequestedSignIn
     public string? LoginHint { get; private init; }
 
     public IReadOnlyList<string> Scopes { get; private init; } = [];
+
+    /// <summary>The request's <c>authorization_details</c> (RFC 9396 §2), or null.</summary>
+    public string? AuthorizationDetails { get; private init; }
+
+    /// <summary>The request's <c>claims</c> (OpenID Connect Core §5.5), or null.</summary>
+    public RequestedClaims? Claims { get; private init; }
 
     /// <summary><c>acr_values</c>, or null where the request leaves it to the client's default.</summary>
     public IReadOnlyList<string>? AcrValues { get; private init; }
@@ -31,6 +38,7 @@ internal sealed record RequestedSignIn
     public static RequestedSignIn From(PendingAuthorization request)
     {
         var parameters = Parameters.FromEncoded(request.Parameters);
+        var claims = RequestedClaims.TryParse(parameters["claims"]);
         var prompts = Words(parameters["prompt"]);
         return new RequestedSignIn
         {
@@ -38,11 +46,15 @@ internal sealed record RequestedSignIn
             RedirectUri = parameters["redirect_uri"],
             LoginHint = parameters["login_hint"],
             Scopes = Words(parameters["scope"]),
-            AcrValues = parameters["acr_values"] is { } acr ? Words(acr) : null,
+            AuthorizationDetails = parameters["authorization_details"],
+            Claims = claims,
+            // What the client insists on goes before what it wishes (OpenID Connect Core §5.5.1.1).
+            AcrValues = claims?.Acr is { Essential: true, Words: { Count: > 0 } levels } ? levels
+                : parameters["acr_values"] is { } acr ? Words(acr) : claims?.Acr?.Words is { Count: > 0 } voluntary ? voluntary : null,
             PromptsLogin = prompts.Contains("login", StringComparer.Ordinal),
             PromptsSelectAccount = prompts.Contains("select_account", StringComparer.Ordinal),
             MaxAge = long.TryParse(parameters["max_age"], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : null,
-            HasIdTokenHint = parameters["id_token_hint"] is not null,
+            HasIdTokenHint = parameters["id_token_hint"] is not null || claims?.Subjects.Count > 0,
         };
     }
 

@@ -125,10 +125,10 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
         return turn.Destination;
     }
 
-    /// <summary>The person allows the client these scopes for this request.</summary>
-    public async Task<string> AllowAsync(SignInTurn turn, BrowserSession session, IReadOnlyList<string> scopes, CancellationToken ct)
+    /// <summary>The person allows the client these scopes for this request, and the authorization details of this hash.</summary>
+    public async Task<string> AllowAsync(SignInTurn turn, BrowserSession session, IReadOnlyList<string> scopes, string? details, CancellationToken ct)
     {
-        await ChangeAsync(turn, current => current with { UserId = session.UserId, Factors = [], AllowedScopes = scopes, ConsentedAt = clock.GetUtcNow(), Denied = false }, ct);
+        await ChangeAsync(turn, current => current with { UserId = session.UserId, Factors = [], AllowedScopes = scopes, AllowedDetails = details, ConsentedAt = clock.GetUtcNow(), Denied = false }, ct);
         return turn.Destination;
     }
 

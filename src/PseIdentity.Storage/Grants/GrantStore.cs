@@ -66,7 +66,7 @@ internal sealed class GrantStore(IDatabase database) : IGrantStore
     private static readonly Statement Denied = new("SELECT 1 FROM denied_tokens WHERE jti = $1");
 
     private static readonly Statement FindUser = new("""
-        SELECT u.id, u.subject, u.stamp, u.claims, u.updated_at
+        SELECT u.id, u.subject, u.stamp, u.claims, u.updated_at, g.client_id, g.claims
         FROM grants g
         JOIN users u ON u.id = g.user_id AND u.state = 'active'
         JOIN clients c ON c.client_id = g.client_id AND c.enabled
@@ -139,6 +139,7 @@ internal sealed class GrantStore(IDatabase database) : IGrantStore
 
     public ValueTask<bool> IsDeniedAsync(string jti, CancellationToken ct) => database.FirstAsync(Denied.With(jti), _ => true, ct);
 
-    public ValueTask<UserRecord?> FindUserOfAccessTokenAsync(Guid grantId, string jti, DateTimeOffset now, CancellationToken ct) =>
-        database.FirstAsync(FindUser.With(grantId, jti, now), row => new UserRecord(row.Id(0), row.Text(1), row.Int(2), JsonElement.Parse(row.Text(3))) { UpdatedAt = row.Time(4) }, ct);
+    public ValueTask<PersonOfToken?> FindUserOfAccessTokenAsync(Guid grantId, string jti, DateTimeOffset now, CancellationToken ct) =>
+        database.FirstAsync(FindUser.With(grantId, jti, now), row => new PersonOfToken(
+            new UserRecord(row.Id(0), row.Text(1), row.Int(2), JsonElement.Parse(row.Text(3))) { UpdatedAt = row.Time(4) }, row.Text(5), row.TextOrNull(6)), ct);
 }

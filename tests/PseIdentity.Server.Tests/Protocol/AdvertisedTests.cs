@@ -87,6 +87,7 @@ internal sealed class AdvertisedTests : ProviderFixture
         {
             "authorization_code" => await CodeAsync(),
             "refresh_token" => await portal.RefreshAsync((await CodeAsync()).RefreshToken),
+            Exchanges.GrantType => await Exchanges.ExchangeAsync(Installation.PaymentsServer(Issuer), await Exchanges.SubjectAsync(Installation.Merchant(Issuer), Issuer)),
             "client_credentials" => await Installation.Service(Issuer).TokenAsync(("grant_type", grant)),
             Decoupled.DeviceGrant => await ConnectDeviceAsync(),
             Decoupled.CibaGrant => await ApproveAsync(),

@@ -8,11 +8,11 @@ namespace PseIdentity.Server.Tests.Protocol;
 [Category("Refusals")]
 internal sealed class RefusalTests : ProviderFixture
 {
-    private static IEnumerable<Refusal> Rows => [.. TokenRefusals.Rows, .. ResourceRefusals.Rows, .. PushRefusals.Rows, .. RegistrationRefusals.Rows, .. DpopRefusals.Rows, .. DeviceRefusals.Rows];
+    private static IEnumerable<Refusal> Rows => [.. TokenRefusals.Rows, .. ResourceRefusals.Rows, .. ExchangeRefusals.Rows, .. PushRefusals.Rows, .. RegistrationRefusals.Rows, .. DpopRefusals.Rows, .. DeviceRefusals.Rows];
 
     public static IEnumerable<TestCaseData> BackChannel => Rows.Select(row => Case(row, row.Situation, row.Section));
 
-    public static IEnumerable<TestCaseData> Authorization => AuthorizeRefusals.Rows.Select(row => Case(row, row.Situation, row.Section));
+    public static IEnumerable<TestCaseData> Authorization => AuthorizeRefusals.Rows.Concat(DetailsRefusals.Rows).Select(row => Case(row, row.Situation, row.Section));
 
     [TestCaseSource(nameof(BackChannel))]
     public async Task A_back_channel_request_is_refused(Refusal refusal)

@@ -109,15 +109,4 @@ internal sealed class UserInfoTests : ProviderFixture
         Assert.That(answer.Status, Is.EqualTo(401));
         Assert.That(answer.Headers["WWW-Authenticate"], Does.StartWith("Bearer ").And.Contain("error=\"invalid_token\""));
     }
-
-    [Test, Category("OIDC Core §5.5")]
-    public async Task The_claims_parameter_is_not_offered_and_releases_nothing()
-    {
-        const string claims = """{"userinfo":{"name":{"essential":true}},"id_token":{"email":null}}""";
-
-        var tokens = await portal.RedeemAsync((await portal.AskAsync(alice, ("scope", "openid"), ("claims", claims)))["code"]);
-
-        Assert.That((await portal.UserInfoAsync(tokens.AccessToken)).Json.EnumerateObject().Select(m => m.Name), Is.EqualTo(new[] { "sub" }));
-        Assert.That((await new ForeignValidator(Provider).IdTokenAsync(tokens.IdToken, "portal")).Names(), Does.Not.Contain("email"));
-    }
 }

@@ -7,7 +7,7 @@ namespace PseIdentity.Server.Tests.SignIn;
 internal sealed partial class TextTests
 {
     // Made of a prefix and a value: each is tested where its values are.
-    private static readonly string[] Composed = ["Scope.", "Password.", "Error.Title", "Error.Lead"];
+    private static readonly string[] Composed = ["Scope.", "Detail.", "Claim.", "Password.", "Error.Title", "Error.Lead"];
 
     [Test]
     public void Every_sentence_that_a_page_asks_for_is_written() => Assert.That(Asked(), Is.SubsetOf(TextFile.Names()));

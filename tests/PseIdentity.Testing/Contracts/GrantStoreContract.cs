@@ -283,7 +283,7 @@ public abstract class GrantStoreContract : StoreContract
 
     private ValueTask<bool> RotateAsync(int presented) => Stores.Grants.TryRotateAsync(grant.Id, presented, Now, grant.ExpiresAt);
 
-    private ValueTask<UserRecord?> FindUserAsync(string jti) => Stores.Grants.FindUserOfAccessTokenAsync(grant.Id, jti, Now, CancellationToken.None);
+    private async ValueTask<UserRecord?> FindUserAsync(string jti) => (await Stores.Grants.FindUserOfAccessTokenAsync(grant.Id, jti, Now, CancellationToken.None))?.User;
 
     private ValueTask<EndedSession?> EndAsync() => Stores.Sessions.EndAsync(session.Id, "test", Now, CancellationToken.None);
 }

@@ -34,6 +34,8 @@ public static class Installation
 
     public const string PaymentsApi = "https://api.payments.example";
 
+    public const string LedgerApi = "https://ledger.example";
+
     /// <summary>The algorithms that clients and provider sign with.</summary>
     public static IReadOnlyList<string> Algorithms => SignatureAlgorithms.Asymmetric;
 
@@ -58,6 +60,16 @@ public static class Installation
     /// <summary>Refreshes only while the person is signed in.</summary>
     public static RelyingParty OnlineApp(Uri issuer, params Uri[] nodes) =>
         new(issuer, "online-app", Secret, "http://localhost:9103/callback", "openid profile", nodes);
+
+    /// <summary>A shop that has payments approved (RFC 9396), and that calls two APIs.</summary>
+    public static RelyingParty Merchant(Uri issuer, params Uri[] nodes) =>
+        new(issuer, "merchant", Secret, "http://localhost:9107/callback", "openid payments offline_access", nodes);
+
+    /// <summary>The server of <see cref="PaymentsApi"/>, which calls the ledger on behalf of whoever pays (RFC 8693).</summary>
+    public static RelyingParty PaymentsServer(Uri issuer, params Uri[] nodes) => new(issuer, "payments-server", Secret, "", "payments settle", nodes);
+
+    /// <summary>One payment, as the example of RFC 9396 §2 has it.</summary>
+    public const string Payment = """[{"type":"payment_initiation","instructedAmount":{"currency":"EUR","amount":"123.50"},"creditorName":"Merchant A","creditorAccount":{"iban":"DE02100100109307118603"},"remittanceInformationUnstructured":"Ref Number Merchant"}]""";
 
     /// <summary>A public client whose lost answers may be fetched again for ten minutes.</summary>
     public static RelyingParty PatientApp(Uri issuer, params Uri[] nodes) =>
@@ -131,7 +143,8 @@ public static class Installation
         {
           "scopes": [
             { "name": "payments", "display_name": "Make payments", "resources": ["{{PaymentsApi}}"], "claims": ["customer_id"] },
-            { "name": "ledger", "display_name": "Read the ledger", "resources": ["https://ledger.example"] }
+            { "name": "settle", "display_name": "Settle payments", "resources": ["{{PaymentsApi}}", "{{LedgerApi}}"] },
+            { "name": "ledger", "display_name": "Read the ledger", "resources": ["{{LedgerApi}}"] }
           ],
           "clients": [
             { "client_id": "portal", "client_secret": "{{Secret}}", "client_name": "Payments portal",
@@ -160,6 +173,11 @@ public static class Installation
               "grant_types": ["urn:openid:params:grant-type:ciba", "refresh_token"], "scope": "openid profile email offline_access payments ledger" },
             { "client_id": "signed-desk", "client_secret": "{{OtherSecret}}", "client_name": "Signed desk", "response_types": [], "backchannel_token_delivery_mode": "poll",
               "grant_types": ["urn:openid:params:grant-type:ciba"], "scope": "openid", "backchannel_authentication_request_signing_alg": "ES256", "jwks": {{Jwks(ClientKeys["ES256"])}} },
+            { "client_id": "merchant", "client_secret": "{{Secret}}", "client_name": "Merchant A", "redirect_uris": ["http://localhost:9107/callback"],
+              "grant_types": ["authorization_code", "refresh_token", "client_credentials"], "scope": "openid email offline_access payments ledger settle",
+              "authorization_details_types": ["payment_initiation"], "consent": "implicit" },
+            { "client_id": "payments-server", "client_secret": "{{Secret}}", "grant_types": ["client_credentials", "urn:ietf:params:oauth:grant-type:token-exchange"],
+              "response_types": [], "scope": "payments settle", "resources": ["{{PaymentsApi}}"] },
             { "client_id": "service", "client_secret": "{{Secret}}", "client_name": "Settlement", "grant_types": ["client_credentials"], "response_types": [],
               "scope": "payments", "token_endpoint_auth_method": "client_secret_basic" },
             { "client_id": "{{OddClient}}", "client_secret": {{JsonSerializer.Serialize(OddSecret)}}, "grant_types": ["client_credentials"], "response_types": [],

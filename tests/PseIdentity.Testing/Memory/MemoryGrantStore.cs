@@ -87,10 +87,10 @@ public sealed class MemoryGrantStore : IGrantStore
             return new(denied.ContainsKey(jti));
     }
 
-    public ValueTask<UserRecord?> FindUserOfAccessTokenAsync(Guid grantId, string jti, DateTimeOffset now, CancellationToken ct)
+    public ValueTask<PersonOfToken?> FindUserOfAccessTokenAsync(Guid grantId, string jti, DateTimeOffset now, CancellationToken ct)
     {
         lock (data.Gate)
-            return new(Usable(grantId, now) is { } grant && !denied.ContainsKey(jti) ? data.Users[grant.UserId] : null);
+            return new(Usable(grantId, now) is { } grant && !denied.ContainsKey(jti) ? new PersonOfToken(data.Users[grant.UserId], grant.ClientId, grant.Claims) : null);
     }
 
     private Grant? Usable(Guid id, DateTimeOffset now)

@@ -28,9 +28,11 @@ internal sealed class IssueCode(AuthorizationCodes codes, FrontChannel front, IP
             Nonce = request.Parameters["nonce"],
             Scope = string.Join(' ', request.Scopes),
             ScopesDiffer = request.ScopesDiffer,
-            Resource = request.Resource ?? "",
+            Resource = string.Join(' ', request.Resources),
+            AuthorizationDetails = request.Details?.Json,
+            Claims = request.Claims?.ToJson(),
             AuthTimeMilliseconds = session.AuthTime.ToUnixTimeMilliseconds(),
-            Acr = session.Acr,
+            Acr = request.Acr ?? session.Acr,
             Amr = string.Join(' ', session.Amr),
         };
         var code = request.ResponseType.HasCode ? await codes.IssueAsync(approved, ct) : null;

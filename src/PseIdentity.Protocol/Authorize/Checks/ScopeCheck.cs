@@ -7,8 +7,8 @@ internal sealed class ScopeCheck(RequestedScopes scopes) : IAuthorizeCheck
 {
     public async ValueTask<AuthorizeOutcome?> CheckAsync(AuthorizeContext request, CancellationToken ct)
     {
-        var asked = await scopes.CheckAsync(request.KnownClient, request.Parameters, request.ResponseType.HasCode, ct);
-        (request.Scopes, request.ScopesDiffer, request.Resource) = (asked.Scopes, asked.Differ, asked.Resource);
+        var asked = await scopes.CheckAsync(request.KnownClient, request.Parameters["scope"], request.Details, request.ResponseType.HasCode, ct);
+        (request.Scopes, request.ScopesDiffer) = (asked.Scopes, asked.Differ);
         return null;
     }
 }

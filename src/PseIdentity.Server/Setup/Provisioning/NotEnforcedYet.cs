@@ -16,7 +16,6 @@ internal static class NotEnforcedYet
         // OpenID Connect Registration §2
         ["request_object_encryption_alg"] = NotYet,
         ["request_object_encryption_enc"] = NotYet,
-        ["authorization_details_types"] = NotThere,
         ["software_statement"] = NotThere,
         ["client_secret_expires_at"] = NotThere,
         // CIBA §4
