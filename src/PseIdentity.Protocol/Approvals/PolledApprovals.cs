@@ -3,7 +3,6 @@ using System.Text;
 using PseIdentity.Protocol.ClientAuthentication;
 using PseIdentity.Protocol.Errors;
 using PseIdentity.Protocol.Grants;
-using PseIdentity.Protocol.Scopes;
 
 namespace PseIdentity.Protocol.Approvals;
 
@@ -31,8 +30,6 @@ internal sealed class PolledApprovals(IApprovalStore store, Redemptions redempti
                 ? Refuse.SlowDown("approval.slow_down", "Polling is too fast: wait five seconds longer from now on.")
                 : Refuse.AuthorizationPending("approval.pending", "The person has not decided yet.");
 
-        var resource = access.Resources is [var only] ? only : null;
-        ScopeCatalog.RefuseOtherResource(request.Form, resource);
-        return redemptions.Of(access, client, request, resource);
+        return await redemptions.OfAsync(access, client, request, ct);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using PseIdentity.Protocol.Approvals;
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Errors;
 using PseIdentity.Protocol.Http;

@@ -22,7 +22,10 @@ public sealed class TokenIssuer(Issuer issuer, SigningKeyRing keys, ScopeCatalog
         if (access.NotAfter is { } end && end < now.AddSeconds(lifetime))
             lifetime = (int)(end.ToUnixTimeSeconds() - now.ToUnixTimeSeconds());
         var accessToken = SignAccessToken(access, now, lifetime);
-        var idToken = access is { WithIdToken: true, Person: { } person } ? SignIdToken(access, person, accessToken, now) : null;
+        // CIBA §10.3.1: at_hash and auth_req_id tie the tokens to the request that the client made.
+        if (access.AuthReqId is not null)
+            access = access with { Hashes = new IdTokenHashes(null, accessToken, null) };
+        var idToken = access is { WithIdToken: true, Person: { } person } ? SignIdToken(access, person, now) : null;
         return new TokenResponse(accessToken, access.Confirmation?.TokenType ?? "Bearer", lifetime, access.RefreshToken, idToken,
             access.NameScopes ? access.Scopes : null, access.AuthorizationDetails, access.IssuedTokenType);
     }
@@ -74,10 +77,10 @@ public sealed class TokenIssuer(Issuer issuer, SigningKeyRing keys, ScopeCatalog
             }
         });
 
-    private string SignIdToken(GrantedAccess access, PersonPresent person, string accessToken, DateTimeOffset now) =>
-        JwtWriter.Sign(keys.Current(access.Client.Metadata.IdTokenSignedResponseAlg), "JWT", (access, person, accessToken, issuer, now, Seconds(access.Client.Metadata.IdTokenLifetime, options.Value.IdTokenLifetime)), static (json, s) =>
+    private string SignIdToken(GrantedAccess access, PersonPresent person, DateTimeOffset now) =>
+        JwtWriter.Sign(keys.Current(access.Client.Metadata.IdTokenSignedResponseAlg), "JWT", (access, person, issuer, now, Seconds(access.Client.Metadata.IdTokenLifetime, options.Value.IdTokenLifetime)), static (json, s) =>
         {
-            var (access, person, accessToken, issuer, now, lifetime) = s;
+            var (access, person, issuer, now, lifetime) = s;
             var issuedAt = now.ToUnixTimeSeconds();
             json.WriteString("iss"u8, issuer.Value);
             json.WriteString("sub"u8, access.Subject);
@@ -88,11 +91,7 @@ public sealed class TokenIssuer(Issuer issuer, SigningKeyRing keys, ScopeCatalog
             if (access.Nonce is not null)
                 json.WriteString("nonce"u8, access.Nonce);
             if (access.AuthReqId is not null)
-            {
-                // CIBA §10.3.1: they tie the tokens to the request that the client made.
                 json.WriteString("urn:openid:params:jwt:claim:auth_req_id"u8, access.AuthReqId);
-                json.WriteString("at_hash"u8, TokenHash.For(access.Client.Metadata.IdTokenSignedResponseAlg, accessToken));
-            }
             json.WriteString("sid"u8, person.Sid);
             access.Hashes?.Write(json, access.Client.Metadata.IdTokenSignedResponseAlg);
             foreach (var (name, value) in access.PersonClaims)

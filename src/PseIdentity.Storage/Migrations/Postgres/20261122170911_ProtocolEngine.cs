@@ -74,6 +74,29 @@ namespace PseIdentity.Storage.Migrations.Postgres
                 nullable: true);
 
             migrationBuilder.CreateTable(
+                name: "approvals",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    code_hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    user_code_hash = table.Column<byte[]>(type: "bytea", nullable: true),
+                    client_id = table.Column<string>(type: "text", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    state = table.Column<string>(type: "text", nullable: false),
+                    content = table.Column<byte[]>(type: "bytea", nullable: false),
+                    wait_seconds = table.Column<int>(type: "integer", nullable: false),
+                    polled_at = table.Column<long>(type: "bigint", nullable: true),
+                    too_soon = table.Column<bool>(type: "boolean", nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    expires_at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_approvals", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "initial_access_tokens",
                 columns: table => new
                 {
@@ -158,6 +181,23 @@ namespace PseIdentity.Storage.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_approvals_code_hash",
+                table: "approvals",
+                column: "code_hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_approvals_expires_at",
+                table: "approvals",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_approvals_user_code_hash",
+                table: "approvals",
+                column: "user_code_hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_initial_access_tokens_hash",
                 table: "initial_access_tokens",
                 column: "hash",
@@ -187,6 +227,9 @@ namespace PseIdentity.Storage.Migrations.Postgres
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "approvals");
+
             migrationBuilder.DropTable(
                 name: "initial_access_tokens");
 

@@ -73,6 +73,29 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                 nullable: true);
 
             migrationBuilder.CreateTable(
+                name: "approvals",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", nullable: false),
+                    code_hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    user_code_hash = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    client_id = table.Column<string>(type: "TEXT", nullable: false),
+                    user_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    state = table.Column<string>(type: "TEXT", nullable: false),
+                    content = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    wait_seconds = table.Column<int>(type: "INTEGER", nullable: false),
+                    polled_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    too_soon = table.Column<bool>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_approvals", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "initial_access_tokens",
                 columns: table => new
                 {
@@ -130,6 +153,23 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_approvals_code_hash",
+                table: "approvals",
+                column: "code_hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_approvals_expires_at",
+                table: "approvals",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_approvals_user_code_hash",
+                table: "approvals",
+                column: "user_code_hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_initial_access_tokens_hash",
                 table: "initial_access_tokens",
                 column: "hash",
@@ -154,6 +194,9 @@ namespace PseIdentity.Storage.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "approvals");
+
             migrationBuilder.DropTable(
                 name: "initial_access_tokens");
 
