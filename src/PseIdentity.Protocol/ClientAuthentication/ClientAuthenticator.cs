@@ -39,7 +39,7 @@ public sealed class ClientAuthenticator(IEnumerable<IClientAuthenticationMethod>
         foreach (var method in methods)
             if (method.Find(request) is { } presented)
             {
-                if (found is not null && found != presented)
+                if (found is not null && (found != presented || presented.Secret is not null))
                     throw Refuse.InvalidRequest("client.several_methods", "More than one way of client authentication is used.");
                 found = presented;
                 readers.Add(method);

@@ -11,6 +11,8 @@ namespace PseIdentity.Protocol.ClientAuthentication;
 /// </summary>
 internal sealed class DistinguishedName
 {
+    private const int Longest = 1000;
+
     private static readonly Dictionary<string, string> Types = new(StringComparer.OrdinalIgnoreCase)
     {
         // RFC 4514 §3, and what certificates of companies and banks hold besides.
@@ -29,6 +31,8 @@ internal sealed class DistinguishedName
     /// <summary>A name in the form of RFC 4514, the most specific attribute first; null when it is none.</summary>
     public static DistinguishedName? Parse(string text)
     {
+        if (text.Length > Longest)
+            return null;
         var attributes = new List<(string, string)>();
         foreach (var part in Split(text))
         {

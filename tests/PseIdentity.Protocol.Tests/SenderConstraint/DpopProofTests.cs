@@ -78,9 +78,9 @@ public sealed class DpopProofTests
     {
         using var key = ECDsa.Create();
         var name = new X500DistinguishedNameBuilder();
-        name.AddCountryOrRegion("GB");
-        name.AddOrganizationName("Example");
         name.AddCommonName("Client, Ltd");
+        name.AddOrganizationName("Example");
+        name.AddCountryOrRegion("GB");
         using var certificate = new CertificateRequest(name.Build(), key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddDays(1));
 
         Assert.That(CertificateSubject.Matches(certificate, new ClientMetadata { TlsClientAuthSubjectDn = registered }), Is.EqualTo(same));

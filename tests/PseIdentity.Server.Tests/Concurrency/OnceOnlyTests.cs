@@ -75,6 +75,22 @@ internal sealed class OnceOnlyTests(TestDatabaseKind database) : ProviderFixture
         }
     }
 
+    [Test, Category("RFC 9449 §11.1")]
+    public async Task Of_twenty_uses_of_one_proof_exactly_one_succeeds()
+    {
+        var portal = Installation.DpopPortal(Issuer);
+        await portal.TokenAsync(("grant_type", "client_credentials"));
+        for (var round = 0; round < Rounds; round++)
+        {
+            var proof = portal.Proof("POST", "/token").Sign();
+
+            var answers = await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => portal.PostWithProofAsync("/token", new Dictionary<string, string> { ["grant_type"] = "client_credentials" }, proof)));
+
+            Assert.That(answers.Count(a => a.Status == 200), Is.EqualTo(1), $"round {round}");
+            Assert.That(answers.Where(a => a.Status != 200).Select(a => a.Error), Is.All.EqualTo("invalid_dpop_proof"));
+        }
+    }
+
     [Test, Category("RFC 9700 §4.14.2")]
     public async Task Two_racing_refreshes_with_one_token_both_end_with_a_working_successor()
     {

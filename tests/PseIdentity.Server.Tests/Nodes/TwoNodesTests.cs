@@ -139,6 +139,22 @@ internal sealed class TwoNodesTests
         Assert.That(answers.Count(a => a.Status == 200), Is.EqualTo(1));
     }
 
+    [Test, Category("RFC 9449 §11.1")]
+    public async Task A_proof_that_one_node_has_seen_is_refused_by_the_other_which_knows_its_nonces()
+    {
+        var portal = Installation.DpopPortal(issuer, nodes);
+        await portal.TokenAsync(("grant_type", "client_credentials"));
+        for (var round = 0; round < 10; round++)
+        {
+            var proof = portal.Proof("POST", "/token").Sign();
+            Assert.That((await SendAsync(proof)).Status, Is.EqualTo(200));
+            for (var turn = 0; turn < 2; turn++)
+                Assert.That((await SendAsync(proof)).Error, Is.EqualTo("invalid_dpop_proof"));
+        }
+
+        Task<TokenAnswer> SendAsync(string proof) => portal.PostWithProofAsync("/token", new Dictionary<string, string> { ["grant_type"] = "client_credentials" }, proof);
+    }
+
     [Test]
     public async Task A_rotated_refresh_token_is_known_to_the_other_node()
     {
