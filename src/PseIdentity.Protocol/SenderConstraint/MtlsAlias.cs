@@ -13,6 +13,8 @@ public sealed class MtlsAlias(Issuer issuer, IOptions<MtlsOptions> options)
         ("userinfo_endpoint", "/userinfo"),
         ("introspection_endpoint", "/introspect"),
         ("revocation_endpoint", "/revoke"),
+        ("device_authorization_endpoint", "/device_authorization"),
+        ("backchannel_authentication_endpoint", "/backchannel_authentication"),
     ];
 
     private readonly string? origin = options.Value.Url is { Length: > 0 } url ? new Uri(url).GetLeftPart(UriPartial.Authority) : null;

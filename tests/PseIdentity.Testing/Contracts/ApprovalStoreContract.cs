@@ -68,7 +68,7 @@ public abstract class ApprovalStoreContract : StoreContract
             : await Stores.Approvals.TryDenyAsync(approval.Id, [ping], Now)));
 
         Assert.That(decisions.Count(won => won), Is.EqualTo(1));
-        var told = await Stores.Outbox.ClaimAsync(100, TimeSpan.FromMinutes(1), Now, CancellationToken.None);
+        var told = await Stores.Outbox.ClaimAsync(100, 100, TimeSpan.FromMinutes(1), Now, CancellationToken.None);
         Assert.That(told.Count(message => message.Kind == ping.Kind), Is.EqualTo(1));
     }
 
