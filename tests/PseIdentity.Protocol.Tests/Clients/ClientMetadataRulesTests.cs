@@ -116,7 +116,7 @@ public sealed class ClientMetadataRulesTests
             AllowedCorsOrigins = ["https://portal.example/", "null"],
             Resources = ["api"],
             Consent = "never",
-            SecurityProfile = "fapi2",
+            SecurityProfile = "fapi3",
             ApplicationType = "mobile",
             SubjectType = "private",
             InitiateLoginUri = "http://localhost/login",

@@ -4,7 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
 using PseIdentity.Protocol;
+using PseIdentity.Protocol.Approvals;
 using PseIdentity.Protocol.Authorize;
+using PseIdentity.Protocol.BackChannelAuthentication;
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Consent;
 using PseIdentity.Protocol.Events;
@@ -15,6 +17,7 @@ using PseIdentity.Protocol.Outbox;
 using PseIdentity.Protocol.PushedRequests;
 using PseIdentity.Protocol.Replays;
 using PseIdentity.Protocol.Scopes;
+using PseIdentity.Protocol.SenderConstraint;
 using PseIdentity.Protocol.Sessions;
 using PseIdentity.Protocol.Users;
 
@@ -42,6 +45,9 @@ public static class MemoryProtocol
         services.AddSingleton<IStoredHandles>(stores.Handles);
         services.AddSingleton<IPushedRequestStore>(stores.PushedRequests);
         services.AddSingleton<IReplayStore>(stores.Replays);
+        services.AddSingleton<IProofMemory>(stores.Proofs);
+        services.AddSingleton<IApprovalStore>(stores.Approvals);
+        services.AddSingleton<IApprovalInvitation>(new NobodyToInvite());
         services.AddSingleton<IOutboxStore>(stores.Outbox);
         services.AddSingleton<ISigningKeyStore>(stores.SigningKeys);
         services.AddSingleton<IEventLog>(stores.Events);
@@ -56,4 +62,12 @@ internal sealed class MemoryPairwiseSalt : IPairwiseSalt
     private readonly byte[] salt = System.Security.Cryptography.RandomNumberGenerator.GetBytes(32);
 
     public ValueTask<byte[]> PairwiseSaltAsync(CancellationToken ct) => new(salt);
+}
+
+/// <summary>People could be asked, but nobody is known.</summary>
+internal sealed class NobodyToInvite : IApprovalInvitation
+{
+    public bool IsOffered => true;
+
+    public ValueTask<Invitation?> InviteAsync(UserHint hint, Approval approval, Client client, string? bindingMessage, CancellationToken ct) => new((Invitation?)null);
 }
