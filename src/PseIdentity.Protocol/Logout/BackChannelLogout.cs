@@ -31,10 +31,10 @@ internal sealed class BackChannelLogout(Issuer issuer, IClientStore clients, Sig
     }
 
     // §2.4: iss, aud, iat, exp, jti, events; sub and sid; never a nonce.
-    // The subject is named as the client knows the person; of a client that has gone that is not known any more, and sid says enough.
+    // The subject is named as the client knows the person; where that went with the client, sid says enough.
     private string Sign(Client? client, string algorithm, LogoutNotice notice) =>
         JwtWriter.Sign(keys.Current(algorithm), "logout+jwt",
-            (issuer, notice, subject: client is null ? null : subjects.Of(client, notice.Subject), now: clock.GetUtcNow().ToUnixTimeSeconds()), static (json, s) =>
+            (issuer, notice, subject: client is not null ? subjects.Of(client, notice.Subject) : notice.WithoutSubject ? null : notice.Subject, now: clock.GetUtcNow().ToUnixTimeSeconds()), static (json, s) =>
         {
             json.WriteString("iss"u8, s.issuer.Value);
             if (s.subject is not null)

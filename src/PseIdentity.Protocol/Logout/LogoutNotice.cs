@@ -19,6 +19,10 @@ public sealed record LogoutNotice(string ClientId, string Subject, string Sid)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? SignedResponseAlg { get; init; }
 
+    /// <summary>True for a client that is being removed and knew the person by another name than ours (OpenID Connect Core §8.1), which is gone with it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool WithoutSubject { get; init; }
+
     /// <summary>The message for the outbox, or null where the client did not register to be told (Back-Channel Logout §2.2).</summary>
     /// <param name="leaving">The client is being removed: what it registered travels with the notice.</param>
     public static OutboxMessage? For(string clientId, ClientMetadata client, string subject, string sid, bool leaving = false)
@@ -27,7 +31,7 @@ public sealed record LogoutNotice(string ClientId, string Subject, string Sid)
             return null;
         var notice = new LogoutNotice(clientId, subject, sid);
         if (leaving)
-            notice = notice with { Uri = uri, SignedResponseAlg = client.IdTokenSignedResponseAlg };
+            notice = notice with { Uri = uri, SignedResponseAlg = client.IdTokenSignedResponseAlg, WithoutSubject = client.SubjectType == "pairwise" };
         return new OutboxMessage(Kind, JsonSerializer.Serialize(notice, LogoutNoticeJson.Default.LogoutNotice))
         {
             Destination = new Uri(uri).GetLeftPart(UriPartial.Authority),

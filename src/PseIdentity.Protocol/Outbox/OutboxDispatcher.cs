@@ -102,11 +102,11 @@ internal sealed partial class OutboxDispatcher(
             return;
         }
         var tries = message.Attempts + 1;
-        NotDelivered(log, message.Kind, message.Id, tries, failure);
         if (tries < MostTries)
             await outbox.PostponeAsync(message.Id, tries, clock.GetUtcNow() + Wait(tries), failure, CancellationToken.None);
         else
             await GiveUpAsync(message, tries, failure);
+        NotDelivered(log, message.Kind, message.Id, tries, failure);
     }
 
     private async Task GiveUpAsync(ClaimedMessage message, int tries, string reason)

@@ -24,7 +24,7 @@ internal sealed class CibaScenes(Uri issuer, MailInbox inbox, FakeTimeProvider c
     /// <summary>A request under way: what the client holds and where the person decides.</summary>
     public async Task<(string AuthReqId, Uri Link)> BegunAsync(RelyingParty? party = null, params (string Name, string? Value)[] changes)
     {
-        var message = $"TX-{Interlocked.Increment(ref messages):0000}";
+        var message = changes.FirstOrDefault(change => change.Name == "binding_message").Value ?? $"TX-{Interlocked.Increment(ref messages):0000}";
         var answer = await (party ?? CallCentre).BeginCibaAsync([("binding_message", message), .. changes]);
         return (answer.Need("auth_req_id"), MailInbox.LinkIn((await inbox.NextAsync(message)).Text));
     }

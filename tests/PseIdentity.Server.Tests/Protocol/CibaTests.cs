@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -253,16 +254,23 @@ internal sealed class CibaTests : ClockedFixture
     {
         await using var provider = await RunningProvider.StartAsync(base.Setup with
         {
-            Provisioning = Installation.Provisioning,
+            Provisioning = WithoutCiba(),
             Change = builder => builder.Services.RemoveAll<IMailRoute>(),
         });
-        var desk = Installation.CallCentre(provider.BaseAddress);
+        var service = Installation.Service(provider.BaseAddress);
 
         var metadata = await provider.Http.GetStringAsync("/.well-known/openid-configuration");
 
         Assert.That(metadata, Does.Not.Contain("backchannel_authentication_endpoint").And.Not.Contain("ciba"));
-        Assert.That((await desk.BeginCibaAsync()).Error, Is.EqualTo("invalid_request"));
-        Assert.That((await desk.PollCibaAsync("x")).Error, Is.EqualTo("unsupported_grant_type"));
+        Assert.That((await service.BeginCibaAsync()).Error, Is.EqualTo("unauthorized_client"));
+        Assert.That((await service.PollCibaAsync("x")).Error, Is.EqualTo("unsupported_grant_type"));
+    }
+
+    private static JsonObject WithoutCiba()
+    {
+        var document = JsonNode.Parse(Installation.Provisioning)!.AsObject();
+        document["clients"]!.AsArray().RemoveAll(client => client!["grant_types"]?.ToJsonString().Contains("ciba", StringComparison.Ordinal) == true);
+        return document;
     }
 
     private RelyingParty PingDesk() => new(Issuer, "ping-desk", Installation.Secret, "", "openid");

@@ -157,7 +157,7 @@ internal sealed class CodeFlowTests : ProviderFixture
     [Test, Category("RFC 6749 §3.1")]
     public async Task Parameters_that_are_not_known_are_ignored()
     {
-        var answer = await portal.AskAsync(alice, ("extra", "foobar"), ("claims_locales", "se"), ("ui_locales", "se"), ("dpop_jkt", "x"));
+        var answer = await portal.AskAsync(alice, ("extra", "foobar"), ("claims_locales", "se"), ("ui_locales", "se"));
 
         Assert.That((await portal.RedeemAsync(answer["code"], ("extra", "foobar"))).Status, Is.EqualTo(200));
     }

@@ -62,7 +62,7 @@ public sealed class CommandTests
     public async Task A_file_with_mistakes_fails_and_names_them_on_standard_error()
     {
         var document = ProvisioningExample.New();
-        document.Client()["security_profile"] = "fapi2";
+        document.Client()["request_object_encryption_alg"] = "RSA-OAEP-256";
         var setup = new ProviderSetup { Provisioning = document };
         await using var installation = await TestInstallation.CreateAsync(setup);
 
@@ -71,7 +71,7 @@ public sealed class CommandTests
 
         Assert.That(exitCode, Is.Not.Zero);
         Assert.That(output, Is.Empty);
-        Assert.That(errors, Does.Contain("$.clients[0].security_profile: fapi2 is not enforced yet"));
+        Assert.That(errors, Does.Contain("$.clients[0].request_object_encryption_alg: is not enforced yet"));
     }
 
     [TestCase("serve")]

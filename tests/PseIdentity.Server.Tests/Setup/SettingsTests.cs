@@ -25,7 +25,7 @@ public sealed class SettingsTests
         foreach (var name in new[]
         {
             "urls", "Issuer", "Database:Provider", "Tokens:AccessTokenLifetime", "Tokens:AcessTokenLifetime", "RateLimits:Enabled", "Network:KnownProxies:0",
-            "Keys:Root", "Provisioning:File", "Mtls:Url",
+            "Keys:Root", "Provisioning:File", "Mtls:Certificate",
         })
             Assert.That(errors, Does.Contain($"  {name}: "));
         Assert.That(Directory.Exists(data), Is.False);

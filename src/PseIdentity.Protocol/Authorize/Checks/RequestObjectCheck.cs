@@ -36,6 +36,10 @@ internal sealed class RequestObjectCheck(RequestObjectReader reader, RequestUris
         var read = await reader.ReadAsync(request.KnownClient, value ?? await uris.FetchAsync(request.KnownClient, uri ?? "", ct), ct);
         request.Parameters = read.Parameters;
         request.Defect ??= read.Defect;
+
+        // RFC 9126 §2.3: whoever pushes is told at once, since no redirect URI has to be trusted first.
+        if (request.Stage == RequestStage.Pushed && request.Defect is { } defect)
+            throw defect;
         return null;
     }
 }
