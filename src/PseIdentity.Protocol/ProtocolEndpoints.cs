@@ -74,7 +74,9 @@ public static class ProtocolEndpoints
 
         void Map(string verb, string path, RequestDelegate endpoint, bool forClients)
         {
-            routes.MapMethods(path, verb == "GET" ? ["GET", "HEAD"] : [verb], endpoint).RequireRateLimiting(RateLimit).WithMetadata(new ProtocolRoute(path));
+            // RFC 9110 §9.2.1: HEAD is safe. At these a GET signs in, issues a code or signs out, so they answer it with 405.
+            var reads = verb == "GET" && path is not (AuthorizePaths.Authorize or AuthorizePaths.Resume or "/logout");
+            routes.MapMethods(path, reads ? ["GET", "HEAD"] : [verb], endpoint).RequireRateLimiting(RateLimit).WithMetadata(new ProtocolRoute(path));
             if (forClients)
                 routes.MapMethods(path, ["OPTIONS"], context => Cors.PreflightAsync(context, services.GetRequiredService<IClientStore>(), "GET, POST"))
                     .RequireRateLimiting(RateLimit).WithMetadata(new ProtocolRoute(path));

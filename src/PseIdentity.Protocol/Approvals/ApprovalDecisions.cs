@@ -1,5 +1,6 @@
 using PseIdentity.Protocol.BackChannelAuthentication;
 using PseIdentity.Protocol.Clients;
+using PseIdentity.Protocol.Consent;
 using PseIdentity.Protocol.Device;
 using PseIdentity.Protocol.Errors;
 using PseIdentity.Protocol.Grants;
@@ -17,6 +18,9 @@ namespace PseIdentity.Protocol.Approvals;
 /// <param name="Access">What an approval would give.</param>
 public sealed record AskedApproval(Approval Approval, Client Client, Parameters Parameters, AskedAccess Access)
 {
+    /// <summary>Of what a person is shown: an answer is to this, and to nothing that the client has made of it since.</summary>
+    public string Fingerprint { get; } = Shown.Fingerprint(Client, Access.Scopes, Access.Details);
+
     /// <summary>How strongly the person is asked to sign in (<c>acr_values</c>, CIBA §7.1), or as the client has registered.</summary>
     public IReadOnlyList<string> Levels =>
         Parameters["acr_values"]?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [.. Client.Metadata.DefaultAcrValues];

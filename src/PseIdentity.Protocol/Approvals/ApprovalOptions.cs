@@ -3,6 +3,9 @@ namespace PseIdentity.Protocol.Approvals;
 /// <summary>Requests that wait for a person elsewhere (section <c>Approvals</c>): devices (RFC 8628) and decoupled sign-in (CIBA).</summary>
 public sealed class ApprovalOptions
 {
+    /// <summary>Characters of a request that is kept until somebody decides.</summary>
+    internal const int LongestRequest = 8 * 1024;
+
     /// <summary>How long a device waits for the person. Longer is kinder to those who look for their telephone, and gives phishing more time (RFC 8628 §5.4).</summary>
     public TimeSpan DeviceCodeLifetime { get; set; } = TimeSpan.FromMinutes(10);
 

@@ -35,12 +35,21 @@ public sealed partial record PaymentInitiation : IAuthorizationDetail
         ?? VisibleText.FindMistake("remittanceInformationUnstructured", RemittanceInformationUnstructured, VisibleText.LongestRemark)
         ?? CommonFields.FindMistake(Locations, Actions, KnownActions, Datatypes);
 
+    // Everything that the tokens will say is shown: what a person does not see they do not approve.
     public DetailDescription Describe() => new(Name, InstructedAmount.Describe(),
     [
         new("creditor", CreditorName),
         new("account", CreditorAccount.Describe()),
-        .. RemittanceInformationUnstructured is { } remark ? [new DescribedFact("remittance", remark)] : Array.Empty<DescribedFact>(),
+        .. Fact("bank", CreditorAccount.Bic),
+        .. Fact("remittance", RemittanceInformationUnstructured),
+        .. Fact("actions", Words(Actions)),
+        .. Fact("datatypes", Words(Datatypes)),
+        .. Fact("locations", Words(Locations)),
     ]);
+
+    private static IEnumerable<DescribedFact> Fact(string name, string? value) => value is null ? [] : [new DescribedFact(name, value)];
+
+    private static string? Words(IReadOnlyList<string>? words) => words is { Count: > 0 } ? string.Join(", ", words) : null;
 }
 
 /// <summary>An amount of money: text, so that no cent is lost on the way.</summary>
@@ -100,5 +109,5 @@ public sealed record CreditorAccount
         return Bic is null || AccountNumber.IsBic(Bic) ? null : new("creditorAccount.bic", "A BIC has 8 or 11 capital letters and digits.");
     }
 
-    internal string Describe() => Iban is not null ? AccountNumber.Grouped(Iban) : Bic is null ? Bban ?? "" : $"{Bban} ({Bic})";
+    internal string Describe() => Iban is not null ? AccountNumber.Grouped(Iban) : Bban ?? "";
 }

@@ -16,7 +16,7 @@ namespace PseIdentity.Protocol.Authorize;
 /// an ID token lets the client join the session, so that sign-out reaches it.
 /// </summary>
 internal sealed class FrontChannel(
-    TokenIssuer issuer, ProtectedResponses protectedResponses, IGrantStore grants, ISessionStore sessions, IUserDirectory users, ScopeCatalog catalog, ClaimRelease release)
+    TokenIssuer issuer, ProtectedResponses protectedResponses, IGrantStore grants, ISessionStore sessions, IUserDirectory users, ScopeCatalog catalog, ResourceIndicators resources, ClaimRelease release)
 {
     /// <param name="approved">What the person allowed; a code beside carries the same.</param>
     /// <param name="code">The code in the same response, or null.</param>
@@ -51,17 +51,21 @@ internal sealed class FrontChannel(
     {
         // OpenID Connect Core §11: nothing here outlives the session.
         string[] scopes = [.. approved.Scopes.Where(scope => scope != StandardScopes.OfflineAccess)];
+        // RFC 8707 §2.2: one access token is for one resource, here as at the token endpoint.
+        var target = request.ResponseType.HasToken
+            ? await resources.OfTokenAsync(request.Parameters, approved.Resources, scopes, request.Details, ct)
+            : new TokenTarget(null, scopes, null);
         return new GrantedAccess
         {
             Client = request.KnownClient,
             Subject = approved.Subject,
-            Scopes = scopes,
-            Resource = approved.Resources is [var only] ? only : null,
-            AuthorizationDetails = approved.AuthorizationDetails,
+            Scopes = target.Scopes,
+            Resource = target.Resource,
+            AuthorizationDetails = target.Details?.Json,
             Person = new PersonPresent(Guid.CreateVersion7(request.Now), approved.Sid, approved.AuthTime, approved.Acr, approved.Methods),
             Nonce = approved.Nonce,
             WithIdToken = request.ResponseType.HasIdToken,
-            NameScopes = approved.ScopesDiffer || scopes.Length != approved.Scopes.Count,
+            NameScopes = approved.ScopesDiffer || target.Scopes.Count != approved.Scopes.Count,
             PersonClaims = [.. (request.ResponseType is { HasToken: false, HasCode: false } ? await ClaimsAsync(approved.UserId, scopes, ct) : [])
                 .Concat(request.ResponseType.HasIdToken ? await release.OfIdTokenAsync(approved.Claims, approved.UserId, request.KnownClient, ct) : []).DistinctBy(claim => claim.Key)],
         };

@@ -32,6 +32,8 @@ internal sealed class BackChannelAuthenticationEndpoint(
         var parameters = await signed.ParametersAsync(client.Client, form, ct);
         parameters.RefuseRepeated();
         var request = await requests.CheckAsync(client.Client, parameters, ct);
+        if (parameters.Encode().Length > ApprovalOptions.LongestRequest)
+            throw Refuse.TooLarge("ciba.too_long", "The request is too long.");
 
         var (authReqId, approval) = await KeepAsync(client.Client, parameters, request, ct);
         await context.Response.WriteJsonAsync(200, (authReqId, approval), static (json, s) =>

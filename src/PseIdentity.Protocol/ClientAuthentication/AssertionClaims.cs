@@ -3,6 +3,7 @@ using System.Text;
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Jose;
 using PseIdentity.Protocol.Replays;
+using PseIdentity.Protocol.SenderConstraint;
 
 namespace PseIdentity.Protocol.ClientAuthentication;
 
@@ -10,14 +11,15 @@ namespace PseIdentity.Protocol.ClientAuthentication;
 /// What a client assertion must say once its signature or MAC is known to be the client's (RFC 7523 §3, OpenID Connect Core §9): the same for
 /// <c>private_key_jwt</c> and <c>client_secret_jwt</c>.
 /// </summary>
-internal sealed class AssertionClaims(Issuer issuer, IReplayStore replays, TimeProvider clock)
+internal sealed class AssertionClaims(Issuer issuer, MtlsAlias alias, IReplayStore replays, TimeProvider clock)
 {
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongestAhead = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan OldestIssue = TimeSpan.FromMinutes(60);
 
-    // OpenID Connect Core §9 names issuer and token endpoint; RFC 9126 §2 adds the endpoint of pushed requests, CIBA §7.1 that of backchannel authentication.
-    private readonly string[] names = [issuer.Value, issuer.Url("/token"), issuer.Url("/par"), issuer.Url("/backchannel_authentication")];
+    // OpenID Connect Core §9 names issuer and token endpoint, RFC 9126 §2 and CIBA §7.1 their own; RFC 8705 §5 gives each a second address.
+    private readonly string[] names =
+        [issuer.Value, .. MtlsAlias.Endpoints.SelectMany(endpoint => alias.Urls(endpoint.Path).Prepend(issuer.Url(endpoint.Path)))];
 
     /// <summary>Null when the algorithm may be used by this client for assertions; otherwise the reason.</summary>
     public static string? RefuseAlgorithm(Jws assertion, Client client, IReadOnlyList<string> known) =>

@@ -13,6 +13,7 @@ public sealed record SecurityProfile
     public static SecurityProfile Fapi2 { get; } = new()
     {
         RequiresPushedRequests = true,
+        RequiresRedirectUri = true,
         RequiresPkce = true,
         RequiresSenderConstraint = true,
         RequiresHttpsRedirects = true,
@@ -28,6 +29,9 @@ public sealed record SecurityProfile
 
     /// <summary>§5.3.2.2: authorization requests "only" through pushed authorization requests.</summary>
     public bool RequiresPushedRequests { get; private init; }
+
+    /// <summary>§5.3.2.2: every request says where its answer goes, also of a client with one redirect URI.</summary>
+    public bool RequiresRedirectUri { get; private init; }
 
     /// <summary>§5.3.2.2: PKCE with S256 for every client.</summary>
     public bool RequiresPkce { get; private init; }

@@ -32,6 +32,8 @@ internal sealed class DeviceAuthorizationEndpoint(
             if (form[name] is not null)
                 throw Refuse.InvalidRequest("device.parameter", $"The parameter {name} is not for the device flow.");
         await access.CheckAsync(client.Client, form, ct);
+        if (form.Encode().Length > ApprovalOptions.LongestRequest)
+            throw Refuse.TooLarge("device.too_long", "The request is too long.");
 
         var (deviceCode, userCode) = await KeepAsync(client.Id, form, ct);
         var answer = new DeviceAuthorization(deviceCode, UserCode.Shown(userCode), issuer.Url(UserCode.Page), options.Value);

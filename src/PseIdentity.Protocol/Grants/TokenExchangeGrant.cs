@@ -13,7 +13,7 @@ namespace PseIdentity.Protocol.Grants;
 /// Exchanges an access token for one that says less (RFC 8693): a resource server that was called calls another on behalf of the same person.
 /// The new token belongs to the same grant, so that whatever ends the person's access ends this, too; it never lives longer and is never refreshed.
 /// </summary>
-internal sealed class TokenExchangeGrant(AccessTokens accessTokens, IGrantStore grants, ResourceIndicators resources, TimeProvider clock) : IGrant
+internal sealed class TokenExchangeGrant(AccessTokens accessTokens, IGrantStore grants, IClientStore clients, ResourceIndicators resources, TimeProvider clock) : IGrant
 {
     private const string AccessTokenType = "urn:ietf:params:oauth:token-type:access_token";
     private const string JwtType = "urn:ietf:params:oauth:token-type:jwt";
@@ -36,6 +36,10 @@ internal sealed class TokenExchangeGrant(AccessTokens accessTokens, IGrantStore 
 
         var subject = await ReadAsync(request, "subject_token", ct);
         RefuseUnlessConcerned(subject.Token, client);
+
+        // A token that only its holder's key can use must not become one that anybody can.
+        if (subject.Token.Confirmation is not null && request.Confirmation is null)
+            throw Refuse.InvalidRequest("exchange.unbound", "The subject_token is bound to a key; prove one of your own, with DPoP or a client certificate.");
         var act = await ActorAsync(request, subject.Token, client, ct);
 
         var scopes = Narrow(request["scope"], subject.Token, client);
@@ -68,6 +72,8 @@ internal sealed class TokenExchangeGrant(AccessTokens accessTokens, IGrantStore 
         // §2.2.2: "If either the subject_token or actor_token are invalid for any reason … the value of the error parameter MUST be … invalid_request".
         var token = await accessTokens.ReadAsync(presented, ct)
             ?? throw Refuse.InvalidRequest("exchange.token_invalid", $"The {parameter} is not a valid access token.");
+        if (await clients.FindAsync(token.ClientId, ct) is null)
+            throw Revoked(parameter);
         if (token.GrantId is not { } grantId)
             return await grants.IsDeniedAsync(token.Jti, ct) ? throw Revoked(parameter) : (token, null);
         return (token, await grants.FindUserOfAccessTokenAsync(grantId, token.Jti, clock.GetUtcNow(), ct) ?? throw Revoked(parameter));

@@ -12,7 +12,7 @@ namespace PseIdentity.Protocol.Http;
 /// Lets a relying party notice in the browser that somebody else, or nobody, is signed in (OpenID Connect Session Management 1.0): the browser state in a
 /// cookie that our frame can read, and <c>session_state</c> in authorization responses, computed from it.
 /// </summary>
-public sealed class SessionStates(Issuer issuer, IOptions<SessionOptions> options)
+public sealed class SessionStates(Issuer issuer, ProtocolCookies cookies, IOptions<SessionOptions> options)
 {
     /// <summary>Where the frame is (<c>check_session_iframe</c>, §3.3).</summary>
     public const string FramePath = "/check-session";
@@ -42,9 +42,10 @@ public sealed class SessionStates(Issuer issuer, IOptions<SessionOptions> option
         if (!Enabled || !Uri.TryCreate(redirectUri, UriKind.Absolute, out var uri) || uri.Scheme is not ("https" or "http"))
             return null;
         var state = "";
-        if (session is null)
+        // A frame of another site sends this cookie and not that of the session: nobody has signed out because of that.
+        if (session is null && cookies.FindSession(context) is not null)
             End(context);
-        else
+        else if (session is not null)
             state = context.Request.Cookies[CookieName] is { Length: > 0 } known ? known : Set(context);
 
         // §2: "based on a salted cryptographic hash of Client ID, origin URL, and OP User Agent state".

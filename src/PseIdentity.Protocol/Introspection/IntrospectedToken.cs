@@ -42,14 +42,15 @@ internal sealed record IntrospectedAccessToken(JsonElement Claims, string TokenT
 }
 
 /// <summary>Only for the client that holds it: what it could be exchanged for.</summary>
-internal sealed record IntrospectedRefreshToken(Grant Grant, string Issuer) : IntrospectedToken
+/// <param name="Subject">As this client knows the person (OpenID Connect Core §8.1).</param>
+internal sealed record IntrospectedRefreshToken(Grant Grant, string Subject, string Issuer) : IntrospectedToken
 {
     public override void Write(Utf8JsonWriter json)
     {
         json.WriteBoolean("active"u8, true);
         json.WriteString("scope"u8, string.Join(' ', Grant.Scopes));
         json.WriteString("client_id"u8, Grant.ClientId);
-        json.WriteString("sub"u8, Grant.Subject);
+        json.WriteString("sub"u8, Subject);
         json.WriteString("iss"u8, Issuer);
         json.WriteNumber("exp"u8, Grant.ExpiresAt.ToUnixTimeSeconds());
         json.WriteNumber("iat"u8, Grant.CreatedAt.ToUnixTimeSeconds());

@@ -12,7 +12,7 @@ namespace PseIdentity.Protocol.Introspection;
 /// to it and, where it is a resource server, access tokens for its resources; whatever else it presents is not active to it (RFC 7662 §2.2, §4).
 /// </summary>
 internal sealed class TokenInspection(
-    AccessTokens accessTokens, RefreshTokens refreshTokens, IGrantStore grants, IClientStore clients, ScopeCatalog scopes, Issuer issuer, TimeProvider clock)
+    AccessTokens accessTokens, RefreshTokens refreshTokens, IGrantStore grants, IClientStore clients, ScopeCatalog scopes, Subjects subjects, Issuer issuer, TimeProvider clock)
 {
     public async ValueTask<IntrospectedToken> InspectAsync(string token, Client caller, CancellationToken ct)
     {
@@ -38,7 +38,7 @@ internal sealed class TokenInspection(
         await grants.FindLiveAsync(token.GrantId, clock.GetUtcNow(), ct) is { } grant
         && string.Equals(grant.ClientId, caller.Id, StringComparison.Ordinal)
         && token.Generation >= grant.Generation
-            ? new IntrospectedRefreshToken(grant, issuer.Value)
+            ? new IntrospectedRefreshToken(grant, subjects.Of(caller, grant.Subject), issuer.Value)
             : IntrospectedToken.Inactive;
 
     private static bool MaySee(AccessToken token, Client caller) =>

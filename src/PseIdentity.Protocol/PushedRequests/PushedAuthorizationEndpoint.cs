@@ -18,7 +18,7 @@ internal sealed class PushedAuthorizationEndpoint(
     ClientAuthenticator authenticator, AuthorizePipeline pipeline, TokenBinding binding, DpopNonces nonces, IPushedRequestStore pushed, IOptions<TokenOptions> options, TimeProvider clock)
 {
     // Bytes of all parameters: a request object of a large company, and room; a body of any size is stored for an hour.
-    private const int Longest = 32 * 1024;
+    private const int Longest = 16 * 1024;
 
     // RFC 6749 §2.3.1, RFC 7521 §4.2: what belongs to the client's authentication is no part of the request.
     private static readonly string[] Credentials = ["client_secret", "client_assertion", "client_assertion_type"];

@@ -14,6 +14,9 @@ internal sealed class DpopNonces(IProofMemory memory, TimeProvider clock)
     /// <summary>How long a nonce can be good.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(2);
 
+    /// <summary>How long a proof with a nonce can be good: that of a node whose clock is a step ahead included.</summary>
+    public static readonly TimeSpan LongestUse = TimeSpan.FromMinutes(3);
+
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(1);
 
     /// <summary>The one to offer now.</summary>

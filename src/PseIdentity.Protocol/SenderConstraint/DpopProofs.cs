@@ -28,7 +28,7 @@ internal sealed class DpopProofs(Issuer issuer, MtlsAlias alias, DpopNonces nonc
         var epoch = await CheckFreshnessAsync(proof, ct);
 
         // §11.1: used once. What could still be accepted is remembered; after that its nonce or its time refuses it.
-        return await memory.TryUseAsync(epoch, proof.Fingerprint(), clock.GetUtcNow() + DpopNonces.Lifetime + Ahead, ct) switch
+        return await memory.TryUseAsync(epoch, proof.Fingerprint(), clock.GetUtcNow() + DpopNonces.LongestUse + Ahead, ct) switch
         {
             ProofUse.First => proof.Thumbprint,
             ProofUse.Replayed => throw Refuse.InvalidDpopProof("dpop.replayed", "The DPoP proof was used before."),

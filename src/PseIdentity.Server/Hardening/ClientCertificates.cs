@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using PseIdentity.Protocol;
 using PseIdentity.Protocol.SenderConstraint;
 using PseIdentity.Server.Setup.Settings;
@@ -30,7 +31,7 @@ internal static class ClientCertificates
             // A proxy that sends something else is misconfigured: going on without a certificate would hide it.
             if (header is not [{ } value] || ClientCertHeader.Read(value) is not { } certificate)
                 return RefuseAsync(context);
-            context.Connection.ClientCertificate = certificate;
+            context.Features.Set(new ProxiedCertificate(certificate));
             context.Response.RegisterForDispose(certificate);
             return next(context);
         });
@@ -44,14 +45,23 @@ internal static class ClientCertificates
             return;
         app.Use((context, next) =>
         {
-            if (!alias.IsAskedAt(context.Request.Host.Value, context.Connection.LocalPort)
-                || (context.GetEndpoint()?.Metadata.GetMetadata<ProtocolRoute>() is { } route && MtlsAlias.Serves(route.Path)))
+            if (!alias.IsAskedAt(context.Request.Host.Value, context.Connection.LocalPort))
                 return next(context);
+            if (context.GetEndpoint()?.Metadata.GetMetadata<ProtocolRoute>() is { } route && MtlsAlias.Serves(route.Path))
+            {
+                // Only here: a proxy asks for certificates at this address, and at any other its caller may have written the header.
+                if (context.Features.Get<ProxiedCertificate>() is { } proxied)
+                    context.Connection.ClientCertificate = proxied.Certificate;
+                return next(context);
+            }
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             context.Response.Headers.CacheControl = "no-store";
             return Task.CompletedTask;
         });
     }
+
+    /// <summary>What a known proxy says, until it is known at which address it was asked.</summary>
+    private sealed record ProxiedCertificate(X509Certificate2 Certificate);
 
     private static Task RefuseAsync(HttpContext context)
     {

@@ -24,6 +24,10 @@ internal sealed class ApproveModel(ApprovalChoice choice, ApprovalDecisions deci
     [BindProperty(Name = "session")]
     public string? AskedSid { get; set; }
 
+    /// <summary>What the page put to the person: if the client has changed what it asks for since, the question is put again.</summary>
+    [BindProperty(Name = "shown")]
+    public string? ShownRequest { get; set; }
+
     public string Sid { get; private set; } = "";
 
     /// <summary>Set while the person is to decide.</summary>
@@ -36,6 +40,9 @@ internal sealed class ApproveModel(ApprovalChoice choice, ApprovalDecisions deci
 
     /// <summary>What the person approves once, such as a payment.</summary>
     public IReadOnlyList<DetailCard> Details { get; private set; } = [];
+
+    /// <summary>False where the person can only refuse, for want of a second factor.</summary>
+    public bool MayAllow { get; private set; }
 
     /// <summary>What was decided, when it is.</summary>
     public ApprovalState? Decided { get; private set; }
@@ -53,7 +60,8 @@ internal sealed class ApproveModel(ApprovalChoice choice, ApprovalDecisions deci
             return Page();
         if (await choice.StrongerFirstAsync(HttpContext, asked, session, path, ct) is { } first)
             return this.SeeOther(first);
-        if ((Allow ?? Deny) is null || !string.Equals(session.Sid, AskedSid, StringComparison.Ordinal))
+        MayAllow = ApprovalChoice.MayAllow(asked, session);
+        if ((MayAllow ? Allow ?? Deny : Deny) is null || !string.Equals(session.Sid, AskedSid, StringComparison.Ordinal) || asked.Fingerprint != ShownRequest)
             return await AskAsync(asked, session, ct);
 
         var decided = Allow is not null ? await choice.AllowAsync(HttpContext, asked, session) : await choice.DenyAsync(HttpContext, asked, session);
@@ -65,6 +73,8 @@ internal sealed class ApproveModel(ApprovalChoice choice, ApprovalDecisions deci
     private async Task<PageResult> AskAsync(AskedApproval asked, BrowserSession session, CancellationToken ct)
     {
         Sid = session.Sid;
+        ShownRequest = asked.Fingerprint;
+        ModelState.Clear();
         Client = ClientCard.Of(asked.Client);
         BindingMessage = asked.Parameters["binding_message"];
         Details = [.. (asked.Access.Details?.Items ?? []).Select(detail => DetailCard.Of(detail.Describe(), text))];

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
+using PseIdentity.Protocol.Errors;
 using PseIdentity.Server.Localization;
 using PseIdentity.Server.SignIn;
 
@@ -22,6 +23,10 @@ internal sealed class ConsentModel(SignInFlow flow, ConsentChoice choice, IStrin
     [BindProperty(Name = "session")]
     public string? Asked { get; set; }
 
+    /// <summary>What the page put to the person: if the client has changed what it asks for since, the question is put again.</summary>
+    [BindProperty(Name = "shown")]
+    public string? ShownRequest { get; set; }
+
     public string Sid { get; private set; } = "";
 
     public ClientCard Client { get; private set; } = new("", null, null, null);
@@ -41,6 +46,14 @@ internal sealed class ConsentModel(SignInFlow flow, ConsentChoice choice, IStrin
         // Nobody is signed in any more, or somebody else is on the way: the request itself knows what comes first.
         if (turn is not { Session: { } session, HasProof: false, Person: { } person } || ClientCard.Of(turn.Client) is not { } client)
             return this.SeeOther(turn.Destination);
+        try
+        {
+            ShownRequest = await choice.FingerprintAsync(turn, ct);
+        }
+        catch (ProtocolException)
+        {
+            return this.SeeOther(turn.Destination);
+        }
         Sid = session.Sid;
         Client = client;
         Person = PersonCard.Of(person);
@@ -56,6 +69,16 @@ internal sealed class ConsentModel(SignInFlow flow, ConsentChoice choice, IStrin
             return this.Expired();
         if (turn is not { Session: { } session, HasProof: false } || !string.Equals(session.Sid, Asked, StringComparison.Ordinal))
             return this.SeeOther(turn.Destination);
+        try
+        {
+            // Back to the request itself, which refuses or asks again.
+            if (Allow is not null && !string.Equals(await choice.FingerprintAsync(turn, ct), ShownRequest, StringComparison.Ordinal))
+                return this.SeeOther(turn.Destination);
+        }
+        catch (ProtocolException)
+        {
+            return this.SeeOther(turn.Destination);
+        }
         return this.SeeOther(Allow is not null
             ? await choice.AllowAsync(HttpContext, turn, session, Remember, ct)
             : await choice.DenyAsync(HttpContext, turn, session, ct));

@@ -29,6 +29,10 @@ internal sealed class DeviceModel(
     [BindProperty(Name = "session")]
     public string? AskedSid { get; set; }
 
+    /// <summary>What the page put to the person: if the client has changed what it asks for since, the question is put again.</summary>
+    [BindProperty(Name = "shown")]
+    public string? ShownRequest { get; set; }
+
     public string Sid { get; private set; } = "";
 
     public string? Error { get; private set; }
@@ -40,6 +44,9 @@ internal sealed class DeviceModel(
 
     /// <summary>What the person approves once, such as a payment.</summary>
     public IReadOnlyList<DetailCard> Details { get; private set; } = [];
+
+    /// <summary>False where the person can only refuse, for want of a second factor.</summary>
+    public bool MayAllow { get; private set; }
 
     /// <summary>What was decided, when it is.</summary>
     public ApprovalState? Decided { get; private set; }
@@ -67,7 +74,8 @@ internal sealed class DeviceModel(
         Code = UserCode.Shown(code);
         if (await choice.StrongerFirstAsync(HttpContext, asked, session, Path(), ct) is { } first)
             return this.SeeOther(first);
-        if ((Allow ?? Deny) is null || !string.Equals(session.Sid, AskedSid, StringComparison.Ordinal))
+        MayAllow = ApprovalChoice.MayAllow(asked, session);
+        if ((MayAllow ? Allow ?? Deny : Deny) is null || !string.Equals(session.Sid, AskedSid, StringComparison.Ordinal) || asked.Fingerprint != ShownRequest)
             return await AskAsync(asked, session, ct);
         return Allow is not null
             ? Done(ApprovalState.Approved, await choice.AllowAsync(HttpContext, asked, session))
@@ -77,6 +85,8 @@ internal sealed class DeviceModel(
     private async Task<PageResult> AskAsync(AskedApproval asked, BrowserSession session, CancellationToken ct)
     {
         Sid = session.Sid;
+        ShownRequest = asked.Fingerprint;
+        ModelState.Clear();
         Client = ClientCard.Of(asked.Client);
         Details = [.. (asked.Access.Details?.Items ?? []).Select(detail => DetailCard.Of(detail.Describe(), text))];
         Asks = [.. (await choice.ScopesOfAsync(asked, ct)).Select(scope => ScopeCard.Of(scope, text))];

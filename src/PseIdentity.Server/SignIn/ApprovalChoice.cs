@@ -20,11 +20,19 @@ internal sealed class ApprovalChoice(
     /// Where the person has to go first because the client asks for a stronger sign-in than this session's; null when it is strong enough, or the
     /// person has nothing stronger: <c>acr_values</c> is voluntary (OpenID Connect Core §3.1.2.1), and the token says what was reached.
     /// </summary>
-    public async Task<string?> StrongerFirstAsync(HttpContext context, AskedApproval asked, BrowserSession session, string path, CancellationToken ct) =>
-        asked.Levels.Count == 0 || asked.Levels.Any(level => AuthenticationLevels.Satisfies(session.Acr, level))
-            || !await interaction.CanReachAsync(session.UserId, asked.Levels, ct)
+    public async Task<string?> StrongerFirstAsync(HttpContext context, AskedApproval asked, BrowserSession session, string path, CancellationToken ct)
+    {
+        var levels = IsPayment(asked) ? [AuthenticationLevels.MultiFactor] : asked.Levels;
+        return levels.Count == 0 || levels.Any(level => AuthenticationLevels.Satisfies(session.Acr, level)) || !await interaction.CanReachAsync(session.UserId, levels, ct)
             ? null
-            : await flow.StartLocalAsync(context, path, ct, asked.Levels);
+            : await flow.StartLocalAsync(context, path, ct, levels);
+    }
+
+    /// <summary>Whether this sign-in is enough to say yes. What moves money is approved with a second factor or not at all.</summary>
+    public static bool MayAllow(AskedApproval asked, BrowserSession session) =>
+        !IsPayment(asked) || AuthenticationLevels.Satisfies(session.Acr, AuthenticationLevels.MultiFactor);
+
+    private static bool IsPayment(AskedApproval asked) => asked.Access.Details?.NeedsPerson == true;
 
     /// <summary>What an approval would give, to be put into words.</summary>
     public async Task<IReadOnlyList<Scope>> ScopesOfAsync(AskedApproval asked, CancellationToken ct)

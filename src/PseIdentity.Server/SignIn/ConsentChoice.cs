@@ -28,24 +28,24 @@ internal sealed class ConsentChoice(SignInFlow flow, IConsentStore consents, Sco
             : [];
     }
 
-    /// <summary>The authorization details asked for (RFC 9396 §2); null where there are none, or where the client may not ask for them any more: the request itself is refused then.</summary>
-    public static CheckedDetails? DetailsOf(SignInTurn turn)
+    /// <summary>The authorization details asked for (RFC 9396 §2), or null.</summary>
+    /// <exception cref="ProtocolException">The client may not ask for them any more: the request itself is refused then.</exception>
+    public static CheckedDetails? DetailsOf(SignInTurn turn) => turn.Client is { } client ? CheckedDetails.Parse(turn.Asked.AuthorizationDetails, client) : null;
+
+    /// <summary>Of what the page shows; an answer counts only for that.</summary>
+    public async Task<string> FingerprintAsync(SignInTurn turn, CancellationToken ct) =>
+        turn.Client is { } client ? Shown.Fingerprint(client, await WordsAsync(turn, ct), DetailsOf(turn)) : "";
+
+    private async Task<IReadOnlyList<string>> WordsAsync(SignInTurn turn, CancellationToken ct)
     {
-        try
-        {
-            return turn.Client is { } client ? CheckedDetails.Parse(turn.Asked.AuthorizationDetails, client) : null;
-        }
-        catch (ProtocolException)
-        {
-            return null;
-        }
+        var asked = await AskedAsync(turn, ct);
+        return [.. asked.Select(scope => scope.Name), .. (await ClaimsAsync(turn, asked, ct)).Select(ConsentRecord.WordOf)];
     }
 
     /// <summary>Allows what was shown; remembered, the client is not asked about again.</summary>
     public async Task<string> AllowAsync(HttpContext context, SignInTurn turn, BrowserSession session, bool remember, CancellationToken ct)
     {
-        var asked = await AskedAsync(turn, ct);
-        List<string> scopes = [.. asked.Select(scope => scope.Name), .. (await ClaimsAsync(turn, asked, ct)).Select(ConsentRecord.WordOf)];
+        var scopes = await WordsAsync(turn, ct);
         var details = DetailsOf(turn);
         if (remember && details is null && turn.Client is { } client)
             await consents.AllowAsync(new ConsentRecord(session.UserId, client.Id, scopes, clock.GetUtcNow()), ct);

@@ -1,11 +1,12 @@
 using PseIdentity.Protocol.Claims;
 using PseIdentity.Protocol.Errors;
 using PseIdentity.Protocol.Scopes;
+using PseIdentity.Protocol.Users;
 
 namespace PseIdentity.Protocol.Authorize.Checks;
 
 /// <summary>Claims asked for one by one (OpenID Connect Core §5.5). Unknown ones are ignored (§5.5.1); <c>sub</c> says who it has to be.</summary>
-internal sealed class ClaimsCheck(ClaimRelease release) : IAuthorizeCheck
+internal sealed class ClaimsCheck(ClaimRelease release, Subjects names) : IAuthorizeCheck
 {
     public async ValueTask<AuthorizeOutcome?> CheckAsync(AuthorizeContext request, CancellationToken ct)
     {
@@ -21,7 +22,7 @@ internal sealed class ClaimsCheck(ClaimRelease release) : IAuthorizeCheck
         {
             if (request.HintedSubject is { } hinted && !subjects.Contains(hinted, StringComparer.Ordinal))
                 throw Refuse.InvalidRequest("authorize.claims_sub", "The id_token_hint and the claims parameter name different people.");
-            request.HintedSubject ??= request.Session is { } session && subjects.Contains(session.Subject, StringComparer.Ordinal) ? session.Subject : subjects[0];
+            request.HintedSubject ??= request.Session is { } session && names.Of(request.KnownClient, session.Subject) is var name && subjects.Contains(name, StringComparer.Ordinal) ? name : subjects[0];
         }
         return null;
     }

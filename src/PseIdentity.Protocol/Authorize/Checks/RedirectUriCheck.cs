@@ -14,7 +14,7 @@ internal sealed class RedirectUriCheck : IAuthorizeCheck
         {
             // RFC 6749 §3.1.2.3: needed when several are registered; OpenID Connect Core §3.1.2.1: REQUIRED.
             var isOpenId = request.Parameters["scope"] is { } scope && scope.Split(' ').Contains(StandardScopes.OpenId);
-            if (isOpenId || client.Metadata.RedirectUris is not [var only])
+            if (isOpenId || client.Profile.RequiresRedirectUri || client.Metadata.RedirectUris is not [var only])
                 throw Refuse.InvalidRequest("authorize.redirect_uri_missing", "The parameter redirect_uri is missing.");
             request.RedirectUri = only;
         }
