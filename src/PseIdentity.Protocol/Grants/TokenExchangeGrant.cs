@@ -13,7 +13,7 @@ namespace PseIdentity.Protocol.Grants;
 /// Exchanges an access token for one that says less (RFC 8693): a resource server that was called calls another on behalf of the same person.
 /// The new token belongs to the same grant, so that whatever ends the person's access ends this, too; it never lives longer and is never refreshed.
 /// </summary>
-internal sealed class TokenExchangeGrant(AccessTokens accessTokens, IGrantStore grants, IClientStore clients, ResourceIndicators resources, TimeProvider clock) : IGrant
+internal sealed class TokenExchangeGrant(AccessTokens accessTokens, IGrantStore grants, IStoredClients clients, ResourceIndicators resources, TimeProvider clock) : IGrant
 {
     private const string AccessTokenType = "urn:ietf:params:oauth:token-type:access_token";
     private const string JwtType = "urn:ietf:params:oauth:token-type:jwt";
