@@ -36,7 +36,10 @@ internal static class ClientCertificates
         });
     }
 
-    /// <summary>Under the alias there are no pages, no sign-in, and nothing that a browser could be led to.</summary>
+    /// <summary>
+    /// Under the alias there are no pages, no sign-in, and nothing that a browser could be led to. Elsewhere there are no certificates: a proxy that
+    /// passes on whatever its callers send at the issuer's address would let anybody name somebody else's.
+    /// </summary>
     public static void UseMtlsAlias(this IApplicationBuilder app)
     {
         var alias = app.ApplicationServices.GetRequiredService<MtlsAlias>();
@@ -44,8 +47,12 @@ internal static class ClientCertificates
             return;
         app.Use((context, next) =>
         {
-            if (!alias.IsAskedAt(context.Request.Host.Value, context.Connection.LocalPort)
-                || (context.GetEndpoint()?.Metadata.GetMetadata<ProtocolRoute>() is { } route && MtlsAlias.Serves(route.Path)))
+            if (!alias.IsAskedAt(context.Request.Host.Value, context.Connection.LocalPort))
+            {
+                context.Connection.ClientCertificate = null;
+                return next(context);
+            }
+            if (context.GetEndpoint()?.Metadata.GetMetadata<ProtocolRoute>() is { } route && MtlsAlias.Serves(route.Path))
                 return next(context);
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             context.Response.Headers.CacheControl = "no-store";
