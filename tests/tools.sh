@@ -55,6 +55,10 @@ need_sdks() {
   ((major >= 20)) || die "Node 20 or later is needed; this is $(node --version)"
 }
 
+need_openssl() {
+  command -v openssl >/dev/null || install_packages openssl
+}
+
 find_postgres() {
   local found
   found=$(compgen -G '/usr/lib/postgresql/*/bin/initdb' | sort -V | tail -n 1 || true)

@@ -1,10 +1,11 @@
 using System.Text.Json;
-using PaymentsApi.Bearer;
+using PaymentsApi;
+using PaymentsApi.AccessTokens;
 using PaymentsApi.Payments;
 
 var builder = WebApplication.CreateBuilder(args);
 
-builder.Services.AddBearer(builder.Configuration);
+builder.Services.AddAccessTokens(builder.Configuration);
 builder.Services.AddSingleton<PaymentBook>();
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.ConfigureHttpJsonOptions(json =>
@@ -15,6 +16,7 @@ builder.Services.ConfigureHttpJsonOptions(json =>
 builder.WebHost.ConfigureKestrel(kestrel =>
 {
     kestrel.AddServerHeader = false;
+    kestrel.ConfigureHttpsDefaults(Tls.Configure);
     kestrel.Limits.MaxRequestBodySize = 64 * 1024;
 });
 

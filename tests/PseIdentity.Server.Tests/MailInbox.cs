@@ -12,6 +12,8 @@ internal sealed partial class MailInbox : IMailRoute
 
     private readonly Channel<Mail> arrived = Channel.CreateUnbounded<Mail>();
 
+    public string Destination => "smtp://inbox.example";
+
     public Task<string?> SendAsync(Mail mail, CancellationToken ct)
     {
         arrived.Writer.TryWrite(mail);

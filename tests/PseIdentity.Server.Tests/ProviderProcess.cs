@@ -12,12 +12,14 @@ internal sealed class ProviderProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    private static string Provider => Path.Combine(AppContext.BaseDirectory, "pse-identity.dll");
+
     private readonly Process process;
     private readonly ConcurrentQueue<string> output = new();
     private readonly ConcurrentQueue<string> errors = new();
     private readonly TaskCompletionSource listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ProviderProcess(IEnumerable<string> arguments, Uri? address, string environment)
+    private ProviderProcess(string program, IEnumerable<string> arguments, Uri? address, string environment)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -27,7 +29,7 @@ internal sealed class ProviderProcess : IAsyncDisposable
             Environment = { ["ASPNETCORE_ENVIRONMENT"] = environment, ["DOTNET_ENVIRONMENT"] = environment },
         };
         start.Environment.Remove("ASPNETCORE_URLS");
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "pse-identity.dll"));
+        start.ArgumentList.Add(program);
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         BaseAddress = address ?? new Uri("http://127.0.0.1");
@@ -66,10 +68,22 @@ internal sealed class ProviderProcess : IAsyncDisposable
     /// <param name="installation">Its data directory and database; several nodes may share one.</param>
     /// <param name="setup">Its settings; nodes that stand for one provider have the same <see cref="ProviderSetup.Issuer"/>.</param>
     /// <param name="address">Where it listens; a free port when null.</param>
-    public static async Task<ProviderProcess> ServeAsync(TestInstallation installation, ProviderSetup setup, Uri? address = null)
+    public static Task<ProviderProcess> ServeAsync(TestInstallation installation, ProviderSetup setup, Uri? address = null)
     {
         address ??= FreeAddress();
-        var node = new ProviderProcess(["serve", .. installation.Arguments(setup, address)], address, setup.Environment);
+        return ListenAsync(new ProviderProcess(Provider, ["serve", .. installation.Arguments(setup, address)], address, setup.Environment));
+    }
+
+    /// <summary>Starts a sample, built beside the tests in the same configuration, and waits until it listens.</summary>
+    public static Task<ProviderProcess> ServeSampleAsync(string name, Uri address, params string[] arguments)
+    {
+        var configuration = Directory.GetParent(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar))?.Name ?? "Debug";
+        var program = Path.Combine(Repository.Root, "samples", name, "bin", configuration, "net10.0", name + ".dll");
+        return ListenAsync(new ProviderProcess(program, ["--urls", address.GetLeftPart(UriPartial.Authority), .. arguments], address, "Development"));
+    }
+
+    private static async Task<ProviderProcess> ListenAsync(ProviderProcess node)
+    {
         try
         {
             await node.listening.Task.WaitAsync(Patience);
@@ -91,7 +105,7 @@ internal sealed class ProviderProcess : IAsyncDisposable
     /// <summary>Runs a command to its end.</summary>
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string[] arguments, string environment = "Development")
     {
-        await using var command = new ProviderProcess(arguments, null, environment);
+        await using var command = new ProviderProcess(Provider, arguments, null, environment);
         await command.WaitForExitAsync();
         return (command.process.ExitCode, command.Output, command.Errors);
     }

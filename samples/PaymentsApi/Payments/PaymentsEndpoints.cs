@@ -1,7 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
-using PaymentsApi.Bearer;
+using PaymentsApi.AccessTokens;
 
 namespace PaymentsApi.Payments;
 
@@ -11,17 +11,17 @@ internal static class PaymentsEndpoints
     public static void MapPayments(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/payments", (ClaimsPrincipal caller, PaymentBook book) => TypedResults.Ok(book.Of(Subject(caller))))
-            .RequireAuthorization(BearerServices.NeedsScope);
-        routes.MapPost("/payments", Accept).RequireAuthorization(BearerServices.NeedsScope);
+            .RequireAuthorization(AccessTokenServices.NeedsScope);
+        routes.MapPost("/payments", Accept).RequireAuthorization(AccessTokenServices.NeedsScope);
         routes.MapGet("/whoami", WhoAmI);
     }
 
-    private static IResult Accept(PaymentRequest request, ClaimsPrincipal caller, PaymentBook book, TimeProvider clock, IOptionsMonitor<BearerOptions> bearer)
+    private static IResult Accept(PaymentRequest request, ClaimsPrincipal caller, PaymentBook book, TimeProvider clock, IOptionsMonitor<AccessTokenOptions> options)
     {
         if (request.Mistake() is { } mistake || request is not { CreditorName: { } creditor, InstructedAmount: { } amount })
             return TypedResults.BadRequest(new { error = "invalid_payment", error_description = request.Mistake() });
 
-        if (StepUp.ChallengeFor(amount, caller, clock.GetUtcNow(), bearer.Get(BearerHandler.Name)) is { } challenge)
+        if (StepUp.ChallengeFor(amount, caller, clock.GetUtcNow(), options.Get(AccessTokenHandler.Name)) is { } challenge)
             return challenge;
 
         var client = caller.FindFirstValue("client_id") ?? "";

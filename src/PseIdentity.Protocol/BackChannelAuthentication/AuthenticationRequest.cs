@@ -60,6 +60,10 @@ internal sealed class AuthenticationRequests(RequestedAccess access, IdTokenHint
             throw Refuse.InvalidRequest("ciba.login_hint_token", "The parameter login_hint_token is not supported; use login_hint or id_token_hint.");
         if (login is not null)
             return login.Length <= LongestHint ? new UserHint(login, null) : throw Refuse.InvalidRequest("ciba.login_hint", "The login_hint is too long.");
+
+        // Core §8.1: the sub of such an ID token leads back to nobody, so that the request would wait for nobody.
+        if (client.Sector is not null)
+            throw Refuse.InvalidRequest("ciba.pairwise_hint", "The id_token_hint of a client with pairwise subjects cannot be resolved; use login_hint.");
         return idToken is not null && await hints.ReadAsync(idToken, ct) is { } read && read.Audience.Contains(client.Id, StringComparer.Ordinal)
             ? new UserHint(null, read.Subject)
             : throw Refuse.InvalidRequest("ciba.id_token_hint", "The id_token_hint is not an ID token of this provider for this client.");

@@ -18,9 +18,12 @@ internal sealed partial class CibaPing(IClientStore clients, GuardedHttp http, T
 
     /// <summary>The message that a decision brings about: none unless the client asked for it.</summary>
     public static IReadOnlyList<OutboxMessage> For(AskedApproval asked) =>
-        asked is { Approval: { Kind: ApprovalKinds.Ciba, Code: { } authReqId }, Client.Metadata.BackchannelTokenDeliveryMode: "ping" }
+        asked is { Approval: { Kind: ApprovalKinds.Ciba, Code: { } authReqId }, Client.Metadata: { BackchannelTokenDeliveryMode: "ping", BackchannelClientNotificationEndpoint: { } uri } }
             && asked.Parameters["client_notification_token"] is { } token
-            ? [new(PingKind, JsonSerializer.Serialize(new PingNotice(asked.Client.Id, authReqId, token, asked.Approval.ExpiresAt), PingJson.Default.PingNotice))]
+            ? [new(PingKind, JsonSerializer.Serialize(new PingNotice(asked.Client.Id, authReqId, token, asked.Approval.ExpiresAt), PingJson.Default.PingNotice))
+            {
+                Destination = new Uri(uri).GetLeftPart(UriPartial.Authority),
+            }]
             : [];
 
     public async Task<string?> DeliverAsync(string body, CancellationToken ct)

@@ -133,16 +133,18 @@ internal sealed class DiscoveryEndpoint(
         if (!alias.IsOpen)
             return;
         json.WriteStartObject("mtls_endpoint_aliases");
-        foreach (var (member, path) in MtlsAlias.Endpoints)
+        foreach (var (member, path) in MtlsAlias.Endpoints.Where(endpoint => OffersDecoupled || endpoint.Path != BackChannelAuthenticationEndpoint.Path))
             foreach (var url in alias.Urls(path))
                 json.WriteString(member, url);
         json.WriteEndObject();
     }
 
+    private bool OffersDecoupled => can.Grants.Any(grant => grant is CibaGrant);
+
     // CIBA §4, where people can be told.
     private void WriteDecoupled(Utf8JsonWriter json)
     {
-        if (!can.Grants.Any(grant => grant is CibaGrant))
+        if (!OffersDecoupled)
             return;
         json.WriteString("backchannel_authentication_endpoint", issuer.Url(BackChannelAuthenticationEndpoint.Path));
         Array(json, "backchannel_token_delivery_modes_supported", DecoupledRules.DeliveryModes);

@@ -21,7 +21,7 @@ internal sealed class ApprovalInvitation(Mailer mailer, ApprovalMail words, User
         if (person is not { Active: true, Email: { } email } || !IsProven(person) || !MailAddress.IsPlain(email))
             return null;
         var mail = words.Write(approval, client.Name, bindingMessage, email, issuer.Url(StepPaths.ApproveOf(approval.Id)));
-        return new Invitation(person.Id, Mailer.Message(mail));
+        return new Invitation(person.Id, mailer.Message(mail));
     }
 
     private static bool IsProven(Account person) =>

@@ -6,6 +6,8 @@ namespace PseIdentity.Server.Email;
 /// <summary>Mail as <c>.eml</c> files, which every mail program opens.</summary>
 internal sealed class FolderRoute(string folder, Issuer issuer) : IMailRoute
 {
+    public string Destination => "file:mail";
+
     public async Task<string?> SendAsync(Mail mail, CancellationToken ct)
     {
         Directory.CreateDirectory(folder);

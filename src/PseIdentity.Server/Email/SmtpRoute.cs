@@ -12,6 +12,8 @@ internal sealed class SmtpRoute(SmtpOptions options, Issuer issuer, X509Certific
     /// <summary>One limit for a whole delivery.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    public string Destination => $"smtp://{options.Host}:{options.Port}";
+
     public async Task<string?> SendAsync(Mail mail, CancellationToken ct)
     {
         if (!MailAddress.IsPlain(mail.To) || options.From is not { } from || options.Host is not { } host)

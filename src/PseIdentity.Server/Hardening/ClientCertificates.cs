@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using PseIdentity.Protocol;
 using PseIdentity.Protocol.SenderConstraint;
 using PseIdentity.Server.Setup.Settings;
@@ -31,13 +30,16 @@ internal static class ClientCertificates
             // A proxy that sends something else is misconfigured: going on without a certificate would hide it.
             if (header is not [{ } value] || ClientCertHeader.Read(value) is not { } certificate)
                 return RefuseAsync(context);
-            context.Features.Set(new ProxiedCertificate(certificate));
+            context.Connection.ClientCertificate = certificate;
             context.Response.RegisterForDispose(certificate);
             return next(context);
         });
     }
 
-    /// <summary>Under the alias there are no pages, no sign-in, and nothing that a browser could be led to.</summary>
+    /// <summary>
+    /// Under the alias there are no pages, no sign-in, and nothing that a browser could be led to. Elsewhere there are no certificates: a proxy that
+    /// passes on whatever its callers send at the issuer's address would let anybody name somebody else's.
+    /// </summary>
     public static void UseMtlsAlias(this IApplicationBuilder app)
     {
         var alias = app.ApplicationServices.GetRequiredService<MtlsAlias>();
@@ -46,22 +48,17 @@ internal static class ClientCertificates
         app.Use((context, next) =>
         {
             if (!alias.IsAskedAt(context.Request.Host.Value, context.Connection.LocalPort))
-                return next(context);
-            if (context.GetEndpoint()?.Metadata.GetMetadata<ProtocolRoute>() is { } route && MtlsAlias.Serves(route.Path))
             {
-                // Only here: a proxy asks for certificates at this address, and at any other its caller may have written the header.
-                if (context.Features.Get<ProxiedCertificate>() is { } proxied)
-                    context.Connection.ClientCertificate = proxied.Certificate;
+                context.Connection.ClientCertificate = null;
                 return next(context);
             }
+            if (context.GetEndpoint()?.Metadata.GetMetadata<ProtocolRoute>() is { } route && MtlsAlias.Serves(route.Path))
+                return next(context);
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             context.Response.Headers.CacheControl = "no-store";
             return Task.CompletedTask;
         });
     }
-
-    /// <summary>What a known proxy says, until it is known at which address it was asked.</summary>
-    private sealed record ProxiedCertificate(X509Certificate2 Certificate);
 
     private static Task RefuseAsync(HttpContext context)
     {

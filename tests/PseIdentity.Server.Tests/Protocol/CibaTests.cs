@@ -20,6 +20,9 @@ internal sealed class CibaTests : ClockedFixture
         Provisioning = Installation.With($$"""
             { "client_id": "ping-desk", "client_secret": "{{Installation.Secret}}", "client_name": "Ping desk", "response_types": [], "backchannel_token_delivery_mode": "ping",
               "backchannel_client_notification_endpoint": "{{receiver.Address}}ping", "grant_types": ["urn:openid:params:grant-type:ciba"], "scope": "openid" }
+            """, $$"""
+            { "client_id": "discreet-desk", "client_secret": "{{Installation.Secret}}", "subject_type": "pairwise", "redirect_uris": ["https://discreet.example/callback"],
+              "grant_types": ["authorization_code", "urn:openid:params:grant-type:ciba"], "backchannel_token_delivery_mode": "poll", "scope": "openid" }
             """),
         Settings = new Dictionary<string, string>(Relaxed) { ["Network:AllowedHosts:0"] = receiver.Address.Authority },
         Change = builder =>
@@ -235,8 +238,8 @@ internal sealed class CibaTests : ClockedFixture
         await browser.DecideCibaAsync(link);
         Assert.That((await receiver.NextAsync()).Body, Does.Contain(authReqId));
 
-        // Whatever is due in the next quarter of an hour would come now, before what comes after it.
-        Pass(240);
+        // A second try, which is due after seconds, would come now, before what comes after it; the lease of the first is not over yet.
+        Pass(50);
         receiver.Status = 204;
         var (next, nextLink) = await Scenes.BegunAsync(PingDesk(), ("client_notification_token", "token"));
         await browser.DecideCibaAsync(nextLink);
@@ -249,19 +252,55 @@ internal sealed class CibaTests : ClockedFixture
     public async Task A_ping_client_without_a_usable_token_is_refused(string? token) =>
         Assert.That((await PingDesk().BeginCibaAsync(("client_notification_token", token))).Error, Is.EqualTo("invalid_request"));
 
+    [Test, Category("OpenID Connect Core §8.1")]
+    public async Task A_client_with_pairwise_subjects_says_who_is_meant_by_login_hint_and_hears_at_once_that_an_ID_token_is_of_no_use()
+    {
+        using var browser = new HttpBrowser(Issuer);
+        using var desk = new RelyingParty(Issuer, "discreet-desk", Installation.Secret, "https://discreet.example/callback", "openid");
+        var (authReqId, link) = await Scenes.BegunAsync(desk);
+        await browser.DecideCibaAsync(link);
+        var tokens = await desk.PollCibaAsync(authReqId);
+        Assert.That(new JsonWebToken(tokens.IdToken).Subject, Does.Match("^[A-Za-z0-9_-]{43}$"));
+
+        var answer = await desk.BeginCibaAsync(("login_hint", null), ("id_token_hint", tokens.IdToken));
+
+        Assert.That((answer.Status, answer.Error), Is.EqualTo((400, "invalid_request")));
+        Assert.That(answer.Member("error_description"), Does.Contain("login_hint"));
+    }
+
+    [Test, Category("RFC 9449 §5")]
+    public async Task The_tokens_are_bound_to_the_key_that_the_client_polls_with()
+    {
+        using var browser = new HttpBrowser(Issuer);
+        Pass(20); // past the first moments of the memory of proofs, in which nonces are needed
+        using var desk = Installation.CallCentre(Issuer);
+        (desk.Dpop, desk.Clock) = (DpopKey.Generate(), Clock);
+        var (authReqId, link) = await Scenes.BegunAsync(desk);
+        await browser.DecideCibaAsync(link);
+
+        var tokens = await desk.PollCibaAsync(authReqId);
+
+        Assert.That(tokens.Member("token_type"), Is.EqualTo("DPoP"), tokens.Body);
+        Assert.That((await desk.UserInfoAsync(tokens.AccessToken)).Status, Is.EqualTo(200));
+        desk.Dpop = DpopKey.Generate();
+        Assert.That((await desk.UserInfoAsync(tokens.AccessToken)).Error, Is.EqualTo("invalid_token"));
+    }
+
     [Test, Category("CIBA §4")]
     public async Task Without_mail_it_is_not_offered()
     {
         await using var provider = await RunningProvider.StartAsync(base.Setup with
         {
             Provisioning = WithoutCiba(),
+            Settings = new Dictionary<string, string>(Relaxed) { ["Mtls:Url"] = "https://mtls.id.example", ["Network:KnownProxies"] = "127.0.0.9" },
             Change = builder => builder.Services.RemoveAll<IMailRoute>(),
         });
         var service = Installation.Service(provider.BaseAddress);
 
         var metadata = await provider.Http.GetStringAsync("/.well-known/openid-configuration");
 
-        Assert.That(metadata, Does.Not.Contain("backchannel_authentication_endpoint").And.Not.Contain("ciba"));
+        Assert.That(metadata, Does.Not.Contain("backchannel_authentication_endpoint").And.Not.Contain("ciba"), "nor among mtls_endpoint_aliases");
+        Assert.That(metadata, Does.Contain("https://mtls.id.example/device_authorization"));
         Assert.That((await service.BeginCibaAsync()).Error, Is.EqualTo("unauthorized_client"));
         Assert.That((await service.PollCibaAsync("x")).Error, Is.EqualTo("unsupported_grant_type"));
     }

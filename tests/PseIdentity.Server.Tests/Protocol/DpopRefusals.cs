@@ -51,6 +51,16 @@ internal static class DpopRefusals
         }),
         new("code with another DPoP key than dpop_jkt", "RFC 9449 §10", "invalid_grant", 400, async s =>
             await s.DpopApp.RedeemAsync(await s.CodeAsync(s.DpopApp, ("dpop_jkt", DpopKey.Generate().Thumbprint)))),
+        new("push with the proof of another DPoP key than dpop_jkt", "RFC 9449 §10.1", Wrong, 400, s => s.DpopApp.PushAsync(("dpop_jkt", DpopKey.Generate().Thumbprint))),
+        new("push with a DPoP proof for another endpoint", "RFC 9449 §10.1", Wrong, 400, async s => await PushAsync(s, await DraftAsync(s, _ => null))),
+        new("push with two DPoP headers", "RFC 9449 §4.3", Wrong, 400, s => PushAsync(s, s.DpopPortal.Proof("POST", "/par").Sign(), s.DpopPortal.Proof("POST", "/par").Sign())),
+        new("code of a push that proved another DPoP key", "RFC 9449 §10.1", "invalid_grant", 400, async s =>
+        {
+            using var browser = new HttpBrowser(s.Issuer);
+            var code = (await s.DpopApp.SignInPushedAsync(browser))["code"];
+            s.DpopApp.Dpop = DpopKey.Generate();
+            return await s.DpopApp.RedeemAsync(code);
+        }),
     ];
 
     // One thing each; a replaced proof is returned, otherwise the draft is signed as it is.
@@ -101,6 +111,9 @@ internal static class DpopRefusals
 
     private static Task<TokenAnswer> TokenAsync(Scenes s, params string[] proofs) =>
         s.DpopPortal.PostWithProofAsync("/token", new Dictionary<string, string> { ["grant_type"] = "client_credentials" }, proofs);
+
+    private static Task<TokenAnswer> PushAsync(Scenes s, params string[] proofs) =>
+        s.DpopPortal.PostWithProofAsync("/par", s.DpopPortal.AuthorizeParameters().ToDictionary(p => p.Key, p => p.Value), proofs);
 
     private static async Task<TokenAnswer> UserInfoAsync(Scenes s, Func<DpopDraft, string?> change)
     {

@@ -1,5 +1,6 @@
 using Microsoft.IdentityModel.JsonWebTokens;
 using NUnit.Framework;
+using PseIdentity.Server.Tests.Protocol;
 using PseIdentity.Testing.Http;
 
 namespace PseIdentity.Server.Tests.SenderConstraint;
@@ -167,6 +168,51 @@ internal sealed class DpopTests : ClockedFixture
         var code = (await plain.AskAsync(alice, ("dpop_jkt", DpopKey.Generate().Thumbprint)))["code"];
 
         Assert.That((await plain.RedeemAsync(code)).Error, Is.EqualTo("invalid_grant"));
+    }
+
+    [Category("RFC 9449 §10.1")]
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task A_proof_at_the_push_binds_the_code_to_its_key_with_and_without_dpop_jkt(bool named)
+    {
+        var code = (await app.SignInPushedAsync(alice, named ? [("dpop_jkt", app.Dpop!.Thumbprint)] : []))["code"];
+        var key = app.Dpop;
+
+        app.Dpop = DpopKey.Generate();
+        Assert.That((await app.RedeemAsync(code)).Error, Is.EqualTo("invalid_grant"));
+        app.Dpop = key;
+        Assert.That((await app.RedeemAsync(code)).Member("token_type"), Is.EqualTo("DPoP"));
+    }
+
+    [Test, Category("RFC 9449 §10.1")]
+    public async Task A_push_without_a_proof_binds_nothing_yet()
+    {
+        var key = app.Dpop;
+        app.Dpop = null;
+        var code = (await app.SignInPushedAsync(alice))["code"];
+
+        app.Dpop = key;
+        Assert.That((await app.RedeemAsync(code)).Status, Is.EqualTo(200));
+    }
+
+    [Test, Category("RFC 9449 §5")]
+    public async Task The_tokens_of_a_device_are_bound_to_the_key_that_it_polls_with()
+    {
+        using var television = Installation.Television(Issuer);
+        (television.Dpop, television.Clock) = (DpopKey.Generate(), Clock);
+        var key = television.Dpop;
+        var codes = await television.BeginDeviceAsync();
+        await alice.DecideDeviceAsync(codes.Need("user_code"));
+
+        var tokens = await television.PollDeviceAsync(codes.Need("device_code"));
+
+        Assert.That(tokens.Member("token_type"), Is.EqualTo("DPoP"), tokens.Body);
+        Assert.That((await television.UserInfoAsync(tokens.AccessToken)).Status, Is.EqualTo(200));
+        television.Dpop = DpopKey.Generate();
+        Assert.That((await television.UserInfoAsync(tokens.AccessToken)).Error, Is.EqualTo("invalid_token"));
+        Assert.That((await television.RefreshAsync(tokens.RefreshToken)).Error, Is.EqualTo("invalid_grant"), "a public client's refresh token is bound as well");
+        television.Dpop = key;
+        Assert.That((await television.RefreshAsync(tokens.RefreshToken)).Status, Is.EqualTo(200));
     }
 
     [Category("RFC 9449 §10")]

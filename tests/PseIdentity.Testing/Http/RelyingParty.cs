@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using PseIdentity.Protocol.Jose;
@@ -37,6 +38,9 @@ public sealed class RelyingParty(Uri issuer, string clientId, string? secret, st
 
     /// <summary>The nonce that the provider offered last.</summary>
     public string? DpopNonce { get; set; }
+
+    /// <summary>With a certificate, whatever is sent looks as if a proxy had taken it at the address for client certificates (RFC 9440), of this name.</summary>
+    public (X509Certificate2 Certificate, string Host)? Proxied { get; set; }
 
     /// <summary>What proofs are dated with.</summary>
     public TimeProvider Clock { get; set; } = TimeProvider.System;
@@ -185,7 +189,9 @@ public sealed class RelyingParty(Uri issuer, string clientId, string? secret, st
     /// <summary>Sends anything; for requests that are wrong in ways of their own.</summary>
     public async Task<TokenAnswer> SendAsync(HttpRequestMessage request)
     {
-        request.Headers.Host ??= Issuer.Authority;
+        request.Headers.Host ??= Proxied?.Host ?? Issuer.Authority;
+        if (Proxied is { } proxied)
+            request.Headers.Add("Client-Cert", ":" + Convert.ToBase64String(proxied.Certificate.RawData) + ":");
         using var response = await http.SendAsync(request);
         if (response.Headers.TryGetValues("DPoP-Nonce", out var nonces))
             DpopNonce = nonces.Single();

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Authentication;
 
-namespace PaymentsApi.Bearer;
+namespace PaymentsApi.AccessTokens;
 
 /// <summary>Whose access tokens this API takes, and for what.</summary>
-internal sealed class BearerOptions : AuthenticationSchemeOptions
+internal sealed class AccessTokenOptions : AuthenticationSchemeOptions
 {
     /// <summary><c>Oidc:Authority</c>: the issuer of the tokens, character for character.</summary>
     public string Authority { get; set; } = "http://localhost:5400";

@@ -3,7 +3,7 @@ using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 
-namespace PaymentsApi.Bearer;
+namespace PaymentsApi.AccessTokens;
 
 /// <summary>Validates a JWT access token as a resource server has to (RFC 9068 §4).</summary>
 internal sealed class AccessTokenRules
@@ -13,7 +13,7 @@ internal sealed class AccessTokenRules
     private readonly ConfigurationManager<OpenIdConnectConfiguration> discovery;
     private readonly TokenValidationParameters rules;
 
-    public AccessTokenRules(BearerOptions options)
+    public AccessTokenRules(AccessTokenOptions options)
     {
         discovery = Discover(options.Authority);
         rules = new()
