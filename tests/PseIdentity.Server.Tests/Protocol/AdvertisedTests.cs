@@ -121,7 +121,7 @@ internal sealed class AdvertisedTests : ProviderFixture
         from method in DiscoveryDocument.Of(place + "_endpoint_auth_methods_supported")
         select new TestCaseData(place, method);
 
-    [TestCaseSource(nameof(AuthenticationMethods)), Category("OIDC Core §9")]
+    [TestCaseSource(nameof(AuthenticationMethods)), Category("OpenID Connect Core §9")]
     public async Task A_client_authenticates_by(string place, string method)
     {
         var (client, credentials) = method switch
@@ -180,7 +180,7 @@ internal sealed class AdvertisedTests : ProviderFixture
     private static IEnumerable<string> OtherIdTokenAlgorithms => DiscoveryDocument.NotOf("id_token_signing_alg_values_supported",
         "none", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "HS256", "HS384", "HS512");
 
-    [TestCaseSource(nameof(IdTokenAlgorithms)), Category("OIDC Core §3.1.3.7")]
+    [TestCaseSource(nameof(IdTokenAlgorithms)), Category("OpenID Connect Core §3.1.3.7")]
     public async Task An_id_token_is_signed_with(string algorithm)
     {
         var client = Installation.Signing(algorithm, Issuer);
@@ -190,7 +190,7 @@ internal sealed class AdvertisedTests : ProviderFixture
         await new ForeignValidator(Provider).IdTokenAsync(tokens.IdToken, client.ClientId, algorithm);
     }
 
-    [TestCaseSource(nameof(OtherIdTokenAlgorithms)), Category("OIDC Registration §2")]
+    [TestCaseSource(nameof(OtherIdTokenAlgorithms)), Category("OpenID Connect Registration §2")]
     public void No_client_gets_id_tokens_signed_with(string algorithm) =>
         AssertNotRegistrable(new ClientMetadata { RedirectUris = ["https://client.example/"], IdTokenSignedResponseAlg = algorithm }, "id_token_signed_response_alg");
 
@@ -198,7 +198,7 @@ internal sealed class AdvertisedTests : ProviderFixture
 
     private static IEnumerable<string> OtherPrompts => DiscoveryDocument.NotOf("prompt_values_supported", "none", "login", "consent", "select_account", "create", "NONE");
 
-    [TestCaseSource(nameof(Prompts)), Category("OIDC Core §3.1.2.1")]
+    [TestCaseSource(nameof(Prompts)), Category("OpenID Connect Core §3.1.2.1")]
     public async Task The_prompt_is_shown(string prompt)
     {
         await alice.GoAsync(portal.AuthorizeQuery(("prompt", prompt)));
@@ -206,12 +206,12 @@ internal sealed class AdvertisedTests : ProviderFixture
         Assert.That(alice.Left is null ? alice.PageName : "none", Is.EqualTo(prompt.Replace('_', '-')));
     }
 
-    [TestCaseSource(nameof(OtherPrompts)), Category("OIDC Core §3.1.2.1")]
+    [TestCaseSource(nameof(OtherPrompts)), Category("OpenID Connect Core §3.1.2.1")]
     public async Task The_prompt_is_refused(string prompt) => Assert.That((await portal.AskAsync(alice, ("prompt", prompt)))["error"], Is.EqualTo("invalid_request"));
 
     private static IEnumerable<string> Levels => DiscoveryDocument.Of("acr_values_supported");
 
-    [TestCaseSource(nameof(Levels)), Category("OIDC Core §3.1.2.1")]
+    [TestCaseSource(nameof(Levels)), Category("OpenID Connect Core §3.1.2.1")]
     public async Task Somebody_can_reach_the_level(string level)
     {
         using var browser = new HttpBrowser(Issuer);
@@ -243,7 +243,7 @@ internal sealed class AdvertisedTests : ProviderFixture
     public async Task The_challenge_method_is_refused(string method) =>
         Assert.That((await portal.AskAsync(alice, ("code_challenge_method", method)))["error"], Is.EqualTo("invalid_request"));
 
-    [Test, Category("OIDC Core §8")]
+    [Test, Category("OpenID Connect Core §8")]
     public async Task Subjects_are_public_or_pairwise_and_nothing_else()
     {
         // Pairwise ones have PairwiseTests.
@@ -267,7 +267,7 @@ internal sealed class AdvertisedTests : ProviderFixture
         Assert.That(new JsonWebToken(tokens.AccessToken).Text("scope").Split(' '), Does.Contain(scope));
     }
 
-    [Test, Category("OIDC Discovery §3")]
+    [Test, Category("OpenID Connect Discovery §3")]
     public async Task Exactly_the_claims_that_are_named_reach_a_client()
     {
         var tokens = await portal.RedeemAsync((await portal.AskAsync(alice, ("scope", "openid profile email phone address payments")))["code"]);

@@ -29,7 +29,7 @@ internal sealed class DiscoveryTests : ProviderFixture
         "backchannel_token_delivery_modes_supported", "backchannel_authentication_request_signing_alg_values_supported", "backchannel_user_code_parameter_supported",
     ];
 
-    [Test, Category("OIDC Discovery §4.2")]
+    [Test, Category("OpenID Connect Discovery §4.2")]
     public async Task The_document_is_the_reviewed_one()
     {
         var current = (await Provider.Http.GetStringAsync("/.well-known/openid-configuration")).Replace(IssuerName, DiscoveryDocument.PlaceOfIssuer, StringComparison.Ordinal);
@@ -46,7 +46,7 @@ internal sealed class DiscoveryTests : ProviderFixture
         Assert.That(await Provider.Http.GetByteArrayAsync("/.well-known/oauth-authorization-server"), Is.EqualTo(openId));
     }
 
-    [Category("OIDC Discovery §4.2")]
+    [Category("OpenID Connect Discovery §4.2")]
     [TestCase("/.well-known/openid-configuration", "application/json", "public, max-age=3600")]
     [TestCase("/.well-known/oauth-authorization-server", "application/json", "public, max-age=3600")]
     [TestCase("/.well-known/jwks.json", "application/jwk-set+json", "public, max-age=900")]
@@ -73,7 +73,7 @@ internal sealed class DiscoveryTests : ProviderFixture
     [Test, Category("RFC 8414 §2")]
     public void Every_member_is_registered() => Assert.That(DiscoveryDocument.Json.EnumerateObject().Select(m => m.Name), Is.SubsetOf(Registered));
 
-    [Test, Category("OIDC Discovery §3")]
+    [Test, Category("OpenID Connect Discovery §3")]
     public void No_value_is_named_twice_and_no_list_is_empty()
     {
         foreach (var member in DiscoveryDocument.Json.EnumerateObject().Where(m => m.Value.ValueKind == JsonValueKind.Array))
@@ -96,7 +96,7 @@ internal sealed class DiscoveryTests : ProviderFixture
         });
     }
 
-    [Test, Category("OIDC Discovery §3")]
+    [Test, Category("OpenID Connect Discovery §3")]
     public async Task Every_address_in_the_document_answers()
     {
         var endpoints = DiscoveryDocument.Json.EnumerateObject().Where(m => m.Name.EndsWith("_endpoint", StringComparison.Ordinal) || m.Name == "jwks_uri").ToList();
