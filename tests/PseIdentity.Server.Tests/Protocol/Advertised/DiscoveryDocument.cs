@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace PseIdentity.Server.Tests.Protocol;
+namespace PseIdentity.Server.Tests.Protocol.Advertised;
 
 /// <summary>The reviewed metadata (<c>discovery.json</c>), from which the tests of every advertised and every withheld value are made.</summary>
 internal static class DiscoveryDocument
