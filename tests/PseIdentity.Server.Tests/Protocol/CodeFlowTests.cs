@@ -27,7 +27,7 @@ internal sealed class CodeFlowTests : ProviderFixture
         portal.Dispose();
     }
 
-    [Test, Category("OpenID Connect Core §3.1.2.5")]
+    [Test, Category("OpenID Connect Core §3.1.2.5"), Category("RFC 9207 §2")]
     public async Task The_answer_holds_code_state_and_issuer_and_nothing_else()
     {
         var answer = await portal.AskAsync(alice);

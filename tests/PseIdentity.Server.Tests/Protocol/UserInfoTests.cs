@@ -44,7 +44,7 @@ internal sealed class UserInfoTests : ProviderFixture
         Assert.That(answer.Member("sub"), Is.EqualTo((await new ForeignValidator(Provider).IdTokenAsync(tokens.IdToken, "portal")).Subject), "§5.3.2");
     }
 
-    [Test, Category("OpenID Connect Core §5.1")]
+    [Test, Category("OpenID Connect Core §5.1"), Category("OpenID Connect Core §5.3")]
     public async Task Claims_have_the_types_of_the_specification()
     {
         var tokens = await portal.RedeemAsync((await portal.AskAsync(alice, ("scope", "openid profile email phone address")))["code"]);

@@ -155,7 +155,7 @@ internal sealed class MutualTlsTests : ProviderFixture
         Assert.That((await GetAsync(http, path)).Status, Is.EqualTo(404));
     }
 
-    [Category("RFC 9440 §3.3")]
+    [Category("RFC 9440 §4")]
     [TestCase("Client-Cert")]
     [TestCase("X-SSL-Client-Cert")]
     [TestCase("X-Client-Cert")]
