@@ -112,7 +112,10 @@ internal sealed class AdvertisedRequestsTests : AdvertisedFixture
     [TestCaseSource(nameof(Scopes)), Category("RFC 6749 §3.3")]
     public async Task The_scope_is_granted(string scope)
     {
-        var tokens = await Portal.RedeemAsync((await Portal.AskAsync(Alice, ("scope", scope == "openid" ? scope : "openid " + scope)))["code"]);
+        // Only the merchant may settle; two APIs take that scope, so it says which it means.
+        var (client, resource) = scope == "settle" ? (Installation.Merchant(Issuer), Installation.PaymentsApi) : (Portal, null);
+
+        var tokens = await client.RedeemAsync((await client.AskAsync(Alice, ("scope", scope == "openid" ? scope : "openid " + scope), ("resource", resource)))["code"]);
 
         Assert.That(new JsonWebToken(tokens.AccessToken).Text("scope").Split(' '), Does.Contain(scope));
     }
