@@ -1,4 +1,6 @@
+using System.Collections;
 using System.Net;
+using System.Reflection;
 using System.Text.Json;
 using NUnit.Framework;
 using PseIdentity.Testing.Http;
@@ -71,6 +73,18 @@ internal sealed class DiscoveryTests : ProviderFixture
 
     [Test, Category("RFC 8414 §2")]
     public void Every_member_is_registered() => Assert.That(DiscoveryDocument.Json.EnumerateObject().Select(m => m.Name), Is.SubsetOf(Registered));
+
+    [Test, Category("RFC 8414 §2")]
+    public void Every_list_has_cases_that_perform_it()
+    {
+        var fixtures = typeof(AdvertisedFixture).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(AdvertisedFixture)));
+        foreach (var source in fixtures.SelectMany(type => type.GetProperties(BindingFlags.Static | BindingFlags.NonPublic)).Where(p => p.PropertyType.IsAssignableTo(typeof(IEnumerable))))
+            foreach (var _ in (IEnumerable)source.GetValue(null)!)
+            {
+            }
+
+        Assert.That(DiscoveryDocument.Json.EnumerateObject().Where(m => m.Value.ValueKind == JsonValueKind.Array).Select(m => m.Name), Is.SubsetOf(DiscoveryDocument.WithCases));
+    }
 
     [Test, Category("OpenID Connect Discovery §3")]
     public void No_value_is_named_twice_and_no_list_is_empty()
