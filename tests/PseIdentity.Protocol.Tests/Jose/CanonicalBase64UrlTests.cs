@@ -18,7 +18,7 @@ public sealed class CanonicalBase64UrlTests
         Assert.That(again, Is.EqualTo(bytes));
     }
 
-    [Test, Category("RFC 7515 Appendix C")]
+    [Test, Category("RFC 7515 §C")]
     public void The_example_of_the_specification_is_encoded_as_it_says() =>
         Assert.That(CanonicalBase64Url.Encode([3, 236, 255, 224, 193]), Is.EqualTo("A-z_4ME"));
 

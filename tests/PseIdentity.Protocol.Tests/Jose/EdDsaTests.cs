@@ -18,11 +18,11 @@ public sealed class EdDsaTests
 
     private static VerificationKey Key => VerificationKey.Create(TestKeys.Jwk(PublicKey), "EdDSA")!;
 
-    [Test, Category("RFC 8037 A.3")]
+    [Test, Category("RFC 8037 §A.3")]
     public void The_thumbprint_is_the_printed_one() =>
         Assert.That(TestKeys.Jwk(PublicKey).Thumbprint(), Is.EqualTo("kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"));
 
-    [Test, Category("RFC 8037 A.4")]
+    [Test, Category("RFC 8037 §A.4")]
     public void Signing_the_example_gives_the_printed_signature()
     {
         using var key = SigningKey.FromPkcs8("EdDSA", "example", Pkcs8(Bytes(Seed)));
@@ -34,7 +34,7 @@ public sealed class EdDsaTests
         Assert.That(key.PublicKey.Thumbprint(), Is.EqualTo(TestKeys.Jwk(PublicKey).Thumbprint()), "RFC 8037 A.2: the same key");
     }
 
-    [Test, Category("RFC 8037 A.5")]
+    [Test, Category("RFC 8037 §A.5")]
     public void The_printed_signature_verifies_and_no_other_text_does()
     {
         Assert.That(Key.Verify(Encoding.ASCII.GetBytes(Signed), Bytes(Signature)), Is.True);

@@ -8,7 +8,7 @@ using PseIdentity.Testing.Encryption;
 namespace PseIdentity.Protocol.Tests.Jose;
 
 /// <summary>What attackers send where an encrypted token is expected. Each starts from one that decrypts.</summary>
-[Category("RFC 8725")]
+[Category("RFC 8725 §3.3")]
 public sealed class JweAttackTests
 {
     private static readonly TestRecipient Curve = TestRecipient.For("ECDH-ES");

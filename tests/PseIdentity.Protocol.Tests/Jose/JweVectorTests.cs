@@ -12,19 +12,19 @@ public sealed class JweVectorTests
     private const string Kerckhoffs = "A cipher system must not be required to be secret, and it must be able to fall into the hands of the enemy without inconvenience";
 
     // RFC 7516 A.1 uses RSA-OAEP with SHA-1, which is not ours; its content encryption is.
-    [Test, Category("RFC 7516 A.1")]
+    [Test, Category("RFC 7516 §A.1")]
     public void The_A256GCM_content_decrypts() => AssertContent(
         "A256GCM", "saH0gFSP4XM_tAP_a5rU9ooHbltwLiJpL4LLLnrqQPw", "eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkEyNTZHQ00ifQ", "48V1_ALb6US04U3b",
         "5eym8TW_c8SuK0ltJ3rpYIzOeDQz7TALvtu6UG9oMo4vpzs9tX_EFShS8iB7j6jiSdiwkIr3ajwQzaBtQD_A", "XFBoMYUZodetZdvTiFvSkQ",
         "The true sign of intelligence is not knowledge but imagination.");
 
     // A.2 uses RSA1_5, which is not ours on purpose; its content encryption is.
-    [Test, Category("RFC 7516 A.2")]
+    [Test, Category("RFC 7516 §A.2")]
     public void The_A128CBC_HS256_content_decrypts() => AssertContent(
         "A128CBC-HS256", "BNMfxVSd_P4LZJ36P6pqzmt81C1vawnbyLEA8I-cLM8", "eyJhbGciOiJSU0ExXzUiLCJlbmMiOiJBMTI4Q0JDLUhTMjU2In0", "AxY8DCtDaGlsbGljb3RoZQ",
         "KDlTtXchhZTGufMYmOYGS4HffxPSUrfmqCHXaI9wOGY", "9hH0vgRfYgPnAHOd8stkvw", "Live long and prosper.");
 
-    [Test, Category("RFC 7516 A.3")]
+    [Test, Category("RFC 7516 §A.3")]
     public void The_wrapped_key_unwraps_and_its_content_decrypts()
     {
         var key = AesKeyWrap.Unwrap(Bytes("GawgguFyGrWKav7AX4VKUg"), Bytes("6KB707dM9YTIgHtLvtgWQ8mKwboJW3of9locizkDTHzBC2IlrT1oOQ"));
@@ -34,7 +34,7 @@ public sealed class JweVectorTests
     }
 
     // The same as a whole message: its JSON serialisation is refused like every other.
-    [Test, Category("RFC 7516 A.4")]
+    [Test, Category("RFC 7516 §A.4")]
     public void The_JSON_serialisation_is_not_read() =>
         Assert.That(Jwe.Decrypt("""{"protected":"eyJlbmMiOiJBMTI4Q0JDLUhTMjU2In0","recipients":[],"iv":"AxY8DCtDaGlsbGljb3RoZQ"}""", TestRecipient.For("ECDH-ES").Private), Is.Null);
 
@@ -51,8 +51,8 @@ public sealed class JweVectorTests
         Assert.That(AesKeyWrap.Unwrap(wrapping, wrapped), Is.Null);
     }
 
-    [TestCase("A128CBC-HS256", 32, "652C3FA36B0A7C5B3219FAB3A30BC1C4", Category = "RFC 7518 B.1")]
-    [TestCase("A256CBC-HS512", 64, "4DD3B4C088A7F45C216839645B2012BF2E6269A8C56A816DBC1B267761955BC5", Category = "RFC 7518 B.3")]
+    [TestCase("A128CBC-HS256", 32, "652C3FA36B0A7C5B3219FAB3A30BC1C4", Category = "RFC 7518 §B.1")]
+    [TestCase("A256CBC-HS512", 64, "4DD3B4C088A7F45C216839645B2012BF2E6269A8C56A816DBC1B267761955BC5", Category = "RFC 7518 §B.3")]
     public void The_test_case_of_AES_CBC_with_HMAC_comes_out(string enc, int keyLength, string tag)
     {
         var key = Enumerable.Range(0, keyLength).Select(i => (byte)i).ToArray();
@@ -64,7 +64,7 @@ public sealed class JweVectorTests
         Assert.That(Encoding.ASCII.GetString(ContentEncryption.Find(enc)!.Decrypt(key, iv, ciphertext, made, authenticated)!), Is.EqualTo(Kerckhoffs));
     }
 
-    [Test, Category("RFC 7518 C")]
+    [Test, Category("RFC 7518 §C")]
     public void The_agreed_key_is_the_printed_one()
     {
         var bob = PrivateKey("weNJy2HscCSM6AEDTDg04biOvhFhyyWvOHQfeF_PxMQ", "e8lnCO-AlStT-NJVX-crhB7QRYhiix03illJOVAOyck", "VEmDZpDXXK8p8N0Cndsxs924q6nS1RXFASRl6BfUqdw", ECCurve.NamedCurves.nistP256);

@@ -31,7 +31,7 @@ public sealed class JwkTests
             .Thumbprint(),
         Is.EqualTo("0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"));
 
-    [Test, Category("RFC 8037 A.3")]
+    [Test, Category("RFC 8037 §A.3")]
     public void The_thumbprint_of_the_Ed25519_example_is_as_printed() => Assert.That(
         TestKeys.Jwk("""{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}""").Thumbprint(),
         Is.EqualTo("kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"));

@@ -10,7 +10,7 @@ using PseIdentity.Protocol.Jose;
 namespace PseIdentity.Protocol.Tests.Jose;
 
 /// <summary>What attackers send where a signed token is expected. Each starts from a token that is accepted.</summary>
-[Category("RFC 8725")]
+[Category("RFC 8725 §3.3")]
 public sealed class JwsAttackTests
 {
     private static readonly VerificationKey Key = TestKeys.Es256.Verification;

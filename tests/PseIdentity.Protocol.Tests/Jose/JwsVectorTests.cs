@@ -23,7 +23,7 @@ public sealed class JwsVectorTests
         "SXTigJlzIGEgZGFuZ2Vyb3VzIGJ1c2luZXNzLCBGcm9kbywgZ29pbmcgb3V0IHlvdXIgZG9vci4gWW91IHN0ZXAgb250byB0aGUgcm9hZCwgYW5kIGlmIHlvdSBkb24ndCBr"
         + "ZWVwIHlvdXIgZmVldCwgdGhlcmXigJlzIG5vIGtub3dpbmcgd2hlcmUgeW91IG1pZ2h0IGJlIHN3ZXB0IG9mZiB0by4";
 
-    [Test, Category("RFC 7515 A.2")]
+    [Test, Category("RFC 7515 §A.2")]
     public void The_RS256_example_verifies_and_reads()
     {
         var key = VerificationKey.Create(TestKeys.Jwk($$"""{"kty":"RSA","n":"{{RsaModulus}}","e":"AQAB"}"""), "RS256")!;
@@ -37,7 +37,7 @@ public sealed class JwsVectorTests
         Assert.That(jws.Payload.GetBoolean("http://example.com/is_root"), Is.True);
     }
 
-    [Test, Category("RFC 7515 A.3")]
+    [Test, Category("RFC 7515 §A.3")]
     public void The_ES256_example_verifies()
     {
         var key = VerificationKey.Create(TestKeys.Jwk(

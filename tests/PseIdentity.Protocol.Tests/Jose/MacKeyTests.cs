@@ -8,7 +8,7 @@ public sealed class MacKeyTests
 {
     private static readonly string Secret = new('s', 64);
 
-    [Test, Category("RFC 7515 A.1")]
+    [Test, Category("RFC 7515 §A.1")]
     public void The_HS256_example_verifies()
     {
         const string signed = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";

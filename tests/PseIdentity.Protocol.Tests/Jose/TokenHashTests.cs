@@ -5,11 +5,11 @@ namespace PseIdentity.Protocol.Tests.Jose;
 
 public sealed class TokenHashTests
 {
-    [Test, Category("OIDC Core A.3")]
+    [Test, Category("OpenID Connect Core §A.3")]
     public void The_at_hash_of_the_example_is_as_printed() => Assert.That(
         TokenHash.For("RS256", "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y"), Is.EqualTo("77QmUPtjPfzWtF2AnpK9RQ"));
 
-    [Test, Category("OIDC Core A.4")]
+    [Test, Category("OpenID Connect Core §A.4")]
     public void The_c_hash_of_the_example_is_as_printed() => Assert.That(
         TokenHash.For("RS256", "Qcb0Orv1zh30vL1MPRsbm-diHiMwcLyZvn1arpZv-Jxf_11jnpEX3Tgfvk"), Is.EqualTo("LDktKdoQak3Pk0cnXxCltA"));
 

@@ -4,7 +4,7 @@ using PseIdentity.Protocol.Keys;
 namespace PseIdentity.Protocol.Tests.Keys;
 
 /// <summary>A key's life by the calendar: 7 days announced, 90 days signing, 48 hours published afterwards, a year for hints.</summary>
-[Category("OIDC Core §10.1.1")]
+[Category("OpenID Connect Core §10.1.1")]
 public sealed class RotationTests
 {
     [Test]

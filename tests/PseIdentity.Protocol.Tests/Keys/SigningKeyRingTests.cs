@@ -24,7 +24,7 @@ public sealed class SigningKeyRingTests
         }
     }
 
-    [Test, Category("OIDC Core §10.1")]
+    [Test, Category("OpenID Connect Core §10.1")]
     public async Task The_published_set_has_kid_use_and_alg_of_each_key_and_nothing_private()
     {
         var nodes = new Nodes { Options = { Algorithms = ["RS256", "ES256"] } };

@@ -19,7 +19,7 @@ internal sealed class AuthenticationLevelTests : ClockedFixture
     [OneTimeTearDown]
     public void Leave() => portal.Dispose();
 
-    [Category("OIDC Core §3.1.2.1")]
+    [Category("OpenID Connect Core §3.1.2.1")]
     [TestCase(PasswordLevel)]
     [TestCase(MultiFactor)]
     [TestCase("urn:pse-identity:acr:phishing-resistant")]
@@ -34,7 +34,7 @@ internal sealed class AuthenticationLevelTests : ClockedFixture
         Assert.That(new JsonWebToken(tokens.IdToken).Text("acr"), Is.EqualTo(PasswordLevel), "what was reached, not what was asked");
     }
 
-    [Test, Category("OIDC Core §3.1.2.1")]
+    [Test, Category("OpenID Connect Core §3.1.2.1")]
     public async Task Every_level_that_discovery_names_may_be_asked_for_at_once()
     {
         using var browser = new HttpBrowser(Issuer);
@@ -46,7 +46,7 @@ internal sealed class AuthenticationLevelTests : ClockedFixture
         Assert.That(all, Does.Contain(new JsonWebToken(tokens.IdToken).Text("acr")));
     }
 
-    [Test, Category("OIDC Core §3.1.2.1")]
+    [Test, Category("OpenID Connect Core §3.1.2.1")]
     public async Task Prompt_none_gives_the_level_that_the_session_has()
     {
         using var browser = new HttpBrowser(Issuer);

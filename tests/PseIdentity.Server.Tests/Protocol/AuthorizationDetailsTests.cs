@@ -36,7 +36,7 @@ internal sealed class AuthorizationDetailsTests : ProviderFixture
         Assert.That(browser.Shows("consent-remember"), Is.False);
     }
 
-    [Test, Category("RFC 9396 §7")]
+    [Test, Category("RFC 9396 §7"), Category("RFC 9396 §9.1")]
     public async Task What_was_approved_is_in_the_token_response_and_in_the_token()
     {
         using var browser = new HttpBrowser(Issuer);
@@ -47,6 +47,18 @@ internal sealed class AuthorizationDetailsTests : ProviderFixture
         var token = await new ForeignValidator(Provider).AccessTokenAsync(tokens.AccessToken, Installation.PaymentsApi);
         Assert.That(token.GetPayloadValue<JsonElement>("authorization_details")[0].GetProperty("instructedAmount").GetProperty("amount").GetString(), Is.EqualTo("123.50"));
         Assert.That((await merchant.RefreshAsync(tokens.RefreshToken)).Json.GetProperty("authorization_details").GetRawText(), Is.EqualTo(Installation.Payment));
+    }
+
+    [Test, Category("RFC 9396 §9.2")]
+    public async Task What_was_approved_is_told_to_the_resource_that_asks()
+    {
+        using var browser = new HttpBrowser(Issuer);
+        var tokens = await merchant.TokensAsync(browser, "alice", Installation.Password, Details(Installation.Payment));
+
+        var answer = await Installation.PaymentsServer(Issuer).PostAsync("/introspect", [("token", tokens.AccessToken)]);
+
+        Assert.That(answer.Json.GetProperty("active").GetBoolean(), Is.True);
+        Assert.That(answer.Json.GetProperty("authorization_details").GetRawText(), Is.EqualTo(Installation.Payment));
     }
 
     [Test, Category("RFC 9396 §3")]

@@ -149,7 +149,7 @@ internal sealed class BackChannelLogoutTests : ClockedFixture
         Assert.That(tokens.Select(t => t.Id), Is.Unique, "each try is a fresh token");
     }
 
-    [Test, Category("RFC 9700 §4.15")]
+    [Test, Category("CWE-918")]
     public async Task An_address_that_the_operator_does_not_allow_is_not_asked()
     {
         using var browser = new HttpBrowser(Issuer);

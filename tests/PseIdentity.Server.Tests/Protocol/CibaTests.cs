@@ -37,7 +37,11 @@ internal sealed class CibaTests : ClockedFixture
 
     private CibaScenes Scenes => new(Issuer, inbox, Clock);
 
-    [TestCaseSource(typeof(CibaRefusals), nameof(CibaRefusals.Rows)), Category("Refusals")]
+    // Each row shows its section.
+    private static IEnumerable<TestCaseData> Refused =>
+        CibaRefusals.Rows.Select(row => new TestCaseData(row).SetName("Refused: " + row.Situation).SetCategory(row.Section));
+
+    [TestCaseSource(nameof(Refused)), Category("Refusals")]
     public async Task A_request_is_refused(CibaRefusal refusal)
     {
         var answer = await refusal.Scenario(Scenes);

@@ -54,7 +54,7 @@ internal sealed class ClaimsParameterTests : ProviderFixture
         Assert.That((await new ForeignValidator(Provider).IdTokenAsync(tokens.IdToken, "browser-app")).Names(), Does.Not.Contain("email"));
     }
 
-    [Test, Category("OpenID Connect Core §5.5.2")]
+    [Test, Category("OpenID Connect Core §5.5")]
     public async Task A_claim_without_its_scope_is_put_to_the_person_and_remembered()
     {
         using var browser = new HttpBrowser(Issuer);

@@ -8,7 +8,7 @@ internal sealed class ClientAssertionTests : ClockedFixture
 {
     private const string ClientId = "signing-ES256";
 
-    [Category("OIDC Core §9")]
+    [Category("OpenID Connect Core §9")]
     [TestCase("RS256")]
     [TestCase("PS256")]
     [TestCase("ES256")]

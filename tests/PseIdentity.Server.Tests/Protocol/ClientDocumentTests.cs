@@ -59,7 +59,7 @@ internal sealed class ClientDocumentTests : ClockedFixture
         await AssertUnknownAsync(party.AuthorizeQuery());
     }
 
-    [Category(Draft)]
+    [Category(Draft), Category("Client ID Metadata Document §6")]
     [TestCase(404, "application/json", 0)]
     [TestCase(302, "application/json", 0)]
     [TestCase(200, "text/html", 0)]

@@ -27,7 +27,7 @@ internal sealed class CodeFlowTests : ProviderFixture
         portal.Dispose();
     }
 
-    [Test, Category("OIDC Core §3.1.2.5")]
+    [Test, Category("OpenID Connect Core §3.1.2.5"), Category("RFC 9207 §2")]
     public async Task The_answer_holds_code_state_and_issuer_and_nothing_else()
     {
         var answer = await portal.AskAsync(alice);
@@ -76,12 +76,12 @@ internal sealed class CodeFlowTests : ProviderFixture
             Assert.That(answer.Member("token_type"), Is.EqualTo("Bearer"));
             Assert.That(answer.Json.GetProperty("expires_in").GetInt32(), Is.EqualTo(600));
             Assert.That(answer.Json.EnumerateObject().Select(m => m.Name), Is.EquivalentTo(new[] { "access_token", "token_type", "expires_in", "refresh_token", "id_token" }));
-            Assert.That(answer.RefreshToken, Does.Match("^[\\x21-\\x7E]+$"), "RFC 6749 appendix A.17");
+            Assert.That(answer.RefreshToken, Does.Match("^[\\x21-\\x7E]+$"), "RFC 6749 §A.17");
             Assert.That(Entropy(answer.RefreshToken), Is.GreaterThan(128));
         });
     }
 
-    [Test, Category("OIDC Core §3.1.2.1")]
+    [Test, Category("OpenID Connect Core §3.1.2.1")]
     public async Task A_request_without_nonce_gets_an_id_token_without_nonce()
     {
         var tokens = await portal.RedeemAsync((await portal.AskAsync(alice, ("nonce", null)))["code"]);
@@ -136,7 +136,7 @@ internal sealed class CodeFlowTests : ProviderFixture
         Assert.That(alice.Left!.Query, Is.Empty);
     }
 
-    [Test, Category("OIDC Core §3.1.2.1")]
+    [Test, Category("OpenID Connect Core §3.1.2.1")]
     public async Task A_request_by_post_from_another_site_becomes_a_get_and_meets_the_session()
     {
         var query = portal.AuthorizeQuery(("state", "a b&c"));
@@ -235,7 +235,7 @@ internal sealed class CodeFlowTests : ProviderFixture
         Assert.That(browser.Left, Is.Null);
     }
 
-    [Test, Category("OIDC Core §3.1.2.3")]
+    [Test, Category("OpenID Connect Core §3.1.2.3")]
     public async Task A_person_who_is_signed_in_reaches_another_application_without_a_page()
     {
         var online = Installation.OnlineApp(Issuer);

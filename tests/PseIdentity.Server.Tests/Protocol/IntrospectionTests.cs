@@ -39,7 +39,7 @@ internal sealed class IntrospectionTests : ClockedFixture
         api.Dispose();
     }
 
-    [Test, Category("RFC 7662 §2.2")]
+    [Test, Category("RFC 7662 §2.2"), Category("RFC 9470 §6.2")]
     public async Task A_client_sees_its_own_access_token()
     {
         var tokens = await TokensAsync();

@@ -29,7 +29,7 @@ internal sealed class PromptTests : ClockedFixture
         portal.Dispose();
     }
 
-    [Test, Category("OIDC Core §3.1.2.6")]
+    [Test, Category("OpenID Connect Core §3.1.2.6")]
     public async Task Prompt_none_with_nobody_signed_in_is_answered_without_a_page()
     {
         var answer = await portal.AskAsync(browser, ("prompt", "none"), ("state", LongState));
@@ -39,7 +39,7 @@ internal sealed class PromptTests : ClockedFixture
         Assert.That(answer["state"], Is.EqualTo(LongState));
     }
 
-    [Test, Category("OIDC Core §3.1.2.1")]
+    [Test, Category("OpenID Connect Core §3.1.2.1")]
     public async Task Prompt_none_for_somebody_who_is_signed_in_gives_the_same_sign_in_again()
     {
         var before = await SignInAsync();
@@ -50,7 +50,7 @@ internal sealed class PromptTests : ClockedFixture
         Assert.That((after.Subject, after.Number("auth_time")), Is.EqualTo((before.Subject, before.Number("auth_time"))));
     }
 
-    [Test, Category("OIDC Core §3.1.2.6")]
+    [Test, Category("OpenID Connect Core §3.1.2.6")]
     public async Task Prompt_none_without_consent_is_answered_with_consent_required()
     {
         await SignInAsync();
@@ -58,7 +58,7 @@ internal sealed class PromptTests : ClockedFixture
         Assert.That((await Installation.Budget(Issuer).AskAsync(browser, ("prompt", "none")))["error"], Is.EqualTo("consent_required"));
     }
 
-    [Test, Category("OIDC Core §3.1.2.1")]
+    [Test, Category("OpenID Connect Core §3.1.2.1")]
     public async Task Prompt_login_asks_again_once_and_auth_time_is_new()
     {
         var before = await SignInAsync();
@@ -75,7 +75,7 @@ internal sealed class PromptTests : ClockedFixture
         Assert.That(after.Text("sid"), Is.EqualTo(before.Text("sid")), "the same person goes on with the same session");
     }
 
-    [Test, Category("OIDC Core §3.1.2.1")]
+    [Test, Category("OpenID Connect Core §3.1.2.1")]
     public async Task Going_back_to_a_request_with_prompt_login_without_signing_in_asks_again()
     {
         await SignInAsync();
@@ -89,7 +89,7 @@ internal sealed class PromptTests : ClockedFixture
         Assert.That(browser.Left, Is.Null);
     }
 
-    [Test, Category("OIDC Core §3.1.2.4")]
+    [Test, Category("OpenID Connect Core §3.1.2.4")]
     public async Task Consent_is_asked_once_when_it_is_to_be_remembered()
     {
         var budget = Installation.Budget(Issuer);
@@ -113,7 +113,7 @@ internal sealed class PromptTests : ClockedFixture
         Assert.That((await native.AskAsync(browser, ("prompt", "none")))["error"], Is.EqualTo("consent_required"));
     }
 
-    [Test, Category("OIDC Core §3.1.2.1")]
+    [Test, Category("OpenID Connect Core §3.1.2.1")]
     public async Task Prompt_consent_asks_although_it_was_allowed_before()
     {
         await SignInAsync();
@@ -127,7 +127,7 @@ internal sealed class PromptTests : ClockedFixture
         Assert.That(portal.Answer(browser), Does.ContainKey("code"));
     }
 
-    [Test, Category("OIDC Core §3.1.2.1")]
+    [Test, Category("OpenID Connect Core §3.1.2.1")]
     public async Task Prompt_login_and_consent_asks_for_both()
     {
         await SignInAsync();
@@ -143,7 +143,7 @@ internal sealed class PromptTests : ClockedFixture
         Assert.That(portal.Answer(browser), Does.ContainKey("code"));
     }
 
-    [Test, Category("OIDC Core §3.1.2.1")]
+    [Test, Category("OpenID Connect Core §3.1.2.1")]
     public async Task Prompt_select_account_lets_the_person_stay()
     {
         var before = await SignInAsync();
@@ -157,7 +157,7 @@ internal sealed class PromptTests : ClockedFixture
         Assert.That((after.Subject, after.Number("auth_time")), Is.EqualTo((before.Subject, before.Number("auth_time"))));
     }
 
-    [Test, Category("OIDC Core §3.1.2.1")]
+    [Test, Category("OpenID Connect Core §3.1.2.1")]
     public async Task Prompt_select_account_lets_the_person_become_somebody_else()
     {
         var before = await SignInAsync();
@@ -174,7 +174,7 @@ internal sealed class PromptTests : ClockedFixture
         Assert.That(after.Text("sid"), Is.Not.EqualTo(before.Text("sid")));
     }
 
-    [Category("OIDC Core §3.1.2.1")]
+    [Category("OpenID Connect Core §3.1.2.1")]
     [TestCase("0", 0)]
     [TestCase("1", 2)]
     [TestCase("300", 301)]
@@ -192,7 +192,7 @@ internal sealed class PromptTests : ClockedFixture
         Assert.That(after.Number("auth_time"), Is.EqualTo(before.Number("auth_time") + seconds + 5));
     }
 
-    [Category("OIDC Core §3.1.2.1")]
+    [Category("OpenID Connect Core §3.1.2.1")]
     [TestCase("1", 1)]
     [TestCase("300", 300)]
     [TestCase("10000", 2)]
@@ -207,7 +207,7 @@ internal sealed class PromptTests : ClockedFixture
         Assert.That(after.Number("auth_time"), Is.EqualTo(before.Number("auth_time")));
     }
 
-    [Test, Category("OIDC Core §3.1.2.1")]
+    [Test, Category("OpenID Connect Core §3.1.2.1")]
     public async Task Prompt_none_with_a_sign_in_older_than_max_age_needs_a_login()
     {
         await SignInAsync();
@@ -216,7 +216,7 @@ internal sealed class PromptTests : ClockedFixture
         Assert.That((await portal.AskAsync(browser, ("prompt", "none"), ("max_age", "1")))["error"], Is.EqualTo("login_required"));
     }
 
-    [Test, Category("OIDC Registration §2")]
+    [Test, Category("OpenID Connect Registration §2")]
     public async Task A_client_may_register_the_age_that_it_wants()
     {
         var hasty = Installation.HastyApp(Issuer);
@@ -229,7 +229,7 @@ internal sealed class PromptTests : ClockedFixture
         Assert.That(await hasty.AskAsync(browser, ("max_age", "1000")), Does.ContainKey("code"), "the request goes before the registration");
     }
 
-    [Test, Category("OIDC Core §3.1.2.1")]
+    [Test, Category("OpenID Connect Core §3.1.2.1")]
     public async Task A_hint_of_the_person_who_is_signed_in_changes_nothing_even_after_it_expired()
     {
         var tokens = await portal.TokensAsync(browser, "dora", Installation.Password);
@@ -241,7 +241,7 @@ internal sealed class PromptTests : ClockedFixture
         Assert.That((again.Subject, again.Number("auth_time")), Is.EqualTo((IdToken(tokens).Subject, IdToken(tokens).Number("auth_time"))));
     }
 
-    [Test, Category("OIDC Core §3.1.2.1")]
+    [Test, Category("OpenID Connect Core §3.1.2.1")]
     public async Task A_hint_of_another_person_with_prompt_none_needs_a_login()
     {
         using var other = new HttpBrowser(Issuer);
@@ -251,7 +251,7 @@ internal sealed class PromptTests : ClockedFixture
         Assert.That((await portal.AskAsync(browser, ("prompt", "none"), ("id_token_hint", alices.IdToken)))["error"], Is.EqualTo("login_required"));
     }
 
-    [Test, Category("OIDC Core §3.1.2.1")]
+    [Test, Category("OpenID Connect Core §3.1.2.1")]
     public async Task A_hint_asks_for_that_person_and_is_content_with_nobody_else()
     {
         using var other = new HttpBrowser(Issuer);
@@ -272,7 +272,7 @@ internal sealed class PromptTests : ClockedFixture
         Assert.That(portal.Answer(browser), Does.ContainKey("code"));
     }
 
-    [Test, Category("OIDC Core §3.1.2.1")]
+    [Test, Category("OpenID Connect Core §3.1.2.1")]
     public async Task A_hint_that_was_issued_to_another_client_is_refused()
     {
         var online = Installation.OnlineApp(Issuer);
@@ -282,7 +282,7 @@ internal sealed class PromptTests : ClockedFixture
         Assert.That((await portal.AskAsync(browser, ("id_token_hint", tokens.AccessToken)))["error"], Is.EqualTo("invalid_request"), "nor is an access token one");
     }
 
-    [Test, Category("OIDC Core §3.1.2.1")]
+    [Test, Category("OpenID Connect Core §3.1.2.1")]
     public async Task A_login_hint_is_typed_in_already_and_can_be_changed()
     {
         await browser.GoAsync(portal.AuthorizeQuery(("login_hint", "buffy@provider.example\"><script>")));
@@ -294,7 +294,7 @@ internal sealed class PromptTests : ClockedFixture
         Assert.That(portal.Answer(browser), Does.ContainKey("code"));
     }
 
-    [Category("OIDC Core §15.1")]
+    [Category("OpenID Connect Core §15.1")]
     [TestCase("display", "page")]
     [TestCase("display", "popup")]
     [TestCase("display", "touch")]

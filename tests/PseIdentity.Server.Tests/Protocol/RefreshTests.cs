@@ -95,7 +95,7 @@ internal sealed class RefreshTests : ClockedFixture
         Assert.That((await new ForeignValidator(Provider, Clock).AccessTokenAsync(full.AccessToken, Installation.PaymentsApi)).Text("scope").Split(' '), Is.EquivalentTo(portal.Scope.Split(' ')));
     }
 
-    [Test, Category("OIDC Core §12.2")]
+    [Test, Category("OpenID Connect Core §12.2")]
     public async Task A_refresh_with_openid_in_its_scope_gives_an_id_token_of_the_same_sign_in()
     {
         var portal = Installation.Portal(Issuer);
@@ -115,7 +115,7 @@ internal sealed class RefreshTests : ClockedFixture
         Assert.That(again.Names(), Does.Not.Contain("nonce"), "it belongs to the request that started the sign-in");
     }
 
-    [Test, Category("OIDC Core §12.2")]
+    [Test, Category("OpenID Connect Core §12.2")]
     public async Task A_refresh_without_openid_in_its_scope_gives_no_id_token()
     {
         var portal = Installation.Portal(Issuer);
@@ -138,7 +138,7 @@ internal sealed class RefreshTests : ClockedFixture
         Assert.That((await app.RefreshAsync(token)).Status, Is.EqualTo(200));
     }
 
-    [Test, Category("OIDC Core §11")]
+    [Test, Category("OpenID Connect Core §11")]
     public async Task Offline_access_outlives_the_sign_out()
     {
         using var browser = new HttpBrowser(Issuer);

@@ -75,7 +75,7 @@ internal sealed class RefusalTests : ProviderFixture
         AssertShown(browser, "invalid_request");
     }
 
-    [Test, Category("RFC 6749 §4.1.2.1")]
+    [Test, Category("RFC 6749 §4.1.2.1"), Category("RFC 9207 §2")]
     public async Task A_person_who_cancels_the_sign_in_is_told_to_the_client_as_access_denied()
     {
         using var browser = new HttpBrowser(Issuer);

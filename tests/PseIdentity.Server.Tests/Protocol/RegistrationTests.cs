@@ -88,6 +88,20 @@ internal sealed class RegistrationTests(TestDatabaseKind database) : ProviderFix
         Assert.That(tokens.Status, Is.EqualTo(200), tokens.Body);
     }
 
+    [Test, Category("RFC 8252 §7.1")]
+    public async Task A_native_application_is_answered_at_a_scheme_of_its_own()
+    {
+        const string callback = "com.example.newcomer:/callback";
+        var registered = await registrant.RegisterAsync(("application_type", "native"), ("redirect_uris", new JsonArray(callback)), ("token_endpoint_auth_method", "none"));
+        using var party = new RelyingParty(Issuer, registered.Member("client_id")!, null, callback, "openid");
+        using var browser = new HttpBrowser(Issuer);
+
+        var tokens = await party.TokensAsync(browser, "alice", Installation.Password);
+
+        Assert.That(tokens.Status, Is.EqualTo(200), tokens.Body);
+        Assert.That(browser.Left?.AbsoluteUri, Does.StartWith(callback + "?"));
+    }
+
     [Test, Category("RFC 7591 §3")]
     public async Task A_token_works_as_often_as_it_says_and_a_refused_request_does_not_count()
     {
@@ -149,7 +163,7 @@ internal sealed class RegistrationTests(TestDatabaseKind database) : ProviderFix
         });
     }
 
-    [Test, Category("RFC 7592 §2.2")]
+    [Test, Category("RFC 7592 §2.2"), Category("RFC 7592 §3")]
     public async Task A_change_replaces_everything_and_the_token_too()
     {
         var registered = await registrant.RegisterAsync(("client_uri", "https://newcomer.example"), ("policy_uri", "https://newcomer.example/policy"));

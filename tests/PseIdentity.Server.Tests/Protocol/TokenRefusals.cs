@@ -1,5 +1,7 @@
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text;
+using PseIdentity.Protocol.Jose;
 using PseIdentity.Testing.Http;
 
 namespace PseIdentity.Server.Tests.Protocol;
@@ -27,6 +29,8 @@ internal static class TokenRefusals
         new("redirect_uri differs", "RFC 6749 §4.1.3", "invalid_grant", 400, async s => await s.Portal.RedeemAsync(await s.CodeAsync(s.Portal), ("redirect_uri", s.Portal.RedirectUri + "x"))),
         new("redirect_uri missing at the token endpoint", "RFC 6749 §4.1.3", "invalid_grant", 400, async s => await s.Portal.RedeemAsync(await s.CodeAsync(s.Portal), ("redirect_uri", null))),
         new("code_verifier missing", "RFC 7636 §4.6", "invalid_grant", 400, async s => await s.Portal.RedeemAsync(await s.CodeAsync(s.Portal), ("code_verifier", null))),
+        new("code_verifier shorter than its grammar, although it matches", "RFC 7636 §4.1", "invalid_grant", 400, s => OddVerifierAsync(s, new string('a', 42))),
+        new("code_verifier with other characters, although it matches", "RFC 7636 §4.1", "invalid_grant", 400, s => OddVerifierAsync(s, new string('a', 42) + "+")),
         new("code_verifier wrong", "RFC 7636 §4.6", "invalid_grant", 400, async s => await s.Portal.RedeemAsync(await s.CodeAsync(s.Portal), ("code_verifier", new string('a', 43)))),
         new("code_verifier differs in case", "RFC 7636 §4.6", "invalid_grant", 400, async s =>
         {
@@ -64,6 +68,12 @@ internal static class TokenRefusals
         new("a parameter sent twice", "RFC 6749 §3.2", "invalid_request", 400, s => Post(s, "grant_type=client_credentials&grant_type=client_credentials", RelyingParty.Basic("service", Installation.Secret))),
         new("a body that is not form-encoded", "RFC 6749 §3.2", "invalid_request", 400, s => Post(s, "{\"grant_type\":\"client_credentials\"}", RelyingParty.Basic("service", Installation.Secret), "application/json")),
     ];
+
+    private static async Task<TokenAnswer> OddVerifierAsync(Scenes s, string verifier)
+    {
+        var challenge = CanonicalBase64Url.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
+        return await s.Portal.RedeemAsync(await s.CodeAsync(s.Portal, ("code_challenge", challenge)), ("code_verifier", verifier));
+    }
 
     public static async Task<TokenAnswer> Post(Scenes s, string body, AuthenticationHeaderValue? authorization = null, string contentType = "application/x-www-form-urlencoded", string path = "/token")
     {

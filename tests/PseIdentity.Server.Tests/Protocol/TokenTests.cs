@@ -9,7 +9,7 @@ internal sealed class TokenTests : ProviderFixture
     private const string PasswordLevel = "urn:pse-identity:acr:password";
     private const string MultiFactor = "urn:pse-identity:acr:mfa";
 
-    [Test, Category("OIDC Core §2")]
+    [Test, Category("OpenID Connect Core §2")]
     public async Task An_id_token_says_who_signed_in_when_how_and_for_whom()
     {
         using var browser = new HttpBrowser(Issuer);
@@ -106,7 +106,7 @@ internal sealed class TokenTests : ProviderFixture
         });
     }
 
-    [Test, Category("OIDC Core §2")]
+    [Test, Category("OpenID Connect Core §2")]
     public async Task A_client_has_the_lifetimes_that_it_registered()
     {
         using var browser = new HttpBrowser(Issuer);
@@ -123,7 +123,7 @@ internal sealed class TokenTests : ProviderFixture
         Assert.That(tokens.Json.TryGetProperty("refresh_token", out _), Is.False, "it has not registered the grant type");
     }
 
-    [Test, Category("OIDC Core §11")]
+    [Test, Category("OpenID Connect Core §11")]
     public async Task Without_offline_access_there_is_no_refresh_token()
     {
         using var browser = new HttpBrowser(Issuer);

@@ -25,7 +25,7 @@ internal sealed class UserInfoTests : ProviderFixture
         portal.Dispose();
     }
 
-    [Category("OIDC Core §5.4")]
+    [Category("OpenID Connect Core §5.4")]
     [TestCase("", "")]
     [TestCase("profile", "name family_name given_name middle_name nickname preferred_username profile picture website gender birthdate zoneinfo locale updated_at")]
     [TestCase("email", "email email_verified")]
@@ -44,7 +44,7 @@ internal sealed class UserInfoTests : ProviderFixture
         Assert.That(answer.Member("sub"), Is.EqualTo((await new ForeignValidator(Provider).IdTokenAsync(tokens.IdToken, "portal")).Subject), "§5.3.2");
     }
 
-    [Test, Category("OIDC Core §5.1")]
+    [Test, Category("OpenID Connect Core §5.1"), Category("OpenID Connect Core §5.3")]
     public async Task Claims_have_the_types_of_the_specification()
     {
         var tokens = await portal.RedeemAsync((await portal.AskAsync(alice, ("scope", "openid profile email phone address")))["code"]);

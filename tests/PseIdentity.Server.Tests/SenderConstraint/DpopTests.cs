@@ -31,13 +31,24 @@ internal sealed class DpopTests : ClockedFixture
     [OneTimeTearDown]
     public void Leave() => alice.Dispose();
 
-    [Test, Category("RFC 9449 §5")]
+    [Test, Category("RFC 9449 §5"), Category("RFC 9449 §6.1")]
     public async Task The_token_response_says_dpop_and_the_token_names_the_thumbprint()
     {
         var tokens = await TokensAsync(app);
 
         Assert.That(tokens.Member("token_type"), Is.EqualTo("DPoP"));
         Assert.That(new JsonWebToken(tokens.AccessToken).GetPayloadValue<System.Text.Json.JsonElement>("cnf").GetProperty("jkt").GetString(), Is.EqualTo(app.Dpop!.Thumbprint));
+    }
+
+    [Test, Category("RFC 9449 §6.2")]
+    public async Task Introspection_tells_the_thumbprint_so_that_a_resource_can_ask_for_the_proof()
+    {
+        var tokens = await TokensAsync(portal);
+
+        var answer = await portal.PostAsync("/introspect", [("token", tokens.AccessToken)]);
+
+        Assert.That(answer.Member("token_type"), Is.EqualTo("DPoP"));
+        Assert.That(answer.Json.GetProperty("cnf").GetProperty("jkt").GetString(), Is.EqualTo(portal.Dpop!.Thumbprint));
     }
 
     [Test, Category("RFC 9449 §5")]

@@ -73,6 +73,21 @@ internal sealed class MutualTlsTests : ProviderFixture
     public async Task A_client_authenticates_with_a_certificate_for_its_own_key() =>
         Assert.That((await AskAsync("self", alone)).Status, Is.EqualTo(200));
 
+    [TestCase("dn", "tls_client_auth", Category = "RFC 8705 §2.1")]
+    [TestCase("self", "self_signed_tls_client_auth", Category = "RFC 8705 §2.2")]
+    public async Task The_metadata_offers_the_method_at_every_endpoint_and_it_works_there(string client, string method)
+    {
+        var metadata = (await GetAsync(Provider.Http, "/.well-known/openid-configuration")).Json;
+        var certificate = client == "self" ? alone : bank;
+
+        foreach (var (endpoint, path) in new[] { ("token", "/token"), ("revocation", "/revoke"), ("introspection", "/introspect") })
+        {
+            Assert.That(metadata.GetProperty(endpoint + "_endpoint_auth_methods_supported").EnumerateArray().Select(m => m.GetString()), Does.Contain(method), endpoint);
+            var answer = await PostAsync(new(Form(client)) { ["token"] = "unknown" }, certificate, null, path);
+            Assert.That(answer.Status, Is.EqualTo(200), endpoint + answer.Body);
+        }
+    }
+
     [Test, Category("RFC 8705 §2")]
     public async Task A_certificate_of_somebody_else_or_none_is_invalid_client()
     {
@@ -140,7 +155,7 @@ internal sealed class MutualTlsTests : ProviderFixture
         Assert.That((await GetAsync(http, path)).Status, Is.EqualTo(404));
     }
 
-    [Category("RFC 9440 §3.3")]
+    [Category("RFC 9440 §4")]
     [TestCase("Client-Cert")]
     [TestCase("X-SSL-Client-Cert")]
     [TestCase("X-Client-Cert")]
@@ -172,10 +187,10 @@ internal sealed class MutualTlsTests : ProviderFixture
 
     private Task<TokenAnswer> AskAsync(string client, X509Certificate2? certificate) => PostAsync(Form(client), certificate, null);
 
-    private async Task<TokenAnswer> PostAsync(Dictionary<string, string> form, X509Certificate2? certificate, AuthenticationHeaderValue? authorization)
+    private async Task<TokenAnswer> PostAsync(Dictionary<string, string> form, X509Certificate2? certificate, AuthenticationHeaderValue? authorization, string path = "/token")
     {
         using var http = Http(certificate);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/token") { Content = new FormUrlEncodedContent(form), Headers = { Authorization = authorization } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(form), Headers = { Authorization = authorization } };
         using var response = await http.SendAsync(request);
         return await TokenAnswer.ReadAsync(response);
     }

@@ -4,7 +4,7 @@ using PseIdentity.Server.SignIn.SecondFactors;
 
 namespace PseIdentity.Server.Tests.SignIn;
 
-[Category("RFC 6238")]
+[Category("RFC 6238 §4.2")]
 internal sealed class TotpTests
 {
     private static readonly byte[] Secret = Encoding.ASCII.GetBytes("12345678901234567890");
