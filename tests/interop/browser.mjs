@@ -91,12 +91,13 @@ export class Browser {
 /** Which page this is: the `data-page` of its body. */
 export const nameOf = page => page.html.querySelector('body')?.getAttribute('data-page');
 
-/** Signs in at an authorization address as a person would, consents where asked, and answers the redirect to the client. */
-export async function authorize(browser, address, redirectUri, user) {
+/** Signs in at an authorization address as a person would, consents where asked, and answers the redirect to the client. `look` is shown every page. */
+export async function authorize(browser, address, redirectUri, user, look) {
   let page = await browser.open(address, redirectUri);
   for (let steps = 0; !page.left; steps++) {
     if (steps > 5)
       fail(page, 'came again and again');
+    look?.(page);
     switch (nameOf(page)) {
       case 'login':
         if (steps > 0 && page.html.getElementById('form-error'))
@@ -111,6 +112,17 @@ export async function authorize(browser, address, redirectUri, user) {
     }
   }
   return page.left;
+}
+
+/** Types the code of a device, signed in as this person, and allows it (or presses another button). */
+export async function connectDevice(browser, address, code, user, button = 'device-allow') {
+  let page = await browser.open(address);
+  if (nameOf(page) === 'login')
+    page = await browser.press(page, 'login-submit', { username: user.username, password: user.password });
+  page = await browser.press(page, 'device-submit', { user_code: code.toLowerCase() });
+  page = await browser.press(page, button);
+  if (!page.html.querySelector('[role=status]'))
+    fail(page, 'does not say how it ended');
 }
 
 /** Opens a sign-out address and confirms where asked; answers the redirect to the client. */
