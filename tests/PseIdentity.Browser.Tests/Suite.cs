@@ -27,6 +27,7 @@ public sealed class Suite
         var file = JsonNode.Parse(await File.ReadAllTextAsync(Repository.DemoFile))!.AsObject();
         People = People.AddTo(file);
         Shop.AddTo(file);
+        OtherClients.AddTo(file, Shop);
         var path = Repository.Output("installation.json");
         await File.WriteAllTextAsync(path, file.ToJsonString());
 

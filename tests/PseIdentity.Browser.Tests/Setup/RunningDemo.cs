@@ -62,6 +62,9 @@ internal sealed class RunningDemo : IAsyncDisposable
     /// <summary>What its programs wrote, for whoever looks for the reason of a failure.</summary>
     public string Logs => Path.Combine(data, "logs");
 
+    /// <summary>Where the provider's mail ends, there being no mail server.</summary>
+    public MailFolder Mail => new(Path.Combine(data, $"provider-{Provider.Port}", "mail"));
+
     public async ValueTask DisposeAsync()
     {
         await Program.DisposeAsync();
