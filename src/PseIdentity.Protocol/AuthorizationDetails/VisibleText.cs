@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace PseIdentity.Protocol.AuthorizationDetails;
 
 /// <summary>Text that a client sends and a person reads before approving: it must not be able to hide, or to write in another direction.</summary>
@@ -13,9 +11,5 @@ internal static class VisibleText
         text is null || Is(text, longest) ? null : new(path, $"This text has 1 to {longest} visible characters, without spaces around them.");
 
     private static bool Is(string text, int longest) =>
-        text.Length > 0 && text.Length <= longest && text.Trim().Length == text.Length && !text.Any(IsInvisible);
-
-    private static bool IsInvisible(char c) =>
-        char.IsControl(c) || CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator
-            or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
+        text.Length > 0 && text.Length <= longest && text.Trim().Length == text.Length && VisibleCharacters.AreAll(text);
 }

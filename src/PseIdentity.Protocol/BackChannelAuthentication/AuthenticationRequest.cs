@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using PseIdentity.Protocol.Approvals;
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Errors;
@@ -76,13 +75,10 @@ internal sealed class AuthenticationRequests(RequestedAccess access, IdTokenHint
             return null;
         var length = 0;
         foreach (var rune in message.EnumerateRunes())
-            if (++length > LongestBindingMessage || rune == Rune.ReplacementChar || !IsShown(rune))
+            if (++length > LongestBindingMessage || !VisibleCharacters.Is(rune))
                 throw Refuse.InvalidBindingMessage("ciba.binding_message", "The binding_message has more than 100 characters, or one that cannot be shown.");
         return message;
     }
-
-    private static bool IsShown(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
-        or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 
     private static TimeSpan? RequestedExpiry(string? seconds) => seconds is null ? null
         : int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0

@@ -39,6 +39,10 @@ internal sealed class SignedAuthenticationRequest(Issuer issuer, ClientKeys keys
                 throw Refuse.InvalidRequest("ciba.outside", "All parameters belong into the signed request.", name);
         if (Jws.Parse(request) is not { } signed)
             throw Refuse.InvalidRequest("ciba.request_malformed", "The request is not a signed JWT.");
+
+        // RFC 8725 §3.11: neither a logout token, a DPoP proof nor anything else that has a type of its own.
+        if (signed.Type is not null && !signed.IsType("JWT"))
+            throw Refuse.InvalidRequest("ciba.request_type", "The typ of the signed request is another one.");
         if (!string.Equals(signed.Algorithm, registered, StringComparison.Ordinal) || !client.Profile.Allows(registered))
             throw Refuse.InvalidRequest("ciba.request_algorithm", "The request is not signed with the registered algorithm.");
         if (!await keys.VerifyAsync(client, signed, ct))
@@ -53,6 +57,9 @@ internal sealed class SignedAuthenticationRequest(Issuer issuer, ClientKeys keys
         var now = clock.GetUtcNow();
         if (claims.GetString("iss") != client.Id)
             throw Wrong("iss is not the client_id");
+        // RFC 8725 §3.11: iss and sub alike make a client assertion, which is for another purpose.
+        if (claims.GetString("sub") == client.Id)
+            throw Wrong("sub is the client_id");
         if (claims.GetStringOrStrings("aud")?.Contains(issuer.Value, StringComparer.Ordinal) != true)
             throw Wrong("aud does not name the issuer");
         if (claims.GetNumericDate("exp") is not { } expires || expires <= now)

@@ -22,6 +22,11 @@ internal static class CertificateSubject
             yield return new("tls_client_auth_san_ip", "tls.san_ip", "This is no IP address.");
     }
 
+    /// <summary>Names that nobody compares, because the client authenticates in another way: they would protect nothing.</summary>
+    public static IEnumerable<BrokenRule> Unused(ClientMetadata client) => client.TokenEndpointAuthMethod == TlsClientAuth.MethodName ? [] :
+        Names(client).Where(name => name.Value is not null)
+            .Select(name => new BrokenRule(name.Member, "tls.unused", $"{name.Member} needs \"token_endpoint_auth_method\": \"{TlsClientAuth.MethodName}\"."));
+
     public static bool Matches(X509Certificate2 certificate, ClientMetadata client)
     {
         if (Names(client).Count(name => name.Value is not null) != 1)

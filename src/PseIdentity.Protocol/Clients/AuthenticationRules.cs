@@ -1,3 +1,4 @@
+using PseIdentity.Protocol.ClientAuthentication;
 using PseIdentity.Protocol.Jose;
 
 namespace PseIdentity.Protocol.Clients;
@@ -13,6 +14,7 @@ internal static class AuthenticationRules
         [
             .. Secret(client.TokenEndpointAuthMethod, method.UsesSecret, secret),
             .. method.CheckRegistration(client),
+            .. CertificateSubject.Unused(client),
             .. Values.One("token_endpoint_auth_signing_alg", client.TokenEndpointAuthSigningAlg, method.Algorithms.Count > 0 ? method.Algorithms : can.AuthenticationAlgorithms),
             .. SecretForMac(client, secret),
         ];

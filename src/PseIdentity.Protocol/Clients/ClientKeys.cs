@@ -15,6 +15,10 @@ public sealed class ClientKeys(GuardedHttp http, TimeProvider clock)
     private static readonly TimeSpan KeepFor = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan FetchAgainAfter = TimeSpan.FromSeconds(30);
 
+    internal int MostRemembered { get; init; } = 10_000;
+
+    internal int Remembered => byReference.Count;
+
     private readonly ConditionalWeakTable<Client, JwkSet> byValue = [];
     private readonly ConcurrentDictionary<string, Remote> byReference = new(StringComparer.Ordinal);
 
@@ -24,8 +28,7 @@ public sealed class ClientKeys(GuardedHttp http, TimeProvider clock)
         if (client.Metadata.JwksUri is not { } uri)
             return MadeBy(ByValue(client), jws);
 
-        // Only addresses that clients registered come here, so the number of entries has a bound.
-        var remote = byReference.GetOrAdd(uri, static _ => new Remote());
+        var remote = RemoteOf(uri);
         var now = clock.GetUtcNow();
         if (remote.Keys is { } known && now - remote.FetchedAt < KeepFor)
         {
@@ -46,7 +49,7 @@ public sealed class ClientKeys(GuardedHttp http, TimeProvider clock)
         if (client.Metadata.JwksUri is not { } uri)
             return ByValue(client).Recipient(algorithm);
 
-        var remote = byReference.GetOrAdd(uri, static _ => new Remote());
+        var remote = RemoteOf(uri);
         var now = clock.GetUtcNow();
         if (remote.Keys is { } known && now - remote.FetchedAt < KeepFor && known.Recipient(algorithm) is { } recipient)
             return recipient;
@@ -63,12 +66,23 @@ public sealed class ClientKeys(GuardedHttp http, TimeProvider clock)
         if (client.Metadata.JwksUri is not { } uri)
             return Has(ByValue(client), thumbprint);
 
-        var remote = byReference.GetOrAdd(uri, static _ => new Remote());
+        var remote = RemoteOf(uri);
         var now = clock.GetUtcNow();
         if (remote.Keys is { } known && now - remote.FetchedAt < KeepFor && Has(known, thumbprint))
             return true;
         await remote.FetchAsync(uri, http, now).WaitAsync(ct);
         return remote.Keys is { } fetched && Has(fetched, thumbprint);
+    }
+
+    // Only addresses that clients registered come here; where anybody registers these are many, and a new one takes the place of any other.
+    private Remote RemoteOf(string uri)
+    {
+        if (byReference.TryGetValue(uri, out var known))
+            return known;
+        if (byReference.Count >= MostRemembered)
+            foreach (var (other, _) in byReference.Take(1))
+                byReference.TryRemove(other, out _);
+        return byReference.GetOrAdd(uri, static _ => new Remote());
     }
 
     private static bool Has(JwkSet keys, string thumbprint) => keys.Keys.Any(key => string.Equals(key.Thumbprint(), thumbprint, StringComparison.Ordinal));

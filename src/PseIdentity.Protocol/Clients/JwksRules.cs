@@ -13,6 +13,11 @@ internal static class JwksRules
             yield return new BrokenRule("jwks", "jwks.shape", "A key set is an object with an array \"keys\" (RFC 7517 section 5).");
             yield break;
         }
+        if (keys.GetArrayLength() > JwkSet.MostKeys)
+        {
+            yield return new BrokenRule("jwks.keys", "jwks.many", $"A key set holds at most {JwkSet.MostKeys} keys.");
+            yield break;
+        }
         if (keys.GetArrayLength() == 0)
             yield return new BrokenRule("jwks.keys", "jwks.empty", "The key set holds no key.");
 

@@ -1,3 +1,5 @@
+using PseIdentity.Protocol.Grants;
+
 namespace PseIdentity.Protocol.Clients;
 
 /// <summary>What a client must register so that its security profile can hold (FAPI 2.0 Security Profile §5.3.2, §5.4). Requests are checked where they come in.</summary>
@@ -34,16 +36,25 @@ internal static class ProfileRules
             ("authorization_signed_response_alg", client.AuthorizationSignedResponseAlg),
             ("userinfo_signed_response_alg", client.UserinfoSignedResponseAlg),
             ("introspection_signed_response_alg", client.IntrospectionSignedResponseAlg),
+            ("backchannel_authentication_request_signing_alg", client.BackchannelAuthenticationRequestSigningAlg),
         ];
         foreach (var (member, algorithm) in algorithms)
             if (algorithm is not null && !profile.Allows(algorithm))
                 yield return Broken(member, $"allows {string.Join(", ", profile.Algorithms ?? [])}");
 
+        // FAPI-CIBA §5.2.2: "shall only support Signed Authentication Requests".
+        if (profile.RequiresSignedDecoupledRequests && client is { BackchannelAuthenticationRequestSigningAlg: null } && client.GrantTypes.Contains(CibaGrant.Name))
+            yield return Broken("backchannel_authentication_request_signing_alg", "needs signed requests of decoupled sign-in");
+
         // §5.3.2.2: redirect URIs "use the https scheme with the exception for native clients" on loopback addresses.
-        if (profile.RequiresHttpsRedirects && !development)
+        if (profile.RequiresHttpsRedirects)
             for (var i = 0; i < client.RedirectUris.Count; i++)
-                if (!client.RedirectUris[i].StartsWith("https://", StringComparison.Ordinal) && client.ApplicationType != "native")
-                    yield return Broken($"redirect_uris[{i}]", "needs https");
+                if (!IsSecure(client.RedirectUris[i]))
+                    yield return Broken($"redirect_uris[{i}]", "needs https, or http on a loopback IP address for a native application");
+
+        // RFC 8252 §8.3: a loopback IP, because a name may lead elsewhere.
+        bool IsSecure(string uri) => Uri.TryCreate(uri, UriKind.Absolute, out var parsed) && (parsed.Scheme == "https"
+            || (parsed.Scheme == "http" && (development || (client.ApplicationType == "native" && parsed is { IsLoopback: true, HostNameType: UriHostNameType.IPv4 or UriHostNameType.IPv6 }))));
 
         BrokenRule Broken(string member, string sentence) => new(member, "profile." + client.SecurityProfile, $"The security profile {client.SecurityProfile} {sentence}.");
     }

@@ -10,7 +10,7 @@ namespace PseIdentity.Protocol.Clients;
 /// </summary>
 public sealed class SectorIdentifiers(GuardedHttp http)
 {
-    /// <summary>What is wrong with the document behind the address; null when it covers the client's redirect URIs, or there is no address.</summary>
+    /// <summary>What is wrong with the document behind the address; null when it covers the client's redirect URIs (or its jwks_uri, without any), or there is no address.</summary>
     public async ValueTask<BrokenRule?> CheckAsync(ClientMetadata client, CancellationToken ct)
     {
         if (client.SectorIdentifierUri is not { } uri)
@@ -21,6 +21,9 @@ public sealed class SectorIdentifiers(GuardedHttp http)
             return Broken("sector.shape", "The document of sector_identifier_uri is a JSON array of strings.");
 
         // Registration §5: "The values registered in redirect_uris MUST be included in the elements of the array".
+        // CIBA §4: without any it is jwks_uri that shows whom the sector belongs to.
+        if (client is { RedirectUris: [], JwksUri: { } keys })
+            return listed.Contains(keys) ? null : Broken("sector.keys", "The document of sector_identifier_uri does not list the jwks_uri.");
         return client.RedirectUris.All(listed.Contains) ? null : Broken("sector.incomplete", "The document of sector_identifier_uri does not list every redirect URI.");
     }
 

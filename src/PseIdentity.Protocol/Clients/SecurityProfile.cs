@@ -19,6 +19,7 @@ public sealed record SecurityProfile
         RequiresHttpsRedirects = true,
         AuthorizationCodeLifetime = TimeSpan.FromSeconds(60),
         RequiresIssuerAsAudience = true,
+        RequiresSignedDecoupledRequests = true,
         RequiresRequestObjectLifetime = true,
         RotatesRefreshTokens = false,
         Algorithms = ["PS256", "ES256", "EdDSA"],
@@ -47,6 +48,9 @@ public sealed record SecurityProfile
 
     /// <summary>§5.3.2.1: the <c>aud</c> of a client assertion is the issuer, as one string.</summary>
     public bool RequiresIssuerAsAudience { get; private init; }
+
+    /// <summary>FAPI-CIBA §5.2.2: authentication requests are signed.</summary>
+    public bool RequiresSignedDecoupledRequests { get; private init; }
 
     /// <summary>Message Signing §5.3.1: request objects have <c>nbf</c> and <c>exp</c>, at most 60 minutes apart.</summary>
     public bool RequiresRequestObjectLifetime { get; private init; }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using PseIdentity.Protocol.AuthorizationDetails;
 using PseIdentity.Protocol.Sessions;
 
@@ -22,10 +21,7 @@ internal static class WordRules
     // Names are shown to people: they must not be able to hide, or to write in another direction.
     private static IEnumerable<BrokenRule> Name(ClientMetadata client)
     {
-        if (client.ClientName is { } name && (name.Length is 0 or > 200 || name.Trim().Length != name.Length || name.Any(IsInvisible)))
+        if (client.ClientName is { } name && (name.Length is 0 or > 200 || name.Trim().Length != name.Length || !VisibleCharacters.AreAll(name)))
             yield return new("client_name", "name.visible", "A name has 1 to 200 visible characters.");
     }
-
-    private static bool IsInvisible(char c) =>
-        char.IsControl(c) || CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

@@ -42,12 +42,12 @@ internal sealed partial class ClientConfigurationEndpoint(
         var policy = RegistrationPolicy.Parse(registration.Policy);
         var asked = RequestedMetadata.Read(body, policy);
         var usesSecret = can.AuthenticationMethod(asked.TokenEndpointAuthMethod)?.UsesSecret == true;
-        var secret = usesSecret ? RandomId.Of256Bits() : null;
+        var secret = usesSecret ? IssuedSecret.For(asked) : null;
         var metadata = await limits.ApplyAsync(asked, policy, secret, ct);
         await sectors.RefuseWrongAsync(metadata, ct);
 
-        // A secret appears when it is needed for the first time; the one that is there stays.
-        if (registration.Client.Secrets.Any(known => known.ExpiresAt is not { } end || end > now))
+        // A secret appears when it is needed for the first time; one that is there and works stays.
+        if (IssuedSecret.IsThere(registration.Client, metadata, now))
             secret = null;
         var accessToken = RandomId.Of256Bits();
         var replaced = new NewRegistration(registration.Client.Id, metadata, secret, KeepsSecrets: usesSecret, RegistrationTokens.Hash(accessToken));

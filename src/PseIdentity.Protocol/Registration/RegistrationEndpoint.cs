@@ -30,7 +30,7 @@ internal sealed class RegistrationEndpoint(
         var body = await RegistrationBody.ReadAsync(context.Request, ct);
         RegistrationBody.RefuseSoftwareStatement(body);
         var asked = RequestedMetadata.Read(body, policy);
-        var secret = can.AuthenticationMethod(asked.TokenEndpointAuthMethod)?.UsesSecret == true ? RandomId.Of256Bits() : null;
+        var secret = can.AuthenticationMethod(asked.TokenEndpointAuthMethod)?.UsesSecret == true ? IssuedSecret.For(asked) : null;
         var metadata = await limits.ApplyAsync(asked, policy, secret, ct);
         await sectors.RefuseWrongAsync(metadata, ct);
 

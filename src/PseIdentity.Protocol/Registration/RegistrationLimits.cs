@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Errors;
+using PseIdentity.Protocol.Grants;
 using PseIdentity.Protocol.Scopes;
 
 namespace PseIdentity.Protocol.Registration;
@@ -8,9 +9,13 @@ namespace PseIdentity.Protocol.Registration;
 /// <summary>Turns what a stranger asks to be into what it may be: its policy's limits, then the rules that hold for every client.</summary>
 internal sealed class RegistrationLimits(ClientMetadataRules rules, ScopeCatalog catalog, IOptions<RegistrationOptions> options)
 {
+    // CIBA sends mail to whomever the client names, and token exchange acts for somebody: an operator gives these to clients that it knows.
+    private static readonly string[] OpenToStrangers = ["authorization_code", "refresh_token", "implicit", "client_credentials", DeviceCodeGrant.Name];
+
     /// <exception cref="ProtocolException">invalid_client_metadata or invalid_redirect_uri (RFC 7591 §3.2.2).</exception>
     public async ValueTask<ClientMetadata> ApplyAsync(ClientMetadata asked, RegistrationPolicy policy, string? secret, CancellationToken ct)
     {
+        RefuseGrantsBeyond(asked, policy);
         RefuseBeyond(asked, policy.Allow);
         var metadata = asked with { Scope = await ScopeAsync(asked, policy, ct) };
         if (rules.Check(metadata, secret) is { Count: > 0 } broken)
@@ -27,10 +32,18 @@ internal sealed class RegistrationLimits(ClientMetadataRules rules, ScopeCatalog
             : Refuse.InvalidClientMetadata("registration." + broken[0].Rule, description);
     }
 
+    private static void RefuseGrantsBeyond(ClientMetadata asked, RegistrationPolicy policy)
+    {
+        // What is forced the operator wrote.
+        if (policy.Force is { } force && force.TryGetProperty("grant_types", out _))
+            return;
+        var allowed = policy.Allow?.GrantTypes ?? OpenToStrangers;
+        if (asked.GrantTypes.Any(grant => !allowed.Contains(grant, StringComparer.Ordinal)))
+            throw Refuse.InvalidClientMetadata("registration.policy_grant_types", "grant_types: one of them is not allowed to clients that register here.");
+    }
+
     private static void RefuseBeyond(ClientMetadata asked, AllowedMetadata? allow)
     {
-        if (allow?.GrantTypes is { } grants && asked.GrantTypes.FirstOrDefault(grant => !grants.Contains(grant, StringComparer.Ordinal)) is not null)
-            throw Refuse.InvalidClientMetadata("registration.policy_grant_types", "grant_types: one of them is not allowed to clients that register here.");
         if (allow?.TokenEndpointAuthMethods is { } methods && !methods.Contains(asked.TokenEndpointAuthMethod, StringComparer.Ordinal))
             throw Refuse.InvalidClientMetadata("registration.policy_auth_method", "token_endpoint_auth_method: it is not allowed to clients that register here.");
         if (allow?.RedirectUriHosts is not { } hosts)
@@ -41,8 +54,9 @@ internal sealed class RegistrationLimits(ClientMetadataRules rules, ScopeCatalog
             throw Refuse.InvalidClientMetadata("registration.policy_post_logout", "post_logout_redirect_uris: the host of one of them is not allowed to clients that register here.");
     }
 
+    // With https only does a host say who answers there: com.example.app://host is whatever application took the scheme.
     private static bool IsOn(string uri, IReadOnlyList<string> hosts) =>
-        Uri.TryCreate(uri, UriKind.Absolute, out var parsed) && hosts.Contains(parsed.Host, StringComparer.OrdinalIgnoreCase);
+        Uri.TryCreate(uri, UriKind.Absolute, out var parsed) && parsed.Scheme == Uri.UriSchemeHttps && hosts.Contains(parsed.Host, StringComparer.OrdinalIgnoreCase);
 
     // RFC 7591 §2: without scope "an authorization server MAY register a client with a default set of scopes"; §3.2.1: what is too much may be replaced.
     private async ValueTask<string?> ScopeAsync(ClientMetadata asked, RegistrationPolicy policy, CancellationToken ct)

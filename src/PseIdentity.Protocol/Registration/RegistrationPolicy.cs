@@ -33,10 +33,10 @@ public sealed record AllowedMetadata
     [Description("Scopes, separated by spaces; others are left out of the registration.")]
     public string? Scope { get; init; }
 
-    [Description("Grant types; others are refused.")]
+    [Description("Grant types; others are refused. Without this, authorization_code, refresh_token, implicit, client_credentials and device_code (each where it is switched on); decoupled sign-in (CIBA) and token exchange only where they are named here.")]
     public IReadOnlyList<string>? GrantTypes { get; init; }
 
-    [Description("The hosts that redirect URIs and post-logout redirect URIs may have; others are refused.")]
+    [Description("The hosts that redirect URIs and post-logout redirect URIs may have, with https; others are refused.")]
     public IReadOnlyList<string>? RedirectUriHosts { get; init; }
 
     [Description("Ways to authenticate at the token endpoint; others are refused.")]

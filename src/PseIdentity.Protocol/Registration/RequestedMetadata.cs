@@ -15,7 +15,8 @@ internal static class RequestedMetadata
 
     // What the operator alone decides. To a stranger these are members that we do not understand (RFC 7591 §2: "MUST ignore").
     private static readonly FrozenSet<string> Privileged = FrozenSet.ToFrozenSet(
-        ["consent", "resources", "online_refresh", "refresh_retry_seconds", "refresh_rotation", "access_token_lifetime", "id_token_lifetime"], StringComparer.Ordinal);
+        ["consent", "resources", "authorization_details_types", "online_refresh", "refresh_retry_seconds", "refresh_rotation", "access_token_lifetime", "id_token_lifetime"],
+        StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, JsonTypeInfo> Known = ClientMetadataJson.Default.ClientMetadata.Properties
         .ToFrozenDictionary(member => member.Name, member => ClientMetadataJson.Default.Options.GetTypeInfo(member.PropertyType), StringComparer.Ordinal);

@@ -11,8 +11,8 @@ public sealed class RequestUris(GuardedHttp http)
     // RFC 9101 §5.2: "The entire Request URI SHOULD NOT exceed 512 ASCII characters."
     public const int Longest = 512;
 
-    // RFC 9101 §5.2.3 and §9.2.
-    private static readonly string[] MediaTypes = ["application/oauth-authz-req+jwt", "application/jwt"];
+    // RFC 9101 §5.2.3 and §9.2; RFC 7515 §9.2.1 has the type of every JWS in its compact form, which servers of plain files use.
+    private static readonly string[] MediaTypes = ["application/oauth-authz-req+jwt", "application/jwt", "application/jose"];
 
     /// <exception cref="ProtocolException">invalid_request_uri when it is not registered or nothing of use is there.</exception>
     public async ValueTask<string> FetchAsync(Client client, string uri, CancellationToken ct)

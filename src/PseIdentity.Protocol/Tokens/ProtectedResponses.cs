@@ -17,9 +17,10 @@ public sealed record Protection(string? SignedAlg, string? EncryptedAlg, string?
     public static Protection OfUserInfo(Client client) =>
         new(client.Metadata.UserinfoSignedResponseAlg, client.Metadata.UserinfoEncryptedResponseAlg, client.Metadata.UserinfoEncryptedResponseEnc);
 
-    /// <summary>RFC 9701 §6: "The default, if omitted, is RS256."</summary>
+    /// <summary>RFC 9701 §6: "The default, if omitted, is RS256."; FAPI 2.0 §5.4.1 knows no RS256, and ES256 is always there.</summary>
     public static Protection OfIntrospection(Client client) =>
-        new(client.Metadata.IntrospectionSignedResponseAlg ?? "RS256", client.Metadata.IntrospectionEncryptedResponseAlg, client.Metadata.IntrospectionEncryptedResponseEnc);
+        new(client.Metadata.IntrospectionSignedResponseAlg ?? (client.Profile.Allows("RS256") ? "RS256" : "ES256"),
+            client.Metadata.IntrospectionEncryptedResponseAlg, client.Metadata.IntrospectionEncryptedResponseEnc);
 }
 
 /// <summary>Signs and encrypts answers for a client: first signed, then encrypted, so that the signature is part of what is hidden (RFC 7519 §11.2).</summary>

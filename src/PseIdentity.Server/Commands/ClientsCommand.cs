@@ -69,7 +69,7 @@ internal static class ClientsCommand
             var client = await clients.FindAsync(parsed.GetRequiredValue(id), ct) ?? throw new CommandException($"There is no client '{parsed.GetRequiredValue(id)}'.");
             if (services.GetRequiredService<Capabilities>().AuthenticationMethod(client.Metadata.TokenEndpointAuthMethod)?.UsesSecret != true)
                 throw new CommandException($"'{client.ClientId}' authenticates by {client.Metadata.TokenEndpointAuthMethod}, which uses no secret.");
-            var rotated = new RotatedSecret(client.ClientId, RandomId.Of256Bits(), parsed.GetValue(until) ?? now + FormerSecretsStay);
+            var rotated = new RotatedSecret(client.ClientId, client.Metadata.NeedsSecretBack ? RandomId.Of512Bits() : RandomId.Of256Bits(), parsed.GetValue(until) ?? now + FormerSecretsStay);
             await clients.RotateSecretAsync(client.ClientId, rotated.ClientSecret, rotated.FormerUntil, ct);
             await Print.OneAsync(parsed, rotated, $"{rotated.ClientSecret}{Environment.NewLine}The secrets before it work until {rotated.FormerUntil:u}.", CommandJson.Default.RotatedSecret);
         }, ct));

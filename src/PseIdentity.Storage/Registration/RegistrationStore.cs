@@ -2,24 +2,27 @@ using Microsoft.EntityFrameworkCore;
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Registration;
 using PseIdentity.Storage.Clients;
+using PseIdentity.Storage.Secrets;
 using PseIdentity.Storage.Sql;
 
 namespace PseIdentity.Storage.Registration;
 
 /// <summary>Clients that registered themselves. Each decision is one conditional statement whose row count is the answer.</summary>
-internal sealed class RegistrationStore(IDatabase database, ClientRegistry registry) : IRegistrationStore
+internal sealed class RegistrationStore(IDatabase database, ClientRegistry registry, RootKey root) : IRegistrationStore
 {
     private static readonly Statement FindInitialAccess = new("""
         SELECT policy FROM initial_access_tokens WHERE hash = $1 AND (expires_at IS NULL OR expires_at > $2) AND (uses IS NULL OR used < uses)
         """);
 
     private static readonly Statement Find = new("""
-        SELECT c.client_id, c.metadata, c.registration_policy, c.created_at, s.sha256, s.expires_at
+        SELECT c.client_id, c.metadata, c.registration_policy, c.created_at, s.sha256, s.expires_at, s.secret
         FROM clients c LEFT JOIN client_secrets s ON s.client_id = c.client_id
         WHERE c.registration_token = $1 AND c.enabled
         """);
 
     private static readonly Statement Revoke = new("UPDATE clients SET registration_token = NULL WHERE registration_token = $1");
+
+    private readonly SecretColumn sealedSecrets = new(root, "client_secrets");
 
     public ValueTask<string?> FindInitialAccessAsync(byte[] tokenHash, DateTimeOffset now, CancellationToken ct) =>
         database.FirstAsync(FindInitialAccess.With(tokenHash, now), row => row.Text(0), ct);
@@ -51,10 +54,11 @@ internal sealed class RegistrationStore(IDatabase database, ClientRegistry regis
     public async ValueTask<ClientRegistration?> FindAsync(byte[] tokenHash, CancellationToken ct)
     {
         var rows = await database.ListAsync(Find.With(tokenHash), row => (Id: row.Text(0), Metadata: row.Text(1), Policy: row.TextOrNull(2), CreatedAt: row.Time(3),
-            Sha256: row.BytesOrNull(4), ExpiresAt: row.TimeOrNull(5)), ct);
+            Sha256: row.BytesOrNull(4), ExpiresAt: row.TimeOrNull(5), Sealed: row.BytesOrNull(6)), ct);
         if (rows.Count == 0)
             return null;
-        var secrets = rows.Where(row => row.Sha256 is not null).Select(row => new ClientSecret(row.Sha256 ?? [], row.ExpiresAt)).ToList();
+        var secrets = rows.Where(row => row.Sha256 is not null)
+            .Select(row => new ClientSecret(row.Sha256 ?? [], row.ExpiresAt) { Value = row.Sealed is { } secret ? sealedSecrets.OpenText(secret, row.Id) : null }).ToList();
         return new ClientRegistration(new Client(rows[0].Id, ClientStore.Parse(rows[0].Metadata), secrets), rows[0].Policy, rows[0].CreatedAt);
     }
 
@@ -67,6 +71,9 @@ internal sealed class RegistrationStore(IDatabase database, ClientRegistry regis
                 return false;
             if (!registration.KeepsSecrets)
                 await model.ClientSecrets.Where(row => row.ClientId == registration.ClientId).ExecuteDeleteAsync(ct);
+            else if (!registration.Metadata.NeedsSecretBack)
+                await model.ClientSecrets.Where(row => row.ClientId == registration.ClientId && row.Secret != null)
+                    .ExecuteUpdateAsync(set => set.SetProperty(row => row.Secret, (byte[]?)null), ct);
             if (registration.Secret is { } secret)
                 await registry.ReplaceSecretsAsync(model, registration.ClientId, secret, null, now, ct);
             return true;

@@ -27,4 +27,20 @@ public sealed class AuthorizationDetailsFuzzTests
                 detail.Describe();
         },
         e => e is ProtocolException { Error.Code: "invalid_authorization_details" });
+
+    [TestCase("Merchant\U000E0041")]
+    [TestCase("Merchant\U000E0001")]
+    [TestCase("Merchant\u202E")]
+    [TestCase("Mer\u3164chant")]
+    [TestCase("Merchant\U000F0000")]
+    [Category("RFC 9396 §5")]
+    public void A_name_that_does_not_show_all_that_it_holds_is_refused(string name) =>
+        Assert.That(() => CheckedDetails.Parse($"[{Payment.Replace("Merchant \\u00c4", name, StringComparison.Ordinal)}]", Shop),
+            Throws.TypeOf<ProtocolException>().With.Property("Error").Property("Code").EqualTo("invalid_authorization_details"));
+
+    [TestCase("Merchant \u00c4")]
+    [TestCase("\U00020BB7\u91CE\u5BB6")]
+    [TestCase("Caf\u00e9 \U0001F600")]
+    public void A_name_of_any_script_can_be_shown(string name) =>
+        Assert.That(CheckedDetails.Parse($"[{Payment.Replace("Merchant \\u00c4", name, StringComparison.Ordinal)}]", Shop)?.Items, Has.Count.EqualTo(1));
 }

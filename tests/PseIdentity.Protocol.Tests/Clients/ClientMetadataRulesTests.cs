@@ -1,6 +1,10 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using NUnit.Framework;
 using PseIdentity.Protocol.Clients;
+using PseIdentity.Protocol.Outbound;
+using PseIdentity.Protocol.Tokens;
 using PseIdentity.Testing.Memory;
 
 namespace PseIdentity.Protocol.Tests.Clients;
@@ -138,6 +142,73 @@ public sealed class ClientMetadataRulesTests
             "security_profile", "application_type", "subject_type", "initiate_login_uri", "sector_identifier_uri", "id_token_signed_response_alg", "access_token_signed_response_alg", "token_endpoint_auth_signing_alg",
             "default_acr_values[0]", "default_max_age", "access_token_lifetime", "id_token_lifetime", "refresh_retry_seconds", "post_logout_redirect_uris[0]",
         }));
+    }
+
+    private static ClientMetadata Bank => new()
+    {
+        RedirectUris = ["https://bank.example/callback"],
+        Scope = "openid",
+        SecurityProfile = "fapi2",
+        TokenEndpointAuthMethod = "private_key_jwt",
+        JwksUri = "https://bank.example/keys",
+        DpopBoundAccessTokens = true,
+        IdTokenSignedResponseAlg = "ES256",
+    };
+
+    [Category("FAPI 2.0 §5.3.2.2"), Category("RFC 8252 §8.3")]
+    [TestCase("https://bank.example/callback", "web", true)]
+    [TestCase("https://bank.example/callback", "native", true)]
+    [TestCase("http://127.0.0.1/callback", "native", true)]
+    [TestCase("http://[::1]/callback", "native", true)]
+    [TestCase("http://127.0.0.1/callback", "web", false)]
+    [TestCase("http://localhost/callback", "native", false)]
+    [TestCase("com.example.app:/callback", "native", false)]
+    [TestCase("com.example.app://127.0.0.1/callback", "native", false)]
+    public void A_redirect_URI_of_the_profile_is_https_or_on_a_loopback_address_of_a_native_client(string uri, string type, bool isOne) =>
+        Assert.That(Rules.Check(Bank with { RedirectUris = [uri], ApplicationType = type }, null).Select(broken => broken.Member), Is.EqualTo(isOne ? [] : new[] { "redirect_uris[0]" }));
+
+    [Category("FAPI-CIBA §5.2.2")]
+    [TestCase("ES256", true)]
+    [TestCase("PS256", true)]
+    [TestCase("RS256", false)]
+    [TestCase(null, false)]
+    public void Decoupled_requests_of_the_profile_are_signed(string? algorithm, bool fits) =>
+        Assert.That(Rules.Check(Bank with
+        {
+            GrantTypes = ["authorization_code", "urn:openid:params:grant-type:ciba"], BackchannelTokenDeliveryMode = "poll", BackchannelAuthenticationRequestSigningAlg = algorithm,
+        }, null).Select(broken => broken.Member), Is.EqualTo(fits ? [] : new[] { "backchannel_authentication_request_signing_alg" }));
+
+    [TestCase("fapi2", "ES256")]
+    [TestCase("baseline", "RS256")]
+    [Category("RFC 9701 §6"), Category("FAPI 2.0 §5.4.1")]
+    public void An_introspection_answer_is_signed_as_the_profile_allows(string profile, string algorithm) =>
+        Assert.That(Protection.OfIntrospection(new Client("api", Bank with { SecurityProfile = profile }, [])).SignedAlg, Is.EqualTo(algorithm));
+
+    [Test, Category("RFC 8705 §2.1.2")]
+    public void A_subject_of_a_certificate_is_for_the_method_that_compares_it()
+    {
+        Assert.That(Broken(Valid with { TlsClientAuthSubjectDn = "CN=x" }), Is.EqualTo(new[] { ("tls_client_auth_subject_dn", "tls.unused") }));
+        Assert.That(Broken(Valid with { TlsClientAuthSanDns = "client.example" }), Is.EqualTo(new[] { ("tls_client_auth_san_dns", "tls.unused") }));
+    }
+
+    [Test, Category("RFC 7517 §5")]
+    public void A_key_set_by_value_has_a_limit()
+    {
+        var keys = string.Join(',', Enumerable.Repeat("{}", 21));
+
+        Assert.That(Broken(Valid with { Jwks = JsonDocument.Parse($$"""{"keys":[{{keys}}]}""").RootElement }), Is.EqualTo(new[] { ("jwks.keys", "jwks.many") }));
+    }
+
+    [Test, Category("RFC 7517 §5")]
+    public async Task Keys_of_so_many_addresses_are_remembered_and_no_more()
+    {
+        using var http = new GuardedHttp(Options.Create(new OutboundOptions()), NullLogger<GuardedHttp>.Instance);
+        var keys = new ClientKeys(http, TimeProvider.System) { MostRemembered = 3 };
+
+        for (var i = 0; i < 8; i++)
+            Assert.That(await keys.HoldAsync(new Client("c", Valid with { JwksUri = $"https://127.0.0.1:1/{i}" }, []), "x", CancellationToken.None), Is.False);
+
+        Assert.That(keys.Remembered, Is.EqualTo(3));
     }
 
     [Test, Category("RFC 7591 §3.2.2")]

@@ -161,6 +161,17 @@ public sealed class JwkTests
         Assert.That(set.Candidates(null, "HS256"), Is.Empty);
     }
 
+    [Test, Category("RFC 7517 §5")]
+    public void A_set_holds_20_keys_at_most_and_4_are_tried_for_a_signature()
+    {
+        var key = $$"""{"kty":"EC","crv":"P-256","x":"{{P256X}}","y":"{{P256Y}}"}""";
+        string Of(int count) => $$"""{"keys":[{{string.Join(',', Enumerable.Repeat(key, count))}}]}""";
+
+        Assert.That(Set(Of(21)), Is.Null);
+        Assert.That(Set(Of(20))!.Keys, Has.Count.EqualTo(20));
+        Assert.That(Set(Of(20))!.Candidates(null, "ES256").Count(), Is.EqualTo(4));
+    }
+
     private static Jwk? Parse(string json) => Jwk.TryParse(TestKeys.Object(json));
 
     private static JwkSet? Set(string json) => JwkSet.TryParse(Encoding.UTF8.GetBytes(json));

@@ -41,7 +41,9 @@ internal sealed class CibaScenes(Uri issuer, MailInbox inbox, FakeTimeProvider c
     /// <summary>A signed request, valid as it stands: a null value leaves a claim out.</summary>
     public string Signed(params (string Name, object? Value)[] changes) => SignedWith(Installation.ClientKeys["ES256"], changes);
 
-    public string SignedWith(SigningKey key, params (string Name, object? Value)[] changes)
+    public string SignedWith(SigningKey key, params (string Name, object? Value)[] changes) => SignedWith(key, "JWT", changes);
+
+    public string SignedWith(SigningKey key, string type, params (string Name, object? Value)[] changes)
     {
         var now = Now;
         var claims = new Dictionary<string, object?>(StringComparer.Ordinal)
@@ -57,7 +59,7 @@ internal sealed class CibaScenes(Uri issuer, MailInbox inbox, FakeTimeProvider c
         };
         foreach (var (name, value) in changes)
             claims[name] = value;
-        return JwtWriter.Sign(key, "JWT", claims, static (json, claims) =>
+        return JwtWriter.Sign(key, type, claims, static (json, claims) =>
         {
             foreach (var (name, value) in claims)
                 if (value is not null)

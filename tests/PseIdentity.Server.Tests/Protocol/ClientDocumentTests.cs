@@ -52,11 +52,24 @@ internal sealed class ClientDocumentTests : ClockedFixture
     [TestCase("redirect_uris", "[\"/callback\"]")]
     [TestCase("redirect_uris", "\"http://localhost:9500/callback\"")]
     [TestCase("client_name", "\"\\u202e\"")]
+    [TestCase("grant_types", "[\"authorization_code\", \"urn:ietf:params:oauth:grant-type:token-exchange\"]")]
     public async Task A_document_is_refused_for(string member, string? json)
     {
         var party = Serve($"/{Guid.NewGuid()}.json", (member, json is null ? null : JsonNode.Parse(json)));
 
         await AssertUnknownAsync(party.AuthorizeQuery());
+    }
+
+    [TestCase("""["http://localhost:9500/callback"]""", true)]
+    [TestCase("""["http://localhost:9500/elsewhere"]""", false)]
+    [Category("OpenID Connect Registration §5")]
+    public async Task A_sector_of_others_is_not_for_documents_either(string listed, bool isKnown)
+    {
+        var sector = $"/{Guid.NewGuid()}";
+        web.Put(sector, new WebDocument(listed));
+        var party = Serve($"/{Guid.NewGuid()}.json", ("subject_type", "pairwise"), ("sector_identifier_uri", web.Url(sector)));
+
+        await (isKnown ? AskAsync(party) : AssertUnknownAsync(party.AuthorizeQuery()));
     }
 
     [Category(Draft), Category("Client ID Metadata Document §6")]

@@ -129,6 +129,25 @@ internal sealed class PairwiseTests : ProviderFixture
         Assert.That((answer.Status, answer.Error), Is.EqualTo((400, "invalid_client_metadata")), answer.Body);
     }
 
+    [Category("CIBA §4"), Category("OpenID Connect Core §8.1")]
+    [TestCase(true, "private_key_jwt", true, ExpectedResult = 201)]
+    [TestCase(true, "private_key_jwt", false, ExpectedResult = 400)]
+    [TestCase(true, "client_secret_basic", true, ExpectedResult = 400)]
+    [TestCase(false, "private_key_jwt", true, ExpectedResult = 400)]
+    public async Task<int> Without_redirect_URIs_the_address_of_the_keys_belongs_to_the_sector(bool byReference, string method, bool isListed)
+    {
+        var (keys, sector) = (web.Url("/" + Guid.NewGuid()), "/" + Guid.NewGuid());
+        web.Put(sector, new WebDocument($"""["{(isListed ? keys : "https://newcomer.example/keys")}"]"""));
+        using var registrant = new Registrant(Issuer);
+
+        var answer = await registrant.RegisterAsync(("redirect_uris", null), ("response_types", new JsonArray()), ("subject_type", "pairwise"), ("sector_identifier_uri", web.Url(sector)),
+            ("grant_types", new JsonArray("urn:ietf:params:oauth:grant-type:device_code")), ("token_endpoint_auth_method", method),
+            byReference ? ("jwks_uri", keys) : ("jwks", JsonNode.Parse(Installation.Jwks(Installation.ClientKeys["ES256"]))));
+
+        Assert.That(answer.Error, Is.EqualTo(answer.Status == 201 ? null : "invalid_client_metadata"), answer.Body);
+        return answer.Status;
+    }
+
     private RelyingParty Party(string clientId, string redirectUri) => new(Issuer, clientId, Installation.Secret, redirectUri, "openid offline_access");
 
     private static async Task<string> SubjectAsync(HttpBrowser browser, RelyingParty party) =>

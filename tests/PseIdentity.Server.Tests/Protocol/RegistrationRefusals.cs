@@ -46,6 +46,16 @@ internal static class RegistrationRefusals
         new("initiate_login_uri without https", "OpenID Connect Registration §2", Metadata, 400, Register("initiate_login_uri", "http://localhost/login")),
         new("scopes that strangers cannot have", "RFC 7591 §2", Metadata, 400, Register("scope", "payments")),
         new("a name that cannot be seen", "RFC 7591 §5", Metadata, 400, Register("client_name", "\u202e")),
+        new("a name with tags beyond the first plane", "RFC 7591 §5", Metadata, 400, Register("client_name", "Bank\U000E0041\U000E0042")),
+        new("a name of a letter that is blank", "RFC 7591 §5", Metadata, 400, Register("client_name", "\u3164")),
+        new("decoupled sign-in without a policy that names it", "RFC 7591 §3.2.1", Metadata, 400,
+            s => s.Registrant.RegisterAsync(("grant_types", new JsonArray("authorization_code", "urn:openid:params:grant-type:ciba")), ("backchannel_token_delivery_mode", "poll"))),
+        new("token exchange without a policy that names it", "RFC 7591 §3.2.1", Metadata, 400,
+            Register("grant_types", new JsonArray("authorization_code", "urn:ietf:params:oauth:grant-type:token-exchange"))),
+        new("21 keys", "RFC 7517 §5", Metadata, 400, Register("jwks", new JsonObject { ["keys"] = new JsonArray([.. Enumerable.Range(0, 21).Select(Key)]) })),
+        new("a subject of a certificate without tls_client_auth", "RFC 8705 §2.1.2", Metadata, 400, Register("tls_client_auth_subject_dn", "CN=x")),
+        new("pairwise subjects without a host that https proves", "OpenID Connect Core §8.1", Metadata, 400,
+            s => s.Registrant.RegisterAsync(("subject_type", "pairwise"), ("application_type", "native"), ("redirect_uris", new JsonArray("com.evil.app://newcomer.example/callback")))),
         new("a software statement that is none", "RFC 7591 §3.2.2", "invalid_software_statement", 400, Register("software_statement", "x")),
         new("a software statement of nobody we know", "RFC 7591 §3.2.2", "unapproved_software_statement", 400,
             Register("software_statement", "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.c2lnbmF0dXJl")),
@@ -55,6 +65,8 @@ internal static class RegistrationRefusals
     [
         new("a grant type beyond the policy", "RFC 7591 §3.2.1", Metadata, 400, s => s.Policed.RegisterAsync(("grant_types", new JsonArray("authorization_code", "refresh_token")))),
         new("a host beyond the policy", "RFC 7591 §3.2.1", "invalid_redirect_uri", 400, s => s.Policed.RegisterAsync(("redirect_uris", new JsonArray("https://elsewhere.example/callback")))),
+        new("a scheme of one's own before a host of the policy", "RFC 8252 §7.1", "invalid_redirect_uri", 400,
+            s => s.Policed.RegisterAsync(("application_type", "native"), ("redirect_uris", new JsonArray("com.evil.app://newcomer.example/callback")))),
         new("an authentication method beyond the policy", "RFC 7591 §3.2.1", Metadata, 400, s => s.Policed.RegisterAsync(("token_endpoint_auth_method", "client_secret_post"))),
         new("a change beyond the policy that the client registered with", "RFC 7592 §2.2", Metadata, 400,
             async s => await s.Policed.ReplaceAsync(await s.Policed.RegisterAsync(), ("token_endpoint_auth_method", "client_secret_post"))),
@@ -86,6 +98,13 @@ internal static class RegistrationRefusals
             return await s.Registrant.RemoveAsync(registered);
         }),
     ];
+
+    private static JsonNode? Key(int number)
+    {
+        var key = JsonNode.Parse(Installation.Jwks(Installation.ClientKeys["ES256"]))!["keys"]![0]!.DeepClone();
+        key["kid"] = $"{number}";
+        return key;
+    }
 
     private static Task<TokenAnswer> Post(Scenes scenes, string body, string type = "application/json") =>
         scenes.Registrant.SendAsync(HttpMethod.Post, "/register", Installation.InitialAccess, body, type);

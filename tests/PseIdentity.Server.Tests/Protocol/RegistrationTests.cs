@@ -8,7 +8,30 @@ namespace PseIdentity.Server.Tests.Protocol;
 [TestFixture(TestDatabaseKind.Sqlite), TestFixture(TestDatabaseKind.PostgreSql)]
 internal sealed class RegistrationTests(TestDatabaseKind database) : ProviderFixture
 {
-    protected override ProviderSetup Setup => base.Setup with { Database = database };
+    private const string Exchange = "urn:ietf:params:oauth:grant-type:token-exchange";
+    private const string ExchangeAccess = "an-initial-access-token-for-exchanges-0";
+
+    protected override ProviderSetup Setup => base.Setup with
+    {
+        Database = database,
+        Provisioning = Trusting(Installation.With()),
+    };
+
+    private static string Trusting(string provisioning)
+    {
+        var document = JsonNode.Parse(provisioning)!;
+        document["initial_access_tokens"]!.AsArray().Add(new JsonObject
+        {
+            ["name"] = "exchanges",
+            ["token"] = ExchangeAccess,
+            ["policy"] = new JsonObject
+            {
+                ["allow"] = new JsonObject { ["grant_types"] = new JsonArray("authorization_code", Exchange) },
+                ["force"] = new JsonObject { ["authorization_details_types"] = new JsonArray("payment_initiation") },
+            },
+        });
+        return document.ToJsonString();
+    }
 
     private Registrant registrant = null!;
 
@@ -48,6 +71,7 @@ internal sealed class RegistrationTests(TestDatabaseKind database) : ProviderFix
     [TestCase("private_key_jwt", false)]
     [TestCase("client_secret_basic", true)]
     [TestCase("client_secret_post", true)]
+    [TestCase("client_secret_jwt", true)]
     public async Task A_secret_is_issued_where_the_client_authenticates_by_one(string method, bool hasSecret)
     {
         var answer = await registrant.RegisterAsync(("token_endpoint_auth_method", method),
@@ -62,11 +86,12 @@ internal sealed class RegistrationTests(TestDatabaseKind database) : ProviderFix
     public async Task What_the_operator_alone_decides_a_stranger_cannot_ask_for()
     {
         var answer = await registrant.RegisterAsync(("consent", "implicit"), ("resources", new JsonArray(Installation.PaymentsApi)), ("online_refresh", true),
-            ("access_token_lifetime", 86_400), ("scope", "openid payments"));
+            ("authorization_details_types", new JsonArray("payment_initiation")), ("access_token_lifetime", 86_400), ("scope", "openid payments"));
 
         Assert.That(answer.Status, Is.EqualTo(201), answer.Body);
         Assert.That(answer.Member("consent"), Is.EqualTo("explicit"));
         Assert.That(answer.Json.GetProperty("resources").GetArrayLength(), Is.Zero);
+        Assert.That(answer.Json.GetProperty("authorization_details_types").GetArrayLength(), Is.Zero);
         Assert.That(answer.Json.GetProperty("online_refresh").GetBoolean(), Is.False);
         Assert.That(answer.Json.TryGetProperty("access_token_lifetime", out _), Is.False);
         Assert.That(answer.Member("scope"), Is.EqualTo("openid"));
@@ -194,6 +219,61 @@ internal sealed class RegistrationTests(TestDatabaseKind database) : ProviderFix
         var anew = await registrant.ReplaceAsync(publicAgain);
 
         Assert.That(anew.Member("client_secret"), Is.Not.Null.And.Not.EqualTo(confidential.Member("client_secret")));
+    }
+
+    // RFC 7518 §3.2: a key as long as the hash.
+    [TestCase("HS256")]
+    [TestCase("HS384")]
+    [TestCase("HS512")]
+    [Category("OpenID Connect Core §9")]
+    public async Task A_client_that_registers_for_a_MAC_gets_a_secret_that_is_long_enough(string algorithm)
+    {
+        var registered = await registrant.RegisterAsync([.. Machine, ("token_endpoint_auth_method", "client_secret_jwt"), ("token_endpoint_auth_signing_alg", algorithm)]);
+
+        Assert.That(registered.Status, Is.EqualTo(201), registered.Body);
+        Assert.That(registered.Member("client_secret")!, Has.Length.GreaterThanOrEqualTo(64));
+        Assert.That((await AskWithMacAsync(registered, registered.Member("client_secret")!, algorithm)).Error, Is.EqualTo("invalid_scope"), "authenticated");
+    }
+
+    [Test, Category("RFC 7592 §2.2"), Category("OpenID Connect Core §9")]
+    public async Task A_change_to_a_MAC_brings_a_secret_that_can_compute_it_and_a_change_back_forgets_it()
+    {
+        var registered = await registrant.RegisterAsync(Machine);
+
+        var mac = await registrant.ReplaceAsync(registered, [.. Machine, ("token_endpoint_auth_method", "client_secret_jwt")]);
+        Assert.That(mac.Status, Is.EqualTo(200), mac.Body);
+        var secret = mac.Member("client_secret");
+        Assert.That(secret, Is.Not.Null.And.Not.EqualTo(registered.Member("client_secret")), "only the hash of the former one is kept");
+        Assert.That((await AskWithMacAsync(mac, secret!, "HS256")).Error, Is.EqualTo("invalid_scope"), "authenticated");
+        var same = await registrant.ReplaceAsync(mac, [.. Machine, ("token_endpoint_auth_method", "client_secret_jwt")]);
+        Assert.That(same.Member("client_secret"), Is.Null, "the one that works stays");
+
+        var basic = await registrant.ReplaceAsync(same, Machine);
+        Assert.That(basic.Member("client_secret"), Is.Null, "its hash is enough");
+        var again = await registrant.ReplaceAsync(basic, [.. Machine, ("token_endpoint_auth_method", "client_secret_jwt")]);
+        Assert.That(again.Member("client_secret"), Is.Not.Null.And.Not.EqualTo(secret), "the secret itself was erased");
+    }
+
+    [Test, Category("RFC 7591 §3.2.1")]
+    public async Task What_a_policy_names_or_forces_a_client_may_have()
+    {
+        using var trusted = new Registrant(Issuer, ExchangeAccess);
+
+        var answer = await trusted.RegisterAsync(("grant_types", new JsonArray("authorization_code", Exchange)));
+
+        Assert.That(answer.Status, Is.EqualTo(201), answer.Body);
+        Assert.That(answer.Json.GetProperty("authorization_details_types").ToString(), Is.EqualTo("""["payment_initiation"]"""));
+    }
+
+    private static (string, JsonNode?)[] Machine => [("grant_types", new JsonArray("client_credentials")), ("response_types", new JsonArray()), ("redirect_uris", null)];
+
+    // Clients that register themselves have no scope for this grant: the request fails after authentication.
+    private async Task<TokenAnswer> AskWithMacAsync(TokenAnswer registered, string secret, string algorithm)
+    {
+        var id = registered.Member("client_id")!;
+        using var party = new RelyingParty(Issuer, id, null, "", "payments");
+        var assertion = new ClientAssertion(Installation.ClientKeys["ES256"], id, IssuerName, DateTimeOffset.UtcNow).Sign(secret, algorithm);
+        return await party.TokenAsync([("grant_type", "client_credentials"), ("scope", "payments"), .. ClientAssertion.Fields(assertion)]);
     }
 
     [Test, Category("RFC 7592 §2.3")]

@@ -105,10 +105,17 @@ internal sealed class RequestObjectTests : ClockedFixture
 
     // Trap A11.
     [Test, Category("RFC 9101 §5.2"), Category("OpenID Connect Core §6.2")]
-    public async Task A_request_by_reference_is_fetched_once_and_without_its_fragment()
+    public Task A_request_by_reference_is_fetched_once_and_without_its_fragment() => IsFetchedOnceAsync("application/oauth-authz-req+jwt");
+
+    [TestCase("application/jwt")]
+    [TestCase("application/jose")]
+    [Category("RFC 9101 §5.2.3"), Category("RFC 7515 §9.2.1")]
+    public Task A_request_by_reference_may_have_the_type_of_any_JWT_or_JWS(string type) => IsFetchedOnceAsync(type);
+
+    private async Task IsFetchedOnceAsync(string type)
     {
         var before = place.Asked;
-        place.Holds = (Valid().Sign(), "application/oauth-authz-req+jwt");
+        place.Holds = (Valid().Sign(), type);
 
         await browser.GoAsync(ByReference("object#hash"));
         Assert.That(browser.PageName, Is.EqualTo("login"));

@@ -14,7 +14,7 @@ namespace PseIdentity.Protocol.Clients.Documents;
 /// remembered for a while. Callers who come meanwhile share one fetch.
 /// </summary>
 internal sealed partial class ClientDocuments(
-    GuardedHttp http, RegistrationLimits limits, Capabilities can, IOptions<ClientDocumentOptions> options, TimeProvider clock, ILogger<ClientDocuments> log)
+    GuardedHttp http, RegistrationLimits limits, SectorIdentifiers sectors, Capabilities can, IOptions<ClientDocumentOptions> options, TimeProvider clock, ILogger<ClientDocuments> log)
 {
     // There is no way to agree on a secret (§4.1), so a client that says nothing is public.
     private static readonly RegistrationPolicy Policy = RegistrationPolicy.Parse("""{ "defaults": { "token_endpoint_auth_method": "none" } }""");
@@ -62,7 +62,9 @@ internal sealed partial class ClientDocuments(
         try
         {
             var document = Checked(address, fetched);
-            return await limits.ApplyAsync(RequestedMetadata.Read(document, Policy), RegistrationPolicy.None, secret: null, CancellationToken.None) with { Consent = "explicit" };
+            var metadata = await limits.ApplyAsync(RequestedMetadata.Read(document, Policy), RegistrationPolicy.None, secret: null, CancellationToken.None);
+            await sectors.RefuseWrongAsync(metadata, CancellationToken.None);
+            return metadata with { Consent = "explicit" };
         }
         catch (ProtocolException refusal)
         {
