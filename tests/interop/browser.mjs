@@ -91,12 +91,13 @@ export class Browser {
 /** Which page this is: the `data-page` of its body. */
 export const nameOf = page => page.html.querySelector('body')?.getAttribute('data-page');
 
-/** Signs in at an authorization address as a person would, consents where asked, and answers the redirect to the client. */
-export async function authorize(browser, address, redirectUri, user) {
+/** Signs in at an authorization address as a person would, consents where asked, and answers the redirect to the client. `look` is shown every page. */
+export async function authorize(browser, address, redirectUri, user, look) {
   let page = await browser.open(address, redirectUri);
   for (let steps = 0; !page.left; steps++) {
     if (steps > 5)
       fail(page, 'came again and again');
+    look?.(page);
     switch (nameOf(page)) {
       case 'login':
         if (steps > 0 && page.html.getElementById('form-error'))

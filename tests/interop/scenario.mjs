@@ -1,6 +1,8 @@
 // What every scenario shares: its settings, the steps it reports, the client it discovers.
 // Settings are one JSON document in the environment variable INTEROP:
-//   { issuer, client_id, client_secret | private_key_jwk, redirect_uri, post_logout_redirect_uri, scope, resource, username, password, mail_folder }
+//   { issuer, client_id, client_secret | private_key_jwk, redirect_uri, post_logout_redirect_uri, scope, resource, username, password, mail_folder,
+//     nonce_required (proofs without a nonce are refused), server_id and server_secret (the API's own client), resources (two of them), signed_with,
+//     certificate and certificate_key (PEM, what the client shows), authorities (PEM, what it trusts) }
 // Output is one JSON document a line: { step, … } for each thing that held, at the end { scenario, ok } or { scenario, ok, step, error }.
 import { basename } from 'node:path';
 import * as client from 'openid-client';
@@ -34,9 +36,9 @@ export async function scenario(run) {
 }
 
 /** Reads the provider's metadata; everything else a scenario uses comes from there. */
-export function discover(authentication, metadata = {}) {
+export function discover(authentication, metadata = {}, clientId = settings.client_id) {
   const options = new URL(settings.issuer).protocol === 'http:' ? { execute: [client.allowInsecureRequests] } : {};
-  return client.discovery(new URL(settings.issuer), settings.client_id, metadata, authentication, options);
+  return client.discovery(new URL(settings.issuer), clientId, metadata, authentication, options);
 }
 
 export function must(holds, what) {
