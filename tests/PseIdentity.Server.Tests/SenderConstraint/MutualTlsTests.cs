@@ -44,7 +44,7 @@ internal sealed class MutualTlsTests : ProviderFixture
                     Client("ip", "tls_client_auth", """ "tls_client_auth_san_ip": "192.0.2.7" """),
                     Client("email", "tls_client_auth", """ "tls_client_auth_san_email": "ops@Bank.example" """),
                     Client("other", "tls_client_auth", """ "tls_client_auth_san_dns": "other.bank.example" """),
-                    Client("self", "self_signed_tls_client_auth", $""" "jwks": {JwksOf(alone)}, "tls_client_certificate_bound_access_tokens": true"""),
+                    Client("self", "self_signed_tls_client_auth", $""" "jwks": {TestCertificates.Jwks(alone)}, "tls_client_certificate_bound_access_tokens": true"""),
                     $$"""{ "client_id": "bound", "client_secret": "{{Installation.Secret}}", "redirect_uris": ["http://localhost:9110/callback"], "scope": "openid", "consent": "implicit", "tls_client_certificate_bound_access_tokens": true }"""),
                 Settings = new Dictionary<string, string>(Relaxed)
                 {
@@ -210,13 +210,4 @@ internal sealed class MutualTlsTests : ProviderFixture
     private static string Client(string id, string method, string members) => $$"""
         { "client_id": "{{id}}", "grant_types": ["client_credentials"], "response_types": [], "scope": "payments", "token_endpoint_auth_method": "{{method}}", {{members}} }
         """;
-
-    private static string JwksOf(X509Certificate2 certificate)
-    {
-        var point = certificate.GetECDsaPublicKey()!.ExportParameters(false).Q;
-        return JsonSerializer.Serialize(new
-        {
-            keys = new[] { new { kty = "EC", crv = "P-256", x = CanonicalBase64Url.Encode(point.X), y = CanonicalBase64Url.Encode(point.Y), x5c = new[] { Convert.ToBase64String(certificate.RawData) } } },
-        });
-    }
 }

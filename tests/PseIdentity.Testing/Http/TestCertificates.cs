@@ -1,6 +1,8 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using PseIdentity.Protocol.Jose;
 
 namespace PseIdentity.Testing.Http;
 
@@ -45,6 +47,16 @@ public sealed class TestCertificates : IDisposable
             names.AddDnsName(host);
         request.CertificateExtensions.Add(names.Build());
         return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddYears(1));
+    }
+
+    /// <summary>The key set that a client registers for a certificate of its own making.</summary>
+    public static string Jwks(X509Certificate2 certificate)
+    {
+        var point = certificate.GetECDsaPublicKey()!.ExportParameters(false).Q;
+        return JsonSerializer.Serialize(new
+        {
+            keys = new[] { new { kty = "EC", crv = "P-256", x = CanonicalBase64Url.Encode(point.X), y = CanonicalBase64Url.Encode(point.Y), x5c = new[] { Convert.ToBase64String(certificate.RawData) } } },
+        });
     }
 
     public void Dispose() => authority.Dispose();
