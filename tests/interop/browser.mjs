@@ -114,6 +114,17 @@ export async function authorize(browser, address, redirectUri, user, look) {
   return page.left;
 }
 
+/** Types the code of a device, signed in as this person, and allows it (or presses another button). */
+export async function connectDevice(browser, address, code, user, button = 'device-allow') {
+  let page = await browser.open(address);
+  if (nameOf(page) === 'login')
+    page = await browser.press(page, 'login-submit', { username: user.username, password: user.password });
+  page = await browser.press(page, 'device-submit', { user_code: code.toLowerCase() });
+  page = await browser.press(page, button);
+  if (!page.html.querySelector('[role=status]'))
+    fail(page, 'does not say how it ended');
+}
+
 /** Opens a sign-out address and confirms where asked; answers the redirect to the client. */
 export async function signOut(browser, address, returnTo) {
   let page = await browser.open(address, returnTo);

@@ -1,6 +1,6 @@
 // A device without a keyboard: it shows a code, a person types it elsewhere, the device polls.
 import * as client from 'openid-client';
-import { Browser, nameOf } from './browser.mjs';
+import { Browser, connectDevice } from './browser.mjs';
 import { discover, must, mustRefuse, scenario, settings, step } from './scenario.mjs';
 
 await scenario(async () => {
@@ -11,7 +11,7 @@ await scenario(async () => {
   must(codes.verification_uri_complete.includes(codes.user_code), 'the complete address does not carry the code');
   const polling = client.pollDeviceAuthorizationGrant(config, { ...codes, interval: 1 });
 
-  await step('the person connects the device', () => connect(codes.verification_uri_complete, codes.user_code));
+  await step('the person connects the device', () => connectDevice(new Browser(), codes.verification_uri_complete, codes.user_code, settings));
   const tokens = await step('tokens', () => polling);
   must(tokens.refresh_token, 'no refresh token');
   const { sub } = tokens.claims();
@@ -19,16 +19,6 @@ await scenario(async () => {
   await step('refresh', () => client.refreshTokenGrant(config, tokens.refresh_token));
 
   const refused = await client.initiateDeviceAuthorization(config, { scope: settings.scope });
-  await step('the person declines', () => connect(refused.verification_uri_complete, refused.user_code, 'device-deny'));
+  await step('the person declines', () => connectDevice(new Browser(), refused.verification_uri_complete, refused.user_code, settings, 'device-deny'));
   await step('access denied', () => mustRefuse('access_denied', () => client.pollDeviceAuthorizationGrant(config, { ...refused, interval: 1 })));
 });
-
-async function connect(address, code, button = 'device-allow') {
-  const browser = new Browser();
-  let page = await browser.open(address);
-  if (nameOf(page) === 'login')
-    page = await browser.press(page, 'login-submit', { username: settings.username, password: settings.password });
-  page = await browser.press(page, 'device-submit', { user_code: code.toLowerCase() });
-  page = await browser.press(page, button);
-  must(page.html.querySelector('[role=status]'), `the page says: ${page.html.text.trim()}`);
-}
