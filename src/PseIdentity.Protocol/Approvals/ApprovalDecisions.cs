@@ -6,7 +6,6 @@ using PseIdentity.Protocol.Errors;
 using PseIdentity.Protocol.Grants;
 using PseIdentity.Protocol.Http;
 using PseIdentity.Protocol.Outbox;
-using PseIdentity.Protocol.Scopes;
 using PseIdentity.Protocol.Sessions;
 
 namespace PseIdentity.Protocol.Approvals;

@@ -6,7 +6,6 @@ using PseIdentity.Protocol.Errors;
 using PseIdentity.Protocol.Grants;
 using PseIdentity.Protocol.Handles;
 using PseIdentity.Protocol.Http;
-using PseIdentity.Protocol.Scopes;
 
 namespace PseIdentity.Protocol.Device;
 

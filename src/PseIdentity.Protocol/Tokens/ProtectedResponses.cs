@@ -57,8 +57,8 @@ public sealed class ProtectedResponses(Issuer issuer, SigningKeyRing keys, Clien
     /// <summary>A signed token, encrypted to the client (RFC 7519 §5.2: <c>cty</c> is <c>JWT</c>).</summary>
     /// <param name="encryption">What is registered; null means the default.</param>
     /// <exception cref="ProtocolException">invalid_request: no key of the client can be encrypted to.</exception>
-    public ValueTask<string> NestAsync(Client client, string algorithm, string? encryption, string signed, CancellationToken ct) =>
-        EncryptAsync(client, algorithm, encryption, Encoding.ASCII.GetBytes(signed), "JWT", ct);
+    public ValueTask<string> NestAsync(Client client, string algorithm, string? encryption, string token, CancellationToken ct) =>
+        EncryptAsync(client, algorithm, encryption, Encoding.ASCII.GetBytes(token), "JWT", ct);
 
     private async ValueTask<string> EncryptAsync(Client client, string algorithm, string? encryption, byte[] content, string? contentType, CancellationToken ct)
     {

@@ -242,7 +242,8 @@ internal sealed class CibaTests : ClockedFixture
         await browser.DecideCibaAsync(link);
         Assert.That((await receiver.NextAsync()).Body, Does.Contain(authReqId));
 
-        // A second try, which is due after seconds, would come now, before what comes after it; the lease of the first is not over yet.
+        // A second and a third try would come now, before what comes after them. It is less than the minute for which a delivery is claimed:
+        // the ping has arrived, but that it has is perhaps not written down yet.
         Pass(50);
         receiver.Status = 204;
         var (next, nextLink) = await Scenes.BegunAsync(PingDesk(), ("client_notification_token", "token"));
