@@ -46,6 +46,7 @@ public sealed class SessionManagementTests : Journey
         await visitor.EnterPasswordAsync(person);
         await visitor.IsOnAsync("watching-app");
         var watching = visitor.Page;
+        await watching.WaitForLoadStateAsync(Microsoft.Playwright.LoadState.Load);
         var state = System.Web.HttpUtility.ParseQueryString(new Uri(watching.Url).Query)["session_state"];
         Assert.That(state, Is.Not.Null);
 
@@ -82,7 +83,8 @@ public sealed class SessionManagementTests : Journey
                 <!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Watching app</title><link rel="icon" href="data:,"></head>
                 <body data-page="watching-app"><iframe id="op" title="Provider" src="{{origin}}/check-session" hidden></iframe><script>
                 function ask(message) {
-                  return new Promise(resolve => {
+                  return new Promise((resolve, reject) => {
+                    setTimeout(() => reject(new Error('The frame is silent.')), 10000);
                     addEventListener('message', event => { if (event.origin === '{{origin}}') resolve(event.data); }, { once: true });
                     document.getElementById('op').contentWindow.postMessage(message, '{{origin}}');
                   });
