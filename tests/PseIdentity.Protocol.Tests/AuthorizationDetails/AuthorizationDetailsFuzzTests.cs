@@ -42,5 +42,5 @@ public sealed class AuthorizationDetailsFuzzTests
     [TestCase("\U00020BB7\u91CE\u5BB6")]
     [TestCase("Caf\u00e9 \U0001F600")]
     public void A_name_of_any_script_can_be_shown(string name) =>
-        Assert.That(CheckedDetails.Parse($"[{Payment.Replace("Merchant \\u00c4", name, StringComparison.Ordinal)}]", Shop)?.Items, Has.Count.EqualTo(1));
+        Assert.That(CheckedDetails.Parse($"[{Payment.Replace("Merchant \\u00c4", name, StringComparison.Ordinal)}]", Shop)?.Items.Count(), Is.EqualTo(1));
 }
