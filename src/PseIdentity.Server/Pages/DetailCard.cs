@@ -19,7 +19,7 @@ internal sealed record DetailCard(string Title, string? Amount, IReadOnlyList<De
         var point = money.Amount.IndexOf('.', StringComparison.Ordinal);
         var decimals = point < 0 ? 0 : money.Amount.Length - point - 1;
         var number = decimal.Parse(money.Amount, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
-        return $"{number.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.CurrentUICulture)}\u00a0{money.Currency}";
+        return $"{number.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.CurrentUICulture.NumberFormat)}\u00a0{money.Currency}";
     }
 }
 

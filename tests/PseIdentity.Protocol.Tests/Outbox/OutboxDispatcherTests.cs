@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 using PseIdentity.Protocol.Outbox;
@@ -124,7 +125,7 @@ public sealed class OutboxDispatcherTests : IAsyncDisposable
     {
         private readonly ConcurrentDictionary<string, TaskCompletionSource> delivered = new();
         private readonly ConcurrentDictionary<string, int> begun = new();
-        private readonly SemaphoreSlim beginning = new(0);
+        private readonly Channel<bool> beginning = Channel.CreateUnbounded<bool>();
         private int underWay;
 
         public string Kind => "mail";
@@ -136,7 +137,7 @@ public sealed class OutboxDispatcherTests : IAsyncDisposable
         public async Task<string?> DeliverAsync(string body, CancellationToken ct)
         {
             begun.AddOrUpdate(body, 1, (_, count) => count + 1);
-            beginning.Release();
+            beginning.Writer.TryWrite(true);
             if (body.StartsWith("hang", StringComparison.Ordinal))
             {
                 Interlocked.Increment(ref underWay);
@@ -150,7 +151,7 @@ public sealed class OutboxDispatcherTests : IAsyncDisposable
 
         public Task DeliveredAsync(string body) => Of(body).Task.WaitAsync(Patience);
 
-        public async Task BegunAsync(string body) => Assert.That(await beginning.WaitAsync(Patience), Is.True, body);
+        public async Task BegunAsync(string body) => Assert.That(await beginning.Reader.ReadAsync().AsTask().WaitAsync(Patience), Is.True, body);
 
         private TaskCompletionSource Of(string body) => delivered.GetOrAdd(body, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
     }

@@ -23,6 +23,9 @@ public sealed class RequestObjectFuzzTests
 
     private static readonly SigningKey Key = SigningKey.Generate("ES256");
 
+    [OneTimeTearDown]
+    public static void Forget() => Key.Dispose();
+
     private static readonly Client Known = new("app", new ClientMetadata { Jwks = JsonElement.Parse(Jwks()) }, []);
 
     [Test]

@@ -30,7 +30,11 @@ internal sealed class RequestObjectTests : ClockedFixture
         """;
 
     [OneTimeTearDown]
-    public Task ClosePlace() => place.DisposeAsync().AsTask();
+    public async Task ClosePlace()
+    {
+        Key.Dispose();
+        await place.DisposeAsync();
+    }
 
     [SetUp]
     public void Open() => (party, browser) = (Party(ClientId), new HttpBrowser(Issuer));

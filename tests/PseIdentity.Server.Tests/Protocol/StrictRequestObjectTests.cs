@@ -14,6 +14,9 @@ internal sealed class StrictRequestObjectTests : ClockedFixture
 
     private static readonly SigningKey Key = SigningKey.Generate("PS256");
 
+    [OneTimeTearDown]
+    public static void Forget() => Key.Dispose();
+
     private RelyingParty party = null!;
 
     [OneTimeSetUp]

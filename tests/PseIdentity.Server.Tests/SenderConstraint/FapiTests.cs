@@ -32,6 +32,9 @@ internal sealed class FapiTests : ClockedFixture
     public void NewKeys() =>
         bank = new RelyingParty(Issuer, "bank", null, "http://localhost:9111/callback", "openid offline_access payments") { Dpop = DpopKey.Generate(), Clock = Clock };
 
+    [TearDown]
+    public void Close() => bank.Dispose();
+
     [OneTimeTearDown]
     public void Leave()
     {

@@ -1,5 +1,4 @@
 using PseIdentity.Protocol.Grants;
-using PseIdentity.Protocol.Users;
 
 namespace PseIdentity.Testing.Memory;
 
