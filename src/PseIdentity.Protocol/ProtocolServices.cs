@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using PseIdentity.Protocol.Approvals;
 using Microsoft.Extensions.Hosting;
+using PseIdentity.Protocol.Approvals;
 using PseIdentity.Protocol.AuthorizationDetails;
 using PseIdentity.Protocol.Authorize;
 using PseIdentity.Protocol.Authorize.Checks;

@@ -71,7 +71,12 @@ internal sealed class DpopProofs(ProofMemory memory, IOptionsMonitor<AccessToken
             return null;
         var key = new JsonWebKey
         {
-            Kty = Member("kty"), Crv = Member("crv"), X = Member("x"), Y = Member("y"), N = Member("n"), E = Member("e"),
+            Kty = Member("kty"),
+            Crv = Member("crv"),
+            X = Member("x"),
+            Y = Member("y"),
+            N = Member("n"),
+            E = Member("e"),
             // Strangers' keys are used once and are not worth remembering.
             CryptoProviderFactory = new() { CacheSignatureProviders = false },
         };

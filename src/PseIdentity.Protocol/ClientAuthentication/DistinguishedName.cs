@@ -16,12 +16,30 @@ internal sealed class DistinguishedName
     private static readonly Dictionary<string, string> Types = new(StringComparer.OrdinalIgnoreCase)
     {
         // RFC 4514 §3, and what certificates of companies and banks hold besides.
-        ["CN"] = "2.5.4.3", ["L"] = "2.5.4.7", ["ST"] = "2.5.4.8", ["S"] = "2.5.4.8", ["O"] = "2.5.4.10", ["OU"] = "2.5.4.11", ["C"] = "2.5.4.6",
-        ["STREET"] = "2.5.4.9", ["DC"] = "0.9.2342.19200300.100.1.25", ["UID"] = "0.9.2342.19200300.100.1.1",
-        ["SERIALNUMBER"] = "2.5.4.5", ["SN"] = "2.5.4.4", ["GN"] = "2.5.4.42", ["GIVENNAME"] = "2.5.4.42", ["TITLE"] = "2.5.4.12", ["T"] = "2.5.4.12",
-        ["POSTALCODE"] = "2.5.4.17", ["BUSINESSCATEGORY"] = "2.5.4.15", ["ORGANIZATIONIDENTIFIER"] = "2.5.4.97",
-        ["E"] = "1.2.840.113549.1.9.1", ["EMAILADDRESS"] = "1.2.840.113549.1.9.1",
-        ["JURISDICTIONC"] = "1.3.6.1.4.1.311.60.2.1.3", ["JURISDICTIONST"] = "1.3.6.1.4.1.311.60.2.1.2", ["JURISDICTIONL"] = "1.3.6.1.4.1.311.60.2.1.1",
+        ["CN"] = "2.5.4.3",
+        ["L"] = "2.5.4.7",
+        ["ST"] = "2.5.4.8",
+        ["S"] = "2.5.4.8",
+        ["O"] = "2.5.4.10",
+        ["OU"] = "2.5.4.11",
+        ["C"] = "2.5.4.6",
+        ["STREET"] = "2.5.4.9",
+        ["DC"] = "0.9.2342.19200300.100.1.25",
+        ["UID"] = "0.9.2342.19200300.100.1.1",
+        ["SERIALNUMBER"] = "2.5.4.5",
+        ["SN"] = "2.5.4.4",
+        ["GN"] = "2.5.4.42",
+        ["GIVENNAME"] = "2.5.4.42",
+        ["TITLE"] = "2.5.4.12",
+        ["T"] = "2.5.4.12",
+        ["POSTALCODE"] = "2.5.4.17",
+        ["BUSINESSCATEGORY"] = "2.5.4.15",
+        ["ORGANIZATIONIDENTIFIER"] = "2.5.4.97",
+        ["E"] = "1.2.840.113549.1.9.1",
+        ["EMAILADDRESS"] = "1.2.840.113549.1.9.1",
+        ["JURISDICTIONC"] = "1.3.6.1.4.1.311.60.2.1.3",
+        ["JURISDICTIONST"] = "1.3.6.1.4.1.311.60.2.1.2",
+        ["JURISDICTIONL"] = "1.3.6.1.4.1.311.60.2.1.1",
     };
 
     private readonly List<(string Type, string Value)> attributes;

@@ -175,7 +175,9 @@ public sealed class ClientMetadataRulesTests
     public void Decoupled_requests_of_the_profile_are_signed(string? algorithm, bool fits) =>
         Assert.That(Rules.Check(Bank with
         {
-            GrantTypes = ["authorization_code", "urn:openid:params:grant-type:ciba"], BackchannelTokenDeliveryMode = "poll", BackchannelAuthenticationRequestSigningAlg = algorithm,
+            GrantTypes = ["authorization_code", "urn:openid:params:grant-type:ciba"],
+            BackchannelTokenDeliveryMode = "poll",
+            BackchannelAuthenticationRequestSigningAlg = algorithm,
         }, null).Select(broken => broken.Member), Is.EqualTo(fits ? [] : new[] { "backchannel_authentication_request_signing_alg" }));
 
     [TestCase("fapi2", "ES256")]
