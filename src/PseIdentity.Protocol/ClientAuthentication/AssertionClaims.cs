@@ -17,9 +17,11 @@ internal sealed class AssertionClaims(Issuer issuer, MtlsAlias alias, IReplaySto
     private static readonly TimeSpan LongestAhead = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan OldestIssue = TimeSpan.FromMinutes(60);
 
-    // OpenID Connect Core §9 names issuer and token endpoint, RFC 9126 §2 and CIBA §7.1 their own; RFC 8705 §5 gives each a second address.
+    // OpenID Connect Core §9 names issuer and token endpoint, RFC 9126 §2 and CIBA §7.1 add their own; RFC 8705 §5 gives each a second address.
     private readonly string[] names =
-        [issuer.Value, .. MtlsAlias.Endpoints.SelectMany(endpoint => alias.Urls(endpoint.Path).Prepend(issuer.Url(endpoint.Path)))];
+        [issuer.Value, .. Named.SelectMany(path => alias.Urls(path).Prepend(issuer.Url(path)))];
+
+    private static string[] Named => ["/token", "/par", "/backchannel_authentication"];
 
     /// <summary>Null when the algorithm may be used by this client for assertions; otherwise the reason.</summary>
     public static string? RefuseAlgorithm(Jws assertion, Client client, IReadOnlyList<string> known) =>

@@ -57,7 +57,8 @@ internal sealed class RootKeyRotationTests<T> : DatabaseTests<T> where T : IBack
             "approvals.content", "client_secrets.secret", "credentials.secret", "data_protection_keys.content", "identity_providers.secret", "outbox.body", "settings.value", "signing_keys.private_key",
         ];
 
-        var columns = (await Column.AllAsync(Backend)).Where(column => column.Type == typeof(byte[])).Select(column => column.ToString());
+        var columns = (await Column.AllAsync(Backend)).Where(column => column.Type == typeof(byte[])).Select(column => column.ToString())
+            .Where(column => !column.StartsWith("proof", StringComparison.Ordinal)); // the memory of proofs, on PostgreSQL alone: made anew after every crash
 
         Assert.That(columns, Is.EquivalentTo(notSealed.Concat(sealedAgain)));
     }

@@ -26,6 +26,9 @@ public static class Installation
     /// <summary>Its policy gives a default, forces one thing and limits the rest.</summary>
     public const string PolicedAccess = "an-initial-access-token-with-a-policy-0";
 
+    /// <summary>Its policy allows decoupled sign-in.</summary>
+    public const string DecoupledAccess = "an-initial-access-token-for-decoupled-0";
+
     /// <summary>Works twice.</summary>
     public const string TwiceAccess = "an-initial-access-token-that-works-twice";
 
@@ -196,6 +199,7 @@ public static class Installation
             { "name": "policed", "token": "{{PolicedAccess}}", "policy": {
                 "defaults": { "client_uri": "https://default.example" }, "force": { "consent": "implicit", "default_max_age": 600 },
                 "allow": { "scope": "openid email", "grant_types": ["authorization_code"], "redirect_uri_hosts": ["newcomer.example"], "token_endpoint_auth_methods": ["client_secret_basic", "none"] } } },
+            { "name": "decoupled", "token": "{{DecoupledAccess}}", "policy": { "allow": { "grant_types": ["urn:openid:params:grant-type:ciba"] } } },
             { "name": "twice", "token": "{{TwiceAccess}}", "uses": 2 },
             { "name": "expired", "token": "{{ExpiredAccess}}", "expires_at": 1000000000 }
           ],

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Microsoft.IdentityModel.JsonWebTokens;
 using NUnit.Framework;
 using PseIdentity.Testing.Http;
@@ -178,8 +177,4 @@ internal sealed class AdvertisedRequestsTests : AdvertisedFixture
     [TestCaseSource(nameof(OtherDetailsTypes)), Category("RFC 9396 §5")]
     public async Task Details_are_refused_of_the_type(string type) =>
         Assert.That((await Installation.Merchant(Issuer).AskAsync(Alice, ("authorization_details", $$"""[{"type":"{{type}}"}]""")))["error"], Is.EqualTo("invalid_authorization_details"));
-
-    [TestCaseSource(nameof(OtherDetailsTypes)), Category("RFC 9396 §10")]
-    public Task No_client_registers_for_details_of_the_type(string type) =>
-        AssertNotRegistrableAsync("authorization_details_types", ("authorization_details_types", new JsonArray(type)));
 }
