@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using PseIdentity.Protocol.ClientAuthentication;
+using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Errors;
 using PseIdentity.Protocol.Http;
 using PseIdentity.Protocol.SenderConstraint;
@@ -8,11 +9,9 @@ using PseIdentity.Protocol.Tokens;
 namespace PseIdentity.Protocol.Grants;
 
 /// <summary>The token endpoint (RFC 6749 §3.2). It owns the steps that every grant shares, so that none can forget one.</summary>
-internal sealed class TokenEndpoint(ClientAuthenticator authenticator, IEnumerable<IGrant> grants, TokenBinding binding, DpopNonces nonces, TokenIssuer issuer,
+internal sealed class TokenEndpoint(ClientAuthenticator authenticator, Capabilities can, TokenBinding binding, DpopNonces nonces, TokenIssuer issuer,
     ProtectedResponses protectedResponses)
 {
-    private readonly IGrant[] grants = [.. grants.Where(grant => grant.IsOffered)];
-
     public async Task HandleAsync(HttpContext context)
     {
         var ct = context.RequestAborted;
@@ -51,7 +50,7 @@ internal sealed class TokenEndpoint(ClientAuthenticator authenticator, IEnumerab
 
     private IGrant Find(string grantType)
     {
-        foreach (var grant in grants)
+        foreach (var grant in can.Grants)
             if (string.Equals(grant.GrantType, grantType, StringComparison.Ordinal))
                 return grant;
         throw Refuse.UnsupportedGrantType("token.grant_unknown", "The grant type is not supported.", grantType.Length <= 80 ? grantType : null);

@@ -56,11 +56,11 @@ internal sealed class FrontChannelTokenTests : ClockedFixture
         Assert.That(browser.Left!.Query, Is.Empty);
     }
 
-    [TestCaseSource(nameof(InFront)), Category("OpenID Connect Core §3.3.2.11")]
+    private static IEnumerable<string> WithIdToken => InFront.Where(type => type.Contains("id_token", StringComparison.Ordinal));
+
+    [TestCaseSource(nameof(WithIdToken)), Category("OpenID Connect Core §3.3.2.11")]
     public async Task An_id_token_vouches_for_what_leaves_beside_it(string type)
     {
-        if (!type.Contains("id_token", StringComparison.Ordinal))
-            Assert.Pass("no ID token");
         var answer = await AskAsync(type);
 
         var token = await new ForeignValidator(Provider, Clock).IdTokenAsync(answer["id_token"], party.ClientId);
