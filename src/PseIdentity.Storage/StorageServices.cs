@@ -26,6 +26,7 @@ using PseIdentity.Storage.Approvals;
 using PseIdentity.Storage.Attempts;
 using PseIdentity.Storage.Cleanup;
 using PseIdentity.Storage.Clients;
+using PseIdentity.Storage.Codes;
 using PseIdentity.Storage.Consents;
 using PseIdentity.Storage.DataProtection;
 using PseIdentity.Storage.Events;
@@ -98,6 +99,8 @@ public static class StorageServices
         services.AddSingleton(provider => new ScopeStore(Database(provider), Caches(provider), Clock(provider)));
         services.AddSingleton(provider => new UserStore(Database(provider), Root(provider)));
         services.AddSingleton(provider => new UserRegistry(Database(provider), Root(provider), Clock(provider)));
+        services.AddSingleton(provider => new CredentialStore(Database(provider), Root(provider), Clock(provider)));
+        services.AddSingleton(provider => new CodeStore(Database(provider), Root(provider), Clock(provider)));
         services.AddSingleton(provider => new LogoutDeliveries(Database(provider)));
         services.AddSingleton(provider => new OrganizationStore(Database(provider), Caches(provider), Clock(provider)));
         services.AddSingleton(provider => new IdentityProviderStore(Database(provider), Root(provider), Caches(provider), Clock(provider)));

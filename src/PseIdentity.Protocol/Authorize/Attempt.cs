@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PseIdentity.Protocol.Authorize;
 
 /// <summary>
@@ -21,6 +23,12 @@ public sealed record Attempt
     /// <summary>"Remember me" as chosen with the first factor.</summary>
     public bool Remember { get; init; }
 
+    /// <summary>Whether the browser can make a passkey, as it said with the first factor: only then is one offered.</summary>
+    public bool CanEnroll { get; init; }
+
+    /// <summary>When the person answered the offer to enrol another factor, whatever the answer.</summary>
+    public DateTimeOffset? EnrollmentAnsweredAt { get; init; }
+
     /// <summary>Scopes allowed for this request, whether or not the choice is remembered.</summary>
     public IReadOnlyList<string>? AllowedScopes { get; init; }
 
@@ -42,8 +50,15 @@ public sealed record Attempt
     public int Version { get; init; }
 }
 
-/// <param name="Method">The <c>amr</c> value, RFC 8176: <c>pwd</c>, <c>otp</c>, …</param>
-public sealed record ProvenFactor(string Method, DateTimeOffset At);
+/// <summary>Something that was proven.</summary>
+/// <param name="Method">What it was, as the sign-in calls it: <c>pwd</c>, <c>otp</c>, <c>passkey</c>, …</param>
+/// <param name="At">When.</param>
+/// <param name="UserVerified">Whether an authenticator asked its holder for a PIN or a biometric this time (WebAuthn §6.1, UV).</param>
+public sealed record ProvenFactor(string Method, DateTimeOffset At, bool UserVerified = false)
+{
+    [JsonIgnore]
+    public bool IsPasskey => Method.EndsWith("passkey", StringComparison.Ordinal);
+}
 
 public interface IAttemptStore
 {

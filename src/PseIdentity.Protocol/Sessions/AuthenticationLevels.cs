@@ -16,5 +16,6 @@ public static class AuthenticationLevels
     /// <summary>The strongest of some levels; null when there are none.</summary>
     public static string? StrongestOf(IEnumerable<string> levels) => levels.MaxBy(Rank);
 
-    private static int Rank(string acr) => acr switch { Password => 0, MultiFactor => 1, PhishingResistant => 2, _ => -1 };
+    /// <summary>How strong a level is among the others; -1 for one that is not known.</summary>
+    public static int Rank(string acr) => acr switch { Password => 0, MultiFactor => 1, PhishingResistant => 2, _ => -1 };
 }

@@ -19,7 +19,7 @@ internal sealed class Interaction(UserStore accounts) : IInteraction
     {
         if (await accounts.FindAsync(userId, ct) is not { Active: true } person)
             return false;
-        var best = person.Totp is not null ? AuthenticationLevels.MultiFactor : AuthenticationLevels.Password;
+        var best = SignInPolicies.ReachableBy(person);
         return levels.Any(level => AuthenticationLevels.Satisfies(best, level));
     }
 }

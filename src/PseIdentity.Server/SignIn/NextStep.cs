@@ -14,12 +14,21 @@ internal static class NextStep
     {
         if (attempt is not { Factors.Count: > 0 } || policy is null || attempt.UserId != policy.UserId)
             return stepUp ? Step.SecondFactor : Step.Password;
-        if (policy.PasswordSince > attempt.Factors[0].At)
+        var typedPassword = attempt.Factors[0].Method == Factors.Password;
+        if (typedPassword && policy.PasswordSince > attempt.Factors[0].At)
             return Step.Password;
-        if (policy.NeedsSecondFactor && !attempt.Factors.Any(factor => factor.Method == Amr.OneTimeCode))
+        if (policy.NeedsSecondFactor && !IsEnough(attempt.Factors, policy.Wanted))
             return Step.SecondFactor;
-        return policy.NeedsNewPassword ? Step.ChangePassword : Step.Complete;
+        if (typedPassword && policy.NeedsNewPassword)
+            return Step.ChangePassword;
+        if (policy.MustEnroll || (typedPassword && policy.OffersPasskey && attempt is { CanEnroll: true, EnrollmentAnsweredAt: null }))
+            return Step.Enroll;
+        return Step.Complete;
     }
+
+    /// <summary>Two factors, and where the request wants a level, the right ones.</summary>
+    public static bool IsEnough(IReadOnlyList<ProvenFactor> factors, string? wanted) =>
+        Factors.AreMultiple(factors) && (wanted is null || AuthenticationLevels.Satisfies(Amr.LevelOf(factors), wanted));
 
     /// <summary>
     /// Whether the session is as fresh as the request asks and only too weak, while the person has a second factor:
@@ -36,6 +45,6 @@ internal static class NextStep
         var levels = asked.AcrValues ?? client?.Metadata.DefaultAcrValues ?? [];
         return levels.Count > 0
             && !levels.Any(level => AuthenticationLevels.Satisfies(session.Acr, level))
-            && levels.Any(level => AuthenticationLevels.Satisfies(AuthenticationLevels.MultiFactor, level));
+            && policy.Wanted is not null;
     }
 }

@@ -16,7 +16,7 @@ namespace PseIdentity.Server.SignIn;
 /// No page knows another one, and nothing is remembered but what is stored, so that tabs, reloads and the back button are all the same to it.
 /// </summary>
 internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies cookies, BrowserSessions sessions, IAttemptStore attempts,
-    IClientStore clients, UserStore accounts, IEventLog events, IOptions<SignInOptions> options, IOptions<TokenOptions> tokens, TimeProvider clock)
+    IClientStore clients, UserStore accounts, SignInPolicies policies, IEventLog events, IOptions<SignInOptions> options, IOptions<TokenOptions> tokens, TimeProvider clock)
 {
     /// <summary>What is known about the request behind a page; null when it has expired or belongs to another browser.</summary>
     public async Task<SignInTurn?> FindAsync(HttpContext context, string? handle, CancellationToken ct)
@@ -32,7 +32,7 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
         var session = await sessions.FindAsync(context, ct);
         var personId = attempt is { Factors.Count: > 0 } ? attempt.UserId : session?.UserId;
         var person = personId is { } known ? await accounts.FindAsync(known, ct) : null;
-        var policy = SignInPolicy.Of(person);
+        var policy = await policies.ForAsync(person, asked, client, trusted: false, ct);
         var stepUp = NextStep.IsStepUp(asked, client, session, policy, request.ArrivedAt, clock.GetUtcNow());
 
         // The step may end at the client by a redirect, which browsers count as the form's target.
@@ -46,6 +46,7 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
             Attempt = attempt,
             Session = session,
             Person = person,
+            Policy = policy,
             Next = NextStep.Of(attempt, policy, stepUp),
         };
     }
@@ -65,42 +66,51 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
         return StepPaths.WithPending(StepPaths.Login, await pending.ProtectAsync(request, ct));
     }
 
-    /// <summary>The password of this account was right: a new start for this request, whoever was on the way before.</summary>
-    public async Task<string> PasswordProvenAsync(HttpContext context, SignInTurn turn, Account person, bool remember, CancellationToken ct)
+    /// <summary>The first factor of this account was right: a new start for this request, whoever was on the way before.</summary>
+    /// <param name="factor">A password, or a passkey that verified its user.</param>
+    /// <param name="canEnroll">Whether the browser says that it can make a passkey.</param>
+    public async Task<string> FirstFactorProvenAsync(HttpContext context, SignInTurn turn, Account person, ProvenFactor factor, bool remember, bool canEnroll, CancellationToken ct)
     {
-        var proven = NewAttempt(turn) with
-        {
-            UserId = person.Id,
-            Factors = [new ProvenFactor(Amr.Password, clock.GetUtcNow())],
-            Remember = remember,
-        };
+        var proven = NewAttempt(turn) with { UserId = person.Id, Factors = [factor], Remember = remember, CanEnroll = canEnroll };
 
-        // Where the password alone meets policy nothing is written but the session.
-        var next = NextStep.Of(proven, SignInPolicy.Of(person), stepUp: false);
+        // Where the first factor alone meets policy nothing is written but the session.
+        var next = await NextAsync(turn, person, proven, ct);
         if (next == Step.Complete)
             return await CompleteAsync(context, turn, person, proven);
         await ChangeAsync(turn, current => proven with { Version = current.Version }, ct);
         return turn.PathOf(next);
     }
 
-    /// <summary>A code of the person's authenticator was right.</summary>
-    public async Task<string> CodeProvenAsync(HttpContext context, SignInTurn turn, Account person, CancellationToken ct)
+    /// <summary>A second factor of the person was right.</summary>
+    public async Task<string> SecondFactorProvenAsync(HttpContext context, SignInTurn turn, Account person, ProvenFactor factor, CancellationToken ct)
     {
-        var code = new ProvenFactor(Amr.OneTimeCode, clock.GetUtcNow());
+        // The session's own proofs count again, together with this one.
         if (!turn.HasProof)
-            return await CompleteAsync(context, turn, person, StepUp(turn, person, code));
+            return await CompleteAsync(context, turn, person, NewAttempt(turn) with { UserId = person.Id, Factors = [factor] }, turn.Session);
 
-        var proven = await ChangeAsync(turn, current => current.UserId == person.Id ? current with { Factors = [.. current.Factors, code] } : current, ct);
-        return await ContinueAsync(context, turn, person, proven);
+        var proven = await ChangeAsync(turn, current => current.UserId == person.Id ? current with { Factors = [.. current.Factors, factor] } : current, ct);
+        return await ContinueAsync(context, turn, person, proven, ct);
+    }
+
+    /// <summary>The person enrolled a factor on the way, or declined the offer. What was enrolled was proven, too.</summary>
+    public async Task<string> EnrollmentAnsweredAsync(HttpContext context, SignInTurn turn, Account person, ProvenFactor? enrolled, CancellationToken ct)
+    {
+        var proven = await ChangeAsync(turn, current => current.UserId != person.Id ? current : current with
+        {
+            Factors = enrolled is null ? current.Factors : [.. current.Factors, enrolled],
+            EnrollmentAnsweredAt = clock.GetUtcNow(),
+        }, ct);
+        return await ContinueAsync(context, turn, person, proven, ct);
     }
 
     /// <summary>The person has chosen an own password.</summary>
-    public Task<string> PasswordChangedAsync(HttpContext context, SignInTurn turn, Account person)
+    public async Task<string> PasswordChangedAsync(HttpContext context, SignInTurn turn, Account person, CancellationToken ct)
     {
-        // The old password was asked for with the new one, so the proof is of now.
+        // The old password was asked for with the new one, so the proof is of now; it is stored, because more steps may follow.
         var now = clock.GetUtcNow();
-        var proven = turn.Attempt is { } attempt ? attempt with { Factors = [.. attempt.Factors.Select(factor => factor with { At = now })] } : null;
-        return ContinueAsync(context, turn, person, proven);
+        var proven = await ChangeAsync(turn, current => current.UserId != person.Id ? current
+            : current with { Factors = [.. current.Factors.Select(factor => factor with { At = now })] }, ct);
+        return await ContinueAsync(context, turn, person, proven, ct);
     }
 
     /// <summary>Forgets who was on the way, so that somebody else can sign in.</summary>
@@ -132,18 +142,23 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
         return turn.Destination;
     }
 
-    private async Task<string> ContinueAsync(HttpContext context, SignInTurn turn, Account person, Attempt? attempt)
+    private async Task<string> ContinueAsync(HttpContext context, SignInTurn turn, Account person, Attempt attempt, CancellationToken ct)
     {
-        var next = NextStep.Of(attempt, SignInPolicy.Of(person), stepUp: false);
-        return next == Step.Complete && attempt is not null ? await CompleteAsync(context, turn, person, attempt) : turn.PathOf(next);
+        var next = await NextAsync(turn, person, attempt, ct);
+        return next == Step.Complete ? await CompleteAsync(context, turn, person, attempt) : turn.PathOf(next);
     }
 
-    private async Task<string> CompleteAsync(HttpContext context, SignInTurn turn, Account person, Attempt proven)
+    private async ValueTask<Step> NextAsync(SignInTurn turn, Account person, Attempt attempt, CancellationToken ct) =>
+        NextStep.Of(attempt, await policies.ForAsync(person, turn.Asked, turn.Client, trusted: false, ct), stepUp: false);
+
+    /// <param name="before">The session that the proven factors are added to; null for a sign-in of its own.</param>
+    private async Task<string> CompleteAsync(HttpContext context, SignInTurn turn, Account person, Attempt proven, BrowserSession? before = null)
     {
         // What was proven becomes a session: from here on a caller that hangs up must not leave half of it.
-        var amr = Amr.Of(proven.Factors.Select(factor => factor.Method));
+        var amr = Amr.Of(proven.Factors, before?.Amr);
+        var level = Amr.LevelOf(proven.Factors, before?.Acr);
         var caller = Caller.Of(context, turn.Client?.Id);
-        var session = await sessions.SignInAsync(context, new NewSignIn(person.Id, person.Subject, person.Stamp, amr, Amr.LevelOf(amr), proven.Remember)
+        var session = await sessions.SignInAsync(context, new NewSignIn(person.Id, person.Subject, person.Stamp, amr, level, proven.Remember)
         {
             Address = caller.Address,
             UserAgent = caller.UserAgent,
@@ -157,16 +172,6 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
             new Dictionary<string, string> { ["amr"] = string.Join(' ', amr), ["acr"] = session.Acr }));
         return turn.Destination;
     }
-
-    // The session's own proofs count again, together with the code.
-    private static Attempt StepUp(SignInTurn turn, Account person, ProvenFactor code) => new()
-    {
-        RequestId = turn.Request.RequestId,
-        BrowserHash = turn.Request.BrowserHash,
-        UserId = person.Id,
-        Factors = [.. (turn.Session?.Amr ?? []).Select(method => new ProvenFactor(method, code.At)), code],
-        ExpiresAt = code.At,
-    };
 
     // Two posts of one form meet here: the second one applies its change to what the first one left.
     private async Task<Attempt> ChangeAsync(SignInTurn turn, Func<Attempt, Attempt> change, CancellationToken ct)

@@ -26,4 +26,13 @@ internal sealed class SignInOptions
 
     /// <summary>Wrong guesses that led to no lock are forgotten after this.</summary>
     public TimeSpan ForgetFailures { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>Roles whose people need a second factor: without one they enrol it at their next sign-in. An organisation can ask the same of all its people.</summary>
+    public string[] SecondFactorRoles { get; set; } = [];
+
+    /// <summary>Whether a passkey is offered after a sign-in with a password, on browsers that can make one. "Not now" is respected for <see cref="OfferPasskeysEvery"/>.</summary>
+    public bool OfferPasskeys { get; set; } = true;
+
+    /// <summary>How long "not now" holds.</summary>
+    public TimeSpan OfferPasskeysEvery { get; set; } = TimeSpan.FromDays(30);
 }

@@ -1,17 +1,74 @@
+using Microsoft.Extensions.Options;
+using PseIdentity.Protocol.Clients;
+using PseIdentity.Protocol.Sessions;
+using PseIdentity.Storage.Organizations;
 using PseIdentity.Storage.Users;
 
 namespace PseIdentity.Server.SignIn;
 
-/// <summary>What an account asks of its owner before they are signed in.</summary>
+/// <summary>What an account asks of its owner before they are signed in, for one request.</summary>
 /// <param name="UserId">Whose.</param>
-/// <param name="NeedsSecondFactor">A code of the authenticator app that is enrolled.</param>
-/// <param name="NeedsNewPassword">The password was set by somebody else.</param>
+/// <param name="NeedsSecondFactor">One of the second factors that are enrolled.</param>
+/// <param name="NeedsNewPassword">The password was set by somebody else, or is too old.</param>
 internal sealed record SignInPolicy(Guid UserId, bool NeedsSecondFactor, bool NeedsNewPassword)
 {
     /// <summary>What was proven with a password that has been replaced since proves nothing.</summary>
     public DateTimeOffset? PasswordSince { get; init; }
 
+    /// <summary>A second factor is required and none is enrolled: one is enrolled on the way.</summary>
+    public bool MustEnroll { get; init; }
+
+    /// <summary>A passkey would be welcome: it is offered, and may be declined.</summary>
+    public bool OffersPasskey { get; init; }
+
+    /// <summary>The strongest level that the enrolled factors can reach.</summary>
+    public string Reachable { get; init; } = AuthenticationLevels.MultiFactor;
+
+    /// <summary>The weakest level that answers the request and can be reached; null where the request asks for none.</summary>
+    public string? Wanted { get; init; }
+}
+
+/// <summary>Puts together what an account, its organisation and the installation ask for.</summary>
+internal sealed class SignInPolicies(OrganizationStore organizations, IOptions<SignInOptions> options, TimeProvider clock)
+{
+    private static readonly string[] Weak = [CredentialKinds.Sms, CredentialKinds.Email];
+
     /// <summary>Null for an account that may not be signed in to.</summary>
-    public static SignInPolicy? Of(Account? account) =>
-        account is { Active: true } ? new SignInPolicy(account.Id, account.Totp is not null, account.MustChangePassword) { PasswordSince = account.PasswordChangedAt } : null;
+    /// <param name="trusted">Whether this browser is one on which the person need not prove a second factor.</param>
+    public async ValueTask<SignInPolicy?> ForAsync(Account? account, RequestedSignIn asked, Client? client, bool trusted, CancellationToken ct)
+    {
+        if (account is not { Active: true })
+            return null;
+        var rules = account.Organization is { } name ? (await organizations.FindAsync(name, ct))?.Policy : null;
+        var reachable = ReachableBy(account);
+        var wanted = WantedOf(asked.AcrValues ?? client?.Metadata.DefaultAcrValues ?? [], reachable);
+        var enrolled = HasSecondFactor(account);
+        return new SignInPolicy(account.Id,
+            NeedsSecondFactor: enrolled && !(trusted && wanted is null or AuthenticationLevels.Password),
+            NeedsNewPassword: account.MustChangePassword || IsTooOld(account, rules))
+        {
+            PasswordSince = account.PasswordChangedAt,
+            MustEnroll = !enrolled && (rules?.RequireSecondFactor == true || options.Value.SecondFactorRoles.Any(account.HasRole)),
+            OffersPasskey = options.Value.OfferPasskeys && !account.Has(CredentialKinds.Passkey) && !(Preferences.Of(account).OfferPasskeyAfter > clock.GetUtcNow()),
+            Reachable = reachable,
+            Wanted = wanted,
+        };
+    }
+
+    /// <summary>The strongest level that the account's factors can reach.</summary>
+    public static string ReachableBy(Account account) =>
+        account.Has(CredentialKinds.Passkey) ? AuthenticationLevels.PhishingResistant
+        : account.Has(CredentialKinds.Totp) ? AuthenticationLevels.MultiFactor
+        : AuthenticationLevels.Password;
+
+    /// <summary>Whether something beside the password is enrolled. Recovery codes stand in for a factor and are none themselves.</summary>
+    public static bool HasSecondFactor(Account account) =>
+        account.Has(CredentialKinds.Totp) || account.Has(CredentialKinds.Passkey) || Weak.Any(account.Has);
+
+    private bool IsTooOld(Account account, OrganizationPolicy? rules) =>
+        rules?.PasswordMaxAgeDays is > 0 and var days && account.Password is not null
+        && clock.GetUtcNow() - (account.PasswordChangedAt ?? account.CreatedAt) > TimeSpan.FromDays(days);
+
+    private static string? WantedOf(IReadOnlyList<string> asked, string reachable) =>
+        asked.Where(level => AuthenticationLevels.Satisfies(reachable, level)).OrderBy(AuthenticationLevels.Rank).FirstOrDefault();
 }

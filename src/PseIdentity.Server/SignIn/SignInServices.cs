@@ -20,6 +20,7 @@ internal static class SignInServices
         services.AddSingleton<TotpCheck>();
         services.AddSingleton<Guesses>();
 
+        services.AddSingleton<SignInPolicies>();
         services.AddSingleton<SignInFlow>();
         services.AddSingleton<ConsentChoice>();
         services.AddSingleton<UserCodeGuesses>();

@@ -27,6 +27,9 @@ internal sealed record SignInTurn
     /// <summary>Who is on the way to being signed in: the one whose first factor is proven, otherwise the one who is signed in already.</summary>
     public Account? Person { get; init; }
 
+    /// <summary>What the person's account asks for; null where nobody is known, or nobody may sign in.</summary>
+    public SignInPolicy? Policy { get; init; }
+
     public required Step Next { get; init; }
 
     /// <summary>Whether the first factor was proven for this request, not by an earlier session.</summary>

@@ -7,6 +7,9 @@ internal enum Step
     SecondFactor,
     ChangePassword,
 
+    /// <summary>A factor is enrolled: because policy asks for it, or because it is offered.</summary>
+    Enroll,
+
     /// <summary>Everything is proven: the session can be made.</summary>
     Complete,
 }
@@ -17,6 +20,7 @@ internal static class StepPaths
     public const string Login = "/login";
     public const string Code = "/login/code";
     public const string Password = "/login/password";
+    public const string Enroll = "/login/enroll";
     public const string Consent = "/consent";
     public const string SelectAccount = "/select-account";
 
@@ -27,6 +31,7 @@ internal static class StepPaths
     {
         Step.SecondFactor => Code,
         Step.ChangePassword => Password,
+        Step.Enroll => Enroll,
         _ => Login,
     };
 

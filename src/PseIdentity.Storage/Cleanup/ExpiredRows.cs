@@ -40,6 +40,8 @@ internal sealed class ExpiredRows(
         Expired("denied_tokens", "jti"),
         Expired("setup_tokens", "hash"),
         Expired("guesses", "purpose, account"),
+        Expired("codes", "purpose, key"),
+        Expired("devices", "id"),
     ];
 
     // Only those whose relying parties have been told; ExpiredSessions comes first.

@@ -11,6 +11,9 @@ internal sealed class GuessRow
     public int Failures { get; set; }
     public DateTimeOffset? LockedUntil { get; set; }
 
+    /// <summary>How often it was locked in a row: each lock lasts longer than the one before.</summary>
+    public int Locks { get; set; }
+
     /// <summary>When the failures are forgotten.</summary>
     public required DateTimeOffset ExpiresAt { get; set; }
 

@@ -20,8 +20,8 @@ public sealed class GuessStore
 {
     // A lock that has ended, or failures long ago, start anew.
     private static readonly Statement Reserve = new("""
-        INSERT INTO guesses (purpose, account, failures, locked_until, expires_at)
-        VALUES ($1, $2, 1, CASE WHEN $3 <= 1 THEN $5 ELSE NULL END, $6)
+        INSERT INTO guesses (purpose, account, failures, locks, locked_until, expires_at)
+        VALUES ($1, $2, 1, 0, CASE WHEN $3 <= 1 THEN $5 ELSE NULL END, $6)
         ON CONFLICT (purpose, account) DO UPDATE SET
           failures = CASE WHEN guesses.expires_at <= $4 OR guesses.locked_until IS NOT NULL THEN 1 ELSE guesses.failures + 1 END,
           locked_until = CASE WHEN $3 <= CASE WHEN guesses.expires_at <= $4 OR guesses.locked_until IS NOT NULL THEN 1 ELSE guesses.failures + 1 END

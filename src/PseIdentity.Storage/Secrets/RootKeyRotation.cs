@@ -10,6 +10,7 @@ public sealed class RootKeyRotation
     private static readonly Sealed[] Everything =
     [
         new("credentials", "id", "secret", KeyIsId: true),
+        new("password_history", "id", "secret", KeyIsId: true),
         new("outbox", "id", "body", KeyIsId: true),
         new("approvals", "id", "content", KeyIsId: true),
         new("data_protection_keys", "id", "content", KeyIsId: true),

@@ -19,6 +19,12 @@ public sealed class Account
 
     public required bool Active { get; init; }
 
+    /// <summary>The owner said that a sign-in was not theirs: nobody is signed in until they have recovered the account.</summary>
+    public bool LockedByOwner { get; init; }
+
+    /// <summary>JSON: what the person chose for the pages and notices; null for nothing.</summary>
+    public string? Preferences { get; init; }
+
     /// <summary>A JSON object: standard claims (Core §5.1), <c>customer_id</c>, <c>roles</c>.</summary>
     public required JsonElement Claims { get; init; }
 
@@ -36,9 +42,16 @@ public sealed class Account
     /// <summary>A row per authenticator.</summary>
     public IReadOnlyList<Credential> Credentials => credentials;
 
-    public Credential? Password => Credentials.FirstOrDefault(credential => credential.Kind == CredentialKinds.Password);
+    public Credential? Password => Find(CredentialKinds.Password);
 
-    public Credential? Totp => Credentials.FirstOrDefault(credential => credential.Kind == CredentialKinds.Totp);
+    public Credential? Totp => Find(CredentialKinds.Totp);
+
+    /// <summary>The first authenticator of a kind; null where none is enrolled.</summary>
+    public Credential? Find(string kind) => credentials.Find(credential => credential.Kind == kind);
+
+    public bool Has(string kind) => Find(kind) is not null;
+
+    public IEnumerable<Credential> All(string kind) => credentials.Where(credential => credential.Kind == kind);
 
     public string? PreferredUsername => Claim("preferred_username");
 
@@ -58,6 +71,19 @@ public static class CredentialKinds
 {
     public const string Password = "password";
     public const string Totp = "totp";
+    public const string Passkey = "passkey";
+
+    /// <summary>Codes by text message; the secret is the number.</summary>
+    public const string Sms = "sms";
+
+    /// <summary>Codes by mail; the secret is the address.</summary>
+    public const string Email = "email";
+
+    /// <summary>One row for all recovery codes of a person: the secret is a JSON list of their hashes.</summary>
+    public const string RecoveryCodes = "recovery";
+
+    /// <summary>A security question: the secret is the answer's hash.</summary>
+    public const string Question = "question";
 }
 
 /// <summary>One authenticator of a person, its secret in the clear.</summary>
@@ -73,6 +99,18 @@ public sealed class Credential
 
     /// <summary>Counts changes of the secret; a change names the version it replaces.</summary>
     public required int Version { get; init; }
+
+    /// <summary>What its owner calls it.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>JSON that is no secret; for a passkey what it said about itself.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>A passkey's credential id.</summary>
+    public byte[]? ExternalId { get; init; }
+
+    /// <summary>A passkey's signature counter.</summary>
+    public long? SignCount { get; init; }
 
     /// <summary>The last time step that was used (RFC 6238 §5.2).</summary>
     public long? LastStep { get; init; }

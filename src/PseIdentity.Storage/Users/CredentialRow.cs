@@ -21,7 +21,14 @@ internal sealed class CredentialRow
     /// <summary>JSON that is no secret.</summary>
     public string? Data { get; set; }
 
+    /// <summary>What its owner calls it.</summary>
     public string? Name { get; set; }
+
+    /// <summary>The credential id of a passkey (WebAuthn §4), by which it is found; null for others.</summary>
+    public byte[]? ExternalId { get; set; }
+
+    /// <summary>The signature counter of a passkey (WebAuthn §6.1.1).</summary>
+    public long? SignCount { get; set; }
 
     /// <summary>The last time step that was used (RFC 6238 §5.2).</summary>
     public long? LastStep { get; set; }
@@ -36,6 +43,7 @@ internal sealed class CredentialRow
             table.ToTable("credentials");
             table.HasKey(row => row.Id);
             table.HasIndex(row => row.UserId);
+            table.HasIndex(row => row.ExternalId).IsUnique();
             table.HasIndex(row => row.UserId, "ix_credentials_one_password").IsUnique().HasFilter("kind = 'password'");
             table.HasOne<UserRow>().WithMany().HasForeignKey(row => row.UserId).OnDelete(DeleteBehavior.Cascade);
         }

@@ -9,6 +9,9 @@ internal sealed class UserRow
     public const string Active = "active";
     public const string Disabled = "disabled";
 
+    /// <summary>The owner said that a sign-in was not theirs: nobody is signed in until they have recovered the account.</summary>
+    public const string Locked = "locked";
+
     public required Guid Id { get; set; }
 
     /// <summary><c>sub</c> (OpenID Connect Core §2): 128 random bits, never the row id.</summary>
@@ -17,7 +20,7 @@ internal sealed class UserRow
     /// <summary>Grows when what is under way must be undone.</summary>
     public int Stamp { get; set; }
 
-    /// <summary><c>active</c> or <c>disabled</c>.</summary>
+    /// <summary><c>active</c>, <c>locked</c> by the owner, or <c>disabled</c> by an administrator.</summary>
     public required string State { get; set; }
 
     /// <summary>JSON: standard claims (Core §5.1), <c>customer_id</c>, <c>roles</c>.</summary>
@@ -29,6 +32,10 @@ internal sealed class UserRow
     public string? Organization { get; set; }
     public bool MustChangePassword { get; set; }
     public DateTimeOffset? PasswordChangedAt { get; set; }
+
+    /// <summary>JSON: what the person chose for the pages and notices, such as when a passkey is offered again.</summary>
+    public string? Preferences { get; set; }
+
     public required DateTimeOffset CreatedAt { get; set; }
     public required DateTimeOffset UpdatedAt { get; set; }
 

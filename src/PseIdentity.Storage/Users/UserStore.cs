@@ -9,8 +9,8 @@ namespace PseIdentity.Storage.Users;
 public sealed class UserStore : IUserDirectory
 {
     private const string Columns = """
-        u.id, u.subject, u.stamp, u.state, u.claims, u.organization, u.must_change_password, u.password_changed_at, u.created_at, u.updated_at,
-        c.id, c.kind, c.secret, c.version, c.last_step, c.created_at, c.used_at
+        u.id, u.subject, u.stamp, u.state, u.claims, u.organization, u.must_change_password, u.password_changed_at, u.created_at, u.updated_at, u.preferences,
+        c.id, c.kind, c.secret, c.version, c.last_step, c.created_at, c.used_at, c.name, c.data, c.external_id, c.sign_count
         """;
 
     private static readonly Statement FindActive = new("SELECT subject, stamp, claims, updated_at FROM users WHERE id = $1 AND state = 'active'");
@@ -92,22 +92,28 @@ public sealed class UserStore : IUserDirectory
         Subject = row.Text(1),
         Stamp = row.Int(2),
         Active = row.Text(3) == UserRow.Active,
+        LockedByOwner = row.Text(3) == UserRow.Locked,
         Claims = JsonElement.Parse(row.Text(4)),
         Organization = row.TextOrNull(5),
         MustChangePassword = row.Flag(6),
         PasswordChangedAt = row.TimeOrNull(7),
         CreatedAt = row.Time(8),
         UpdatedAt = row.Time(9),
+        Preferences = row.TextOrNull(10),
     };
 
-    private Credential? ReadCredential(SqlRow row) => row.IdOrNull(10) is not { } id ? null : new Credential
+    private Credential? ReadCredential(SqlRow row) => row.IdOrNull(11) is not { } id ? null : new Credential
     {
         Id = id,
-        Kind = row.Text(11),
-        Secret = secrets.Open(row.Bytes(12), id),
-        Version = row.Int(13),
-        LastStep = row.NumberOrNull(14),
-        CreatedAt = row.Time(15),
-        UsedAt = row.TimeOrNull(16),
+        Kind = row.Text(12),
+        Secret = secrets.Open(row.Bytes(13), id),
+        Version = row.Int(14),
+        LastStep = row.NumberOrNull(15),
+        CreatedAt = row.Time(16),
+        UsedAt = row.TimeOrNull(17),
+        Name = row.TextOrNull(18),
+        Data = row.TextOrNull(19),
+        ExternalId = row.BytesOrNull(20),
+        SignCount = row.NumberOrNull(21),
     };
 }

@@ -63,21 +63,53 @@ internal sealed class NextStepTests
     public void Nobody_steps_up_without_an_authenticator() =>
         Assert.That(IsStepUp("acr_values=urn%3Apse-identity%3Aacr%3Amfa", Plain), Is.False);
 
-    [Test]
-    public void Amr_and_acr_tell_what_happened()
+    [TestCase("pwd", AuthenticationLevels.MultiFactor, nameof(Step.SecondFactor))]
+    [TestCase("pwd sms", AuthenticationLevels.MultiFactor, nameof(Step.SecondFactor))]
+    [TestCase("pwd otp", AuthenticationLevels.MultiFactor, nameof(Step.Complete))]
+    [TestCase("pwd otp", AuthenticationLevels.PhishingResistant, nameof(Step.SecondFactor))]
+    [TestCase("pwd passkey", AuthenticationLevels.PhishingResistant, nameof(Step.Complete))]
+    public void A_request_for_a_level_is_answered_by_a_factor_that_reaches_it(string proven, string wanted, string expected)
     {
-        Assert.That(Amr.Of(["pwd"]), Is.EqualTo(new[] { "pwd" }));
-        Assert.That(Amr.Of(["pwd", "otp"]), Is.EqualTo(new[] { "pwd", "otp", "mfa" }));
-        Assert.That(Amr.Of(["pwd", "otp", "mfa", "otp"]), Is.EqualTo(new[] { "pwd", "otp", "mfa" }));
-        Assert.That(Amr.LevelOf(["pwd"]), Is.EqualTo(AuthenticationLevels.Password));
-        Assert.That(Amr.LevelOf(["pwd", "otp", "mfa"]), Is.EqualTo(AuthenticationLevels.MultiFactor));
+        var policy = Plain with { NeedsSecondFactor = true, Wanted = wanted };
+
+        Assert.That(NextStep.Of(AttemptOf(policy.UserId, proven), policy, stepUp: false).ToString(), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void A_passkey_that_verified_its_user_is_two_factors_in_one()
+    {
+        var attempt = AttemptOf(Plain.UserId, "passkey");
+        var verified = attempt with { Factors = [attempt.Factors[0] with { UserVerified = true }] };
+        var policy = Plain with { NeedsSecondFactor = true };
+
+        Assert.That(NextStep.Of(attempt, policy, stepUp: false), Is.EqualTo(Step.SecondFactor));
+        Assert.That(NextStep.Of(verified, policy, stepUp: false), Is.EqualTo(Step.Complete));
+        Assert.That(NextStep.Of(verified, policy with { NeedsNewPassword = true }, stepUp: false), Is.EqualTo(Step.Complete));
+    }
+
+    [Test]
+    public void A_required_factor_is_enrolled_and_an_offered_one_may_be_declined()
+    {
+        var attempt = AttemptOf(Plain.UserId, "pwd") with { CanEnroll = true };
+        var offer = Plain with { OffersPasskey = true };
+
+        Assert.That(NextStep.Of(attempt, Plain with { MustEnroll = true }, stepUp: false), Is.EqualTo(Step.Enroll));
+        Assert.That(NextStep.Of(attempt, offer, stepUp: false), Is.EqualTo(Step.Enroll));
+        Assert.That(NextStep.Of(attempt with { CanEnroll = false }, offer, stepUp: false), Is.EqualTo(Step.Complete));
+        Assert.That(NextStep.Of(attempt with { EnrollmentAnsweredAt = Now }, offer, stepUp: false), Is.EqualTo(Step.Complete));
+        Assert.That(NextStep.Of(attempt with { EnrollmentAnsweredAt = Now }, Plain with { MustEnroll = true }, stepUp: false), Is.EqualTo(Step.Enroll));
     }
 
     private static bool IsStepUp(string parameters, SignInPolicy? policy = null)
     {
-        policy ??= Plain with { NeedsSecondFactor = true };
         var request = new PendingAuthorization { RequestId = "r", Parameters = parameters, ArrivedAt = Now, BrowserHash = [] };
-        return NextStep.IsStepUp(RequestedSignIn.From(request), new Client("c", new ClientMetadata(), []), SessionOf(policy.UserId), policy, Now, Now);
+        var asked = RequestedSignIn.From(request);
+        policy ??= Plain with
+        {
+            NeedsSecondFactor = true,
+            Wanted = asked.AcrValues?.FirstOrDefault(level => AuthenticationLevels.Satisfies(AuthenticationLevels.MultiFactor, level)),
+        };
+        return NextStep.IsStepUp(asked, new Client("c", new ClientMetadata(), []), SessionOf(policy.UserId), policy, Now, Now);
     }
 
     private static BrowserSession SessionOf(Guid userId) => new()

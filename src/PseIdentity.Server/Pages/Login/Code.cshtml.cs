@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
+using PseIdentity.Protocol.Authorize;
 using PseIdentity.Server.Localization;
 using PseIdentity.Server.SignIn;
 using PseIdentity.Server.SignIn.SecondFactors;
@@ -46,7 +47,7 @@ internal sealed class CodeModel(SignInFlow flow, TotpCheck totp, IStringLocalize
 
         var outcome = await totp.CheckAsync(person, code, Caller.Of(HttpContext, turn.Client?.Id), ct);
         if (outcome.IsRight)
-            return this.SeeOther(await flow.CodeProvenAsync(HttpContext, turn, person, ct));
+            return this.SeeOther(await flow.SecondFactorProvenAsync(HttpContext, turn, person, new ProvenFactor(Factors.Totp, clock.GetUtcNow()), ct));
         return Show(turn, outcome.LockedUntil is { } until ? text.Locked(until, clock.GetUtcNow()) : text["Code.Wrong"]);
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
+using PseIdentity.Protocol.Authorize;
 using PseIdentity.Server.Accounts;
 using PseIdentity.Server.Localization;
 using PseIdentity.Server.SignIn;
@@ -27,6 +28,10 @@ internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, IStri
     [BindProperty(Name = "remember")]
     public bool Remember { get; set; }
 
+    /// <summary>Set by script where the browser can make a passkey.</summary>
+    [BindProperty(Name = "can-enroll")]
+    public bool CanEnroll { get; set; }
+
     [BindProperty(Name = "login-cancel")]
     public string? Cancel { get; set; }
 
@@ -49,7 +54,7 @@ internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, IStri
             return this.SeeOther(await flow.StartLocalAsync(HttpContext, "/account", ct));
         if (await flow.FindAsync(HttpContext, Pending, ct) is not { } turn)
             return this.Expired();
-        if (Other is null && turn.Next is (Step.SecondFactor or Step.ChangePassword))
+        if (Other is null && turn.Next is (Step.SecondFactor or Step.ChangePassword or Step.Enroll))
             return this.SeeOther(turn.PathOf(turn.Next));
 
         var page = Show(turn);
@@ -71,7 +76,7 @@ internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, IStri
         switch (await passwords.CheckAsync(UserName, Password, Caller.Of(HttpContext, turn.Client?.Id), ct))
         {
             case PasswordOutcome.Right right:
-                return this.SeeOther(await flow.PasswordProvenAsync(HttpContext, turn, right.Account, Remember, ct));
+                return this.SeeOther(await flow.FirstFactorProvenAsync(HttpContext, turn, right.Account, new ProvenFactor(Factors.Password, clock.GetUtcNow()), Remember, CanEnroll, ct));
             case PasswordOutcome.Locked locked:
                 return Show(turn, text.Locked(locked.Until, clock.GetUtcNow()));
             case PasswordOutcome.Busy:

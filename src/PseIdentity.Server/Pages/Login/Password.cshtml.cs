@@ -54,7 +54,7 @@ internal sealed class PasswordModel(SignInFlow flow, PasswordChange change, Pass
         switch (await change.ChangeAsync(person, Current, New, Caller.Of(HttpContext, turn.Client?.Id), ct))
         {
             case PasswordChangeOutcome.Changed changed:
-                return this.SeeOther(await flow.PasswordChangedAsync(HttpContext, turn, changed.Account));
+                return this.SeeOther(await flow.PasswordChangedAsync(HttpContext, turn, changed.Account, ct));
             case PasswordChangeOutcome.Unfit unfit:
                 return Show(turn, text["Password." + unfit.Fault, rules.Shortest]);
             case PasswordChangeOutcome.Refused { Check: PasswordOutcome.Locked locked }:

@@ -195,6 +195,61 @@ namespace PseIdentity.Storage.Migrations.Postgres
                     b.ToTable("client_secrets", (string)null);
                 });
 
+            modelBuilder.Entity("PseIdentity.Storage.Codes.CodeRow", b =>
+                {
+                    b.Property<string>("Purpose")
+                        .HasColumnType("text")
+                        .HasColumnName("purpose");
+
+                    b.Property<byte[]>("Key")
+                        .HasColumnType("bytea")
+                        .HasColumnName("key");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("Data")
+                        .HasColumnType("bytea")
+                        .HasColumnName("data");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
+                    b.Property<long?>("NotBefore")
+                        .HasColumnType("bigint")
+                        .HasColumnName("not_before");
+
+                    b.Property<long?>("ResendAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("resend_at");
+
+                    b.Property<byte[]>("SecretHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("secret_hash");
+
+                    b.Property<int>("Sent")
+                        .HasColumnType("integer")
+                        .HasColumnName("sent");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer")
+                        .HasColumnName("tries");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Purpose", "Key");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("codes", (string)null);
+                });
+
             modelBuilder.Entity("PseIdentity.Storage.Consents.ConsentRow", b =>
                 {
                     b.Property<Guid>("UserId")
@@ -241,6 +296,64 @@ namespace PseIdentity.Storage.Migrations.Postgres
                     b.HasKey("Id");
 
                     b.ToTable("data_protection_keys", (string)null);
+                });
+
+            modelBuilder.Entity("PseIdentity.Storage.Devices.DeviceRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("FormerHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("former_hash");
+
+                    b.Property<long>("LastSeenAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("token_hash");
+
+                    b.Property<long?>("TrustedUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("trusted_until");
+
+                    b.Property<string>("UserAgent")
+                        .HasColumnType("text")
+                        .HasColumnName("user_agent");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("FormerHash");
+
+                    b.HasIndex("TokenHash");
+
+                    b.HasIndex("UserId", "TokenHash")
+                        .IsUnique();
+
+                    b.ToTable("devices", (string)null);
                 });
 
             modelBuilder.Entity("PseIdentity.Storage.Events.EventRow", b =>
@@ -424,6 +537,10 @@ namespace PseIdentity.Storage.Migrations.Postgres
                     b.Property<long?>("LockedUntil")
                         .HasColumnType("bigint")
                         .HasColumnName("locked_until");
+
+                    b.Property<int>("Locks")
+                        .HasColumnType("integer")
+                        .HasColumnName("locks");
 
                     b.HasKey("Purpose", "Account");
 
@@ -985,6 +1102,10 @@ namespace PseIdentity.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("data");
 
+                    b.Property<byte[]>("ExternalId")
+                        .HasColumnType("bytea")
+                        .HasColumnName("external_id");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1003,6 +1124,10 @@ namespace PseIdentity.Storage.Migrations.Postgres
                         .HasColumnType("bytea")
                         .HasColumnName("secret");
 
+                    b.Property<long?>("SignCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sign_count");
+
                     b.Property<long?>("UsedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("used_at");
@@ -1016,6 +1141,9 @@ namespace PseIdentity.Storage.Migrations.Postgres
                         .HasColumnName("version");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("ExternalId")
+                        .IsUnique();
 
                     b.HasIndex("UserId");
 
@@ -1055,6 +1183,33 @@ namespace PseIdentity.Storage.Migrations.Postgres
                     b.ToTable("identifiers", (string)null);
                 });
 
+            modelBuilder.Entity("PseIdentity.Storage.Users.PasswordHistoryRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ReplacedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("replaced_at");
+
+                    b.Property<byte[]>("Secret")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("secret");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId", "ReplacedAt");
+
+                    b.ToTable("password_history", (string)null);
+                });
+
             modelBuilder.Entity("PseIdentity.Storage.Users.UserRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1082,6 +1237,10 @@ namespace PseIdentity.Storage.Migrations.Postgres
                     b.Property<long?>("PasswordChangedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("password_changed_at");
+
+                    b.Property<string>("Preferences")
+                        .HasColumnType("text")
+                        .HasColumnName("preferences");
 
                     b.Property<string>("Roles")
                         .HasColumnType("text")
@@ -1124,6 +1283,23 @@ namespace PseIdentity.Storage.Migrations.Postgres
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("PseIdentity.Storage.Codes.CodeRow", b =>
+                {
+                    b.HasOne("PseIdentity.Storage.Users.UserRow", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade);
+                });
+
+            modelBuilder.Entity("PseIdentity.Storage.Devices.DeviceRow", b =>
+                {
+                    b.HasOne("PseIdentity.Storage.Users.UserRow", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("PseIdentity.Storage.Organizations.OrganizationDomainRow", b =>
                 {
                     b.HasOne("PseIdentity.Storage.Organizations.OrganizationRow", null)
@@ -1152,6 +1328,15 @@ namespace PseIdentity.Storage.Migrations.Postgres
                 });
 
             modelBuilder.Entity("PseIdentity.Storage.Users.IdentifierRow", b =>
+                {
+                    b.HasOne("PseIdentity.Storage.Users.UserRow", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("PseIdentity.Storage.Users.PasswordHistoryRow", b =>
                 {
                     b.HasOne("PseIdentity.Storage.Users.UserRow", null)
                         .WithMany()

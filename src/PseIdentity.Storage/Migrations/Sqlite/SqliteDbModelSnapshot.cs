@@ -189,6 +189,61 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                     b.ToTable("client_secrets", (string)null);
                 });
 
+            modelBuilder.Entity("PseIdentity.Storage.Codes.CodeRow", b =>
+                {
+                    b.Property<string>("Purpose")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("purpose");
+
+                    b.Property<byte[]>("Key")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("key");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("Data")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("data");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<long?>("NotBefore")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("not_before");
+
+                    b.Property<long?>("ResendAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("resend_at");
+
+                    b.Property<byte[]>("SecretHash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("secret_hash");
+
+                    b.Property<int>("Sent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sent");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tries");
+
+                    b.Property<byte[]>("UserId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Purpose", "Key");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("codes", (string)null);
+                });
+
             modelBuilder.Entity("PseIdentity.Storage.Consents.ConsentRow", b =>
                 {
                     b.Property<byte[]>("UserId")
@@ -235,6 +290,65 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.ToTable("data_protection_keys", (string)null);
+                });
+
+            modelBuilder.Entity("PseIdentity.Storage.Devices.DeviceRow", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("FormerHash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("former_hash");
+
+                    b.Property<long>("LastSeenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("token_hash");
+
+                    b.Property<long?>("TrustedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("trusted_until");
+
+                    b.Property<string>("UserAgent")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_agent");
+
+                    b.Property<byte[]>("UserId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("FormerHash");
+
+                    b.HasIndex("TokenHash");
+
+                    b.HasIndex("UserId", "TokenHash")
+                        .IsUnique();
+
+                    b.ToTable("devices", (string)null);
                 });
 
             modelBuilder.Entity("PseIdentity.Storage.Events.EventRow", b =>
@@ -418,6 +532,10 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                     b.Property<long?>("LockedUntil")
                         .HasColumnType("INTEGER")
                         .HasColumnName("locked_until");
+
+                    b.Property<int>("Locks")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("locks");
 
                     b.HasKey("Purpose", "Account");
 
@@ -939,6 +1057,10 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("data");
 
+                    b.Property<byte[]>("ExternalId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("external_id");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -957,6 +1079,10 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("secret");
 
+                    b.Property<long?>("SignCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sign_count");
+
                     b.Property<long?>("UsedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("used_at");
@@ -971,6 +1097,9 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                         .HasColumnName("version");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("ExternalId")
+                        .IsUnique();
 
                     b.HasIndex("UserId");
 
@@ -1010,6 +1139,34 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                     b.ToTable("identifiers", (string)null);
                 });
 
+            modelBuilder.Entity("PseIdentity.Storage.Users.PasswordHistoryRow", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ReplacedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("replaced_at");
+
+                    b.Property<byte[]>("Secret")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("secret");
+
+                    b.Property<byte[]>("UserId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId", "ReplacedAt");
+
+                    b.ToTable("password_history", (string)null);
+                });
+
             modelBuilder.Entity("PseIdentity.Storage.Users.UserRow", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -1037,6 +1194,10 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                     b.Property<long?>("PasswordChangedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("password_changed_at");
+
+                    b.Property<string>("Preferences")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("preferences");
 
                     b.Property<string>("Roles")
                         .HasColumnType("TEXT")
@@ -1079,6 +1240,23 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("PseIdentity.Storage.Codes.CodeRow", b =>
+                {
+                    b.HasOne("PseIdentity.Storage.Users.UserRow", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade);
+                });
+
+            modelBuilder.Entity("PseIdentity.Storage.Devices.DeviceRow", b =>
+                {
+                    b.HasOne("PseIdentity.Storage.Users.UserRow", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("PseIdentity.Storage.Organizations.OrganizationDomainRow", b =>
                 {
                     b.HasOne("PseIdentity.Storage.Organizations.OrganizationRow", null)
@@ -1107,6 +1285,15 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                 });
 
             modelBuilder.Entity("PseIdentity.Storage.Users.IdentifierRow", b =>
+                {
+                    b.HasOne("PseIdentity.Storage.Users.UserRow", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("PseIdentity.Storage.Users.PasswordHistoryRow", b =>
                 {
                     b.HasOne("PseIdentity.Storage.Users.UserRow", null)
                         .WithMany()
