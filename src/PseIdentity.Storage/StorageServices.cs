@@ -29,6 +29,7 @@ using PseIdentity.Storage.Clients;
 using PseIdentity.Storage.Codes;
 using PseIdentity.Storage.Consents;
 using PseIdentity.Storage.DataProtection;
+using PseIdentity.Storage.Devices;
 using PseIdentity.Storage.Events;
 using PseIdentity.Storage.Grants;
 using PseIdentity.Storage.Guesses;
@@ -101,6 +102,7 @@ public static class StorageServices
         services.AddSingleton(provider => new UserRegistry(Database(provider), Root(provider), Clock(provider)));
         services.AddSingleton(provider => new CredentialStore(Database(provider), Root(provider), Clock(provider)));
         services.AddSingleton(provider => new CodeStore(Database(provider), Root(provider), Clock(provider)));
+        services.AddSingleton(provider => new DeviceStore(Database(provider), Clock(provider)));
         services.AddSingleton(provider => new LogoutDeliveries(Database(provider)));
         services.AddSingleton(provider => new OrganizationStore(Database(provider), Caches(provider), Clock(provider)));
         services.AddSingleton(provider => new IdentityProviderStore(Database(provider), Root(provider), Caches(provider), Clock(provider)));

@@ -29,6 +29,9 @@ public sealed record Attempt
     /// <summary>When the person answered the offer to enrol another factor, whatever the answer.</summary>
     public DateTimeOffset? EnrollmentAnsweredAt { get; init; }
 
+    /// <summary>"Trust this device" as chosen with the second factor.</summary>
+    public bool TrustDevice { get; init; }
+
     /// <summary>Scopes allowed for this request, whether or not the choice is remembered.</summary>
     public IReadOnlyList<string>? AllowedScopes { get; init; }
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using PseIdentity.Server.Setup;
+using PseIdentity.Server.SignIn;
+using PseIdentity.Storage.Devices;
 using PseIdentity.Storage.Guesses;
 using PseIdentity.Storage.Users;
 
@@ -35,12 +37,10 @@ internal static class UsersCommand
         {
             var person = await services.GetRequiredService<UserStore>().FindByIdentifierAsync(parsed.GetRequiredValue(name), ct)
                 ?? throw new CommandException($"Nobody signs in as '{parsed.GetRequiredValue(name)}'.");
-            foreach (var purpose in Purposes)
-                await services.GetRequiredService<GuessStore>().GiveBackAsync(purpose, person.Id.ToByteArray());
+            var devices = await services.GetRequiredService<DeviceStore>().OfUserAsync(person.Id, ct);
+            await services.GetRequiredService<GuessStore>().ForgetAsync([Guesses.TargetOf(person, null), .. devices.Select(device => Guesses.TargetOf(person, device))], ct);
             await Print.OneAsync(parsed, new Done("unlocked"), "Unlocked.", CommandJson.Default.Done);
         }, ct));
         return command;
     }
-
-    private static readonly string[] Purposes = ["password", "totp"];
 }

@@ -18,12 +18,9 @@ internal sealed class ApprovalInvitation(Mailer mailer, ApprovalMail words, User
             : hint.LoginHint is { } name ? await accounts.FindByIdentifierAsync(name, ct) : null;
 
         // Only to an address that is known to be theirs: the message names who asks for what.
-        if (person is not { Active: true, Email: { } email } || !IsProven(person) || !MailAddress.IsPlain(email))
+        if (person is not { Active: true, VerifiedEmail: { } email } || !MailAddress.IsPlain(email))
             return null;
         var mail = words.Write(approval, client.Name, bindingMessage, email, issuer.Url(StepPaths.ApproveOf(approval.Id)));
         return new Invitation(person.Id, mailer.Message(mail));
     }
-
-    private static bool IsProven(Account person) =>
-        person.Claims.TryGetProperty("email_verified", out var verified) && verified.ValueKind == System.Text.Json.JsonValueKind.True;
 }

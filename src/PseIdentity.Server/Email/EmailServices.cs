@@ -18,6 +18,7 @@ internal static class EmailServices
         services.AddSingleton<Mailer>();
         services.AddSingleton<IOutboxDelivery, MailDelivery>();
         services.AddHostedService<MailNotice>();
+        services.AddSingleton<SecurityNotice>();
         services.AddSingleton<ApprovalMail>();
         services.AddSingleton<IApprovalInvitation, ApprovalInvitation>();
         return services;

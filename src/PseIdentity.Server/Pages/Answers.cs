@@ -21,11 +21,16 @@ internal static class Answers
     }
 
     /// <summary>The page once more, because the machine is busy (RFC 9110 §15.6.4).</summary>
-    public static IActionResult Busy(this PageModel page, TimeSpan retryAfter)
+    public static IActionResult Busy(this PageModel page, TimeSpan retryAfter) => page.Later(503, retryAfter);
+
+    /// <summary>The page once more, because too much came from there (RFC 6585 §4).</summary>
+    public static IActionResult TooMany(this PageModel page, TimeSpan retryAfter) => page.Later(429, retryAfter);
+
+    private static PageResult Later(this PageModel page, int status, TimeSpan retryAfter)
     {
-        page.Response.Headers.RetryAfter = ((int)retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        page.Response.Headers.RetryAfter = ((int)Math.Ceiling(retryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         var again = page.Page();
-        again.StatusCode = 503;
+        again.StatusCode = status;
         return again;
     }
 
@@ -35,6 +40,10 @@ internal static class Answers
         var minutes = (int)Math.Ceiling((until - now).TotalMinutes);
         return minutes > 1 ? text["Error.Locked", minutes, until.UtcDateTime] : text["Error.LockedOne", until.UtcDateTime];
     }
+
+    /// <summary>When an address is heard again, in words.</summary>
+    public static string TooManyHere(this IStringLocalizer<Text> text, DateTimeOffset until, DateTimeOffset now) =>
+        text["Error.TooManyHere", Math.Max(1, (int)Math.Ceiling((until - now).TotalMinutes)), until.UtcDateTime];
 
     private sealed class SeeOtherResult(string path) : IActionResult
     {

@@ -7,6 +7,7 @@ using PseIdentity.Protocol.Http;
 using PseIdentity.Protocol.Sessions;
 using PseIdentity.Protocol.Tokens;
 using PseIdentity.Server.Hardening;
+using PseIdentity.Server.SignIn.Devices;
 using PseIdentity.Storage.Users;
 
 namespace PseIdentity.Server.SignIn;
@@ -16,7 +17,7 @@ namespace PseIdentity.Server.SignIn;
 /// No page knows another one, and nothing is remembered but what is stored, so that tabs, reloads and the back button are all the same to it.
 /// </summary>
 internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies cookies, BrowserSessions sessions, IAttemptStore attempts,
-    IClientStore clients, UserStore accounts, SignInPolicies policies, IEventLog events, IOptions<SignInOptions> options, IOptions<TokenOptions> tokens, TimeProvider clock)
+    IClientStore clients, UserStore accounts, SignInPolicies policies, KnownDevices devices, IEventLog events, IOptions<SignInOptions> options, IOptions<TokenOptions> tokens, TimeProvider clock)
 {
     /// <summary>What is known about the request behind a page; null when it has expired or belongs to another browser.</summary>
     public async Task<SignInTurn?> FindAsync(HttpContext context, string? handle, CancellationToken ct)
@@ -32,7 +33,8 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
         var session = await sessions.FindAsync(context, ct);
         var personId = attempt is { Factors.Count: > 0 } ? attempt.UserId : session?.UserId;
         var person = personId is { } known ? await accounts.FindAsync(known, ct) : null;
-        var policy = await policies.ForAsync(person, asked, client, trusted: false, ct);
+        var device = person is null ? null : await devices.FindAsync(context, person.Id, ct);
+        var policy = await policies.ForAsync(person, asked, client, devices.IsTrusted(device), ct);
         var stepUp = NextStep.IsStepUp(asked, client, session, policy, request.ArrivedAt, clock.GetUtcNow());
 
         // The step may end at the client by a redirect, which browsers count as the form's target.
@@ -74,7 +76,7 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
         var proven = NewAttempt(turn) with { UserId = person.Id, Factors = [factor], Remember = remember, CanEnroll = canEnroll };
 
         // Where the first factor alone meets policy nothing is written but the session.
-        var next = await NextAsync(turn, person, proven, ct);
+        var next = await NextAsync(context, turn, person, proven, ct);
         if (next == Step.Complete)
             return await CompleteAsync(context, turn, person, proven);
         await ChangeAsync(turn, current => proven with { Version = current.Version }, ct);
@@ -82,13 +84,15 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
     }
 
     /// <summary>A second factor of the person was right.</summary>
-    public async Task<string> SecondFactorProvenAsync(HttpContext context, SignInTurn turn, Account person, ProvenFactor factor, CancellationToken ct)
+    /// <param name="trustDevice">The person wants not to be asked for it on this browser for a while.</param>
+    public async Task<string> SecondFactorProvenAsync(HttpContext context, SignInTurn turn, Account person, ProvenFactor factor, CancellationToken ct, bool trustDevice = false)
     {
         // The session's own proofs count again, together with this one.
         if (!turn.HasProof)
-            return await CompleteAsync(context, turn, person, NewAttempt(turn) with { UserId = person.Id, Factors = [factor] }, turn.Session);
+            return await CompleteAsync(context, turn, person, NewAttempt(turn) with { UserId = person.Id, Factors = [factor], TrustDevice = trustDevice }, turn.Session);
 
-        var proven = await ChangeAsync(turn, current => current.UserId == person.Id ? current with { Factors = [.. current.Factors, factor] } : current, ct);
+        var proven = await ChangeAsync(turn, current => current.UserId != person.Id ? current
+            : current with { Factors = [.. current.Factors, factor], TrustDevice = trustDevice }, ct);
         return await ContinueAsync(context, turn, person, proven, ct);
     }
 
@@ -144,12 +148,15 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
 
     private async Task<string> ContinueAsync(HttpContext context, SignInTurn turn, Account person, Attempt attempt, CancellationToken ct)
     {
-        var next = await NextAsync(turn, person, attempt, ct);
+        var next = await NextAsync(context, turn, person, attempt, ct);
         return next == Step.Complete ? await CompleteAsync(context, turn, person, attempt) : turn.PathOf(next);
     }
 
-    private async ValueTask<Step> NextAsync(SignInTurn turn, Account person, Attempt attempt, CancellationToken ct) =>
-        NextStep.Of(attempt, await policies.ForAsync(person, turn.Asked, turn.Client, trusted: false, ct), stepUp: false);
+    private async ValueTask<Step> NextAsync(HttpContext context, SignInTurn turn, Account person, Attempt attempt, CancellationToken ct)
+    {
+        var trusted = devices.IsTrusted(await devices.FindAsync(context, person.Id, ct));
+        return NextStep.Of(attempt, await policies.ForAsync(person, turn.Asked, turn.Client, trusted, ct), stepUp: false);
+    }
 
     /// <param name="before">The session that the proven factors are added to; null for a sign-in of its own.</param>
     private async Task<string> CompleteAsync(HttpContext context, SignInTurn turn, Account person, Attempt proven, BrowserSession? before = null)
@@ -163,6 +170,8 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
             Address = caller.Address,
             UserAgent = caller.UserAgent,
         });
+
+        await devices.SignedInAsync(context, person, caller, proven.TrustDevice);
 
         // The proof is used up.
         if (turn.Attempt is not null)

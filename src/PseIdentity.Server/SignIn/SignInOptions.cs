@@ -21,7 +21,13 @@ internal sealed class SignInOptions
     /// <summary>The wrong guess at a password or a code that locks an account for a while; an organisation may ask for another number.</summary>
     public int LockoutFailures { get; set; } = 5;
 
-    /// <summary>How many minutes. Longer stops guessing better and helps those who lock others out on purpose.</summary>
+    /// <summary>Wrong guesses from one address, at whatever accounts, after which nothing from there is heard for a while. Many people may share one.</summary>
+    public int AddressFailures { get; set; } = 100;
+
+    /// <summary>The same for a whole network (IPv4 /24, IPv6 /48).</summary>
+    public int NetworkFailures { get; set; } = 1_000;
+
+    /// <summary>How many minutes the first lock lasts; later ones last twice as long. Longer stops guessing better and helps those who lock others out on purpose.</summary>
     public int LockoutMinutes { get; set; } = 15;
 
     /// <summary>Wrong guesses that led to no lock are forgotten after this.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc.Localization;
 using PseIdentity.Protocol.Authorize;
+using PseIdentity.Server.SignIn.Devices;
 using PseIdentity.Server.SignIn.Passwords;
 using PseIdentity.Server.SignIn.SecondFactors;
 
@@ -19,6 +20,10 @@ internal static class SignInServices
         services.AddSingleton<PasswordChange>();
         services.AddSingleton<TotpCheck>();
         services.AddSingleton<Guesses>();
+        services.AddSingleton<AddressGuesses>();
+        services.AddSingleton<LockNotice>();
+        services.AddOptions<DeviceOptions>().BindConfiguration("Devices");
+        services.AddSingleton<KnownDevices>();
 
         services.AddSingleton<SignInPolicies>();
         services.AddSingleton<SignInFlow>();

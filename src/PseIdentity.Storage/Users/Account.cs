@@ -57,6 +57,9 @@ public sealed class Account
 
     public string? Email => Claim("email");
 
+    /// <summary>The address that is known to be theirs; null without one.</summary>
+    public string? VerifiedEmail => Claims.TryGetProperty("email_verified", out var verified) && verified.ValueKind == JsonValueKind.True ? Email : null;
+
     public bool HasRole(string role) => Claims.TryGetProperty("roles", out var roles) && roles.ValueKind == JsonValueKind.Array
         && roles.EnumerateArray().Any(each => each.ValueEquals(role));
 

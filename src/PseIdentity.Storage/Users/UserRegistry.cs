@@ -99,6 +99,7 @@ public sealed class UserRegistry
         user.PasswordChangedAt = now;
         user.Stamp++;
         user.UpdatedAt = now;
+        await DistrustDevicesAsync(model, id, ct);
         return await model.SaveChangesAsync(ct) > 0;
     }
 
@@ -122,6 +123,7 @@ public sealed class UserRegistry
         if (former.Count > 0)
         {
             user.Stamp++;
+            await DistrustDevicesAsync(model, id, ct);
             await ends.EndAllOfAsync(model, id, user.Subject, "factor-reset", clock.GetUtcNow(), ct);
         }
         if (secret is null)
@@ -147,6 +149,7 @@ public sealed class UserRegistry
             return false;
         user.State = UserRow.Disabled;
         user.Stamp++;
+        await DistrustDevicesAsync(model, id, ct);
         user.UpdatedAt = clock.GetUtcNow();
         await model.SaveChangesAsync(ct);
         await ends.EndAllOfAsync(model, id, user.Subject, "user-disabled", clock.GetUtcNow(), ct);
@@ -175,6 +178,10 @@ public sealed class UserRegistry
         await model.HoldAsync($"user:{id}", ct);
         return await model.Users.SingleOrDefaultAsync(row => row.Id == id, ct);
     }
+
+    // Whoever trusted a browser trusted it with the password of that time.
+    private static Task DistrustDevicesAsync(IdentityDb model, Guid id, CancellationToken ct) =>
+        model.Devices.Where(row => row.UserId == id && row.TrustedUntil != null).ExecuteUpdateAsync(set => set.SetProperty(row => row.TrustedUntil, (DateTimeOffset?)null), ct);
 
     private async Task SetSecretAsync(IdentityDb model, Guid userId, string kind, byte[] secret, DateTimeOffset now, CancellationToken ct)
     {

@@ -4,12 +4,13 @@ using Microsoft.Extensions.Localization;
 using PseIdentity.Protocol.Authorize;
 using PseIdentity.Server.Localization;
 using PseIdentity.Server.SignIn;
+using PseIdentity.Server.SignIn.Devices;
 using PseIdentity.Server.SignIn.SecondFactors;
 
 namespace PseIdentity.Server.Pages.Login;
 
 /// <summary>The second factor.</summary>
-internal sealed class CodeModel(SignInFlow flow, TotpCheck totp, IStringLocalizer<Text> text, TimeProvider clock) : PageModel
+internal sealed class CodeModel(SignInFlow flow, TotpCheck totp, KnownDevices devices, IStringLocalizer<Text> text, TimeProvider clock) : PageModel
 {
     [BindProperty(Name = "pending", SupportsGet = true)]
     public string? Pending { get; set; }
@@ -17,12 +18,18 @@ internal sealed class CodeModel(SignInFlow flow, TotpCheck totp, IStringLocalize
     [BindProperty(Name = "code")]
     public string? Code { get; set; }
 
+    [BindProperty(Name = "trust-device")]
+    public bool TrustDevice { get; set; }
+
     [BindProperty(Name = "start-again")]
     public string? StartAgain { get; set; }
 
     public PersonCard? Person { get; private set; }
 
     public string? Error { get; private set; }
+
+    /// <summary>For how many days this browser can be trusted; null where it cannot.</summary>
+    public int? TrustDays { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
@@ -47,7 +54,7 @@ internal sealed class CodeModel(SignInFlow flow, TotpCheck totp, IStringLocalize
 
         var outcome = await totp.CheckAsync(person, code, Caller.Of(HttpContext, turn.Client?.Id), ct);
         if (outcome.IsRight)
-            return this.SeeOther(await flow.SecondFactorProvenAsync(HttpContext, turn, person, new ProvenFactor(Factors.Totp, clock.GetUtcNow()), ct));
+            return this.SeeOther(await flow.SecondFactorProvenAsync(HttpContext, turn, person, new ProvenFactor(Factors.Totp, clock.GetUtcNow()), ct, TrustDevice));
         return Show(turn, outcome.LockedUntil is { } until ? text.Locked(until, clock.GetUtcNow()) : text["Code.Wrong"]);
     }
 
@@ -55,6 +62,9 @@ internal sealed class CodeModel(SignInFlow flow, TotpCheck totp, IStringLocalize
     {
         Person = turn.Person is { } person ? PersonCard.Of(person) : null;
         Error = error;
+
+        // Where an application asks for a level, a trusted device is asked for the factor all the same.
+        TrustDays = devices.MayBeTrusted && turn.Policy?.Wanted is null ? (int)devices.TrustedFor.TotalDays : null;
         return Page();
     }
 }

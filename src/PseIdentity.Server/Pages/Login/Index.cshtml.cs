@@ -5,12 +5,13 @@ using PseIdentity.Protocol.Authorize;
 using PseIdentity.Server.Accounts;
 using PseIdentity.Server.Localization;
 using PseIdentity.Server.SignIn;
+using PseIdentity.Server.SignIn.Devices;
 using PseIdentity.Server.SignIn.Passwords;
 
 namespace PseIdentity.Server.Pages.Login;
 
 /// <summary>User name and password.</summary>
-internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, IStringLocalizer<Text> text, TimeProvider clock) : PageModel
+internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, KnownDevices devices, IStringLocalizer<Text> text, TimeProvider clock) : PageModel
 {
     [BindProperty(Name = "pending", SupportsGet = true)]
     public string? Pending { get; set; }
@@ -73,12 +74,15 @@ internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, IStri
         if (UserName is null || Password is null)
             return Show(turn, text["Login.Missing"]);
 
-        switch (await passwords.CheckAsync(UserName, Password, Caller.Of(HttpContext, turn.Client?.Id), ct))
+        switch (await passwords.CheckAsync(UserName, Password, devices.CookieOf(HttpContext), Caller.Of(HttpContext, turn.Client?.Id), ct))
         {
             case PasswordOutcome.Right right:
                 return this.SeeOther(await flow.FirstFactorProvenAsync(HttpContext, turn, right.Account, new ProvenFactor(Factors.Password, clock.GetUtcNow()), Remember, CanEnroll, ct));
             case PasswordOutcome.Locked locked:
                 return Show(turn, text.Locked(locked.Until, clock.GetUtcNow()));
+            case PasswordOutcome.TooManyHere here:
+                Show(turn, text.TooManyHere(here.Until, clock.GetUtcNow()));
+                return this.TooMany(here.Until - clock.GetUtcNow());
             case PasswordOutcome.Busy:
                 Show(turn, text["Error.Busy"]);
                 return this.Busy(PasswordHashing.RetryAfter);

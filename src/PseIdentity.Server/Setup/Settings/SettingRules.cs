@@ -68,6 +68,8 @@ internal static class SettingRules
             // NIST SP 800-63B §3.1.1.2: at least 8 characters.
             ("SignIn:ShortestPassword", signIn.ShortestPassword, 8, 128),
             ("SignIn:LockoutFailures", signIn.LockoutFailures, 1, 100),
+            ("SignIn:AddressFailures", signIn.AddressFailures, 1, 1_000_000),
+            ("SignIn:NetworkFailures", signIn.NetworkFailures, 1, 1_000_000),
             ("SignIn:LockoutMinutes", signIn.LockoutMinutes, 1, 1_440)),
     ];
 

@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Localization;
+using PseIdentity.Protocol;
+using PseIdentity.Server.Accounts;
+using PseIdentity.Server.Localization;
+using PseIdentity.Server.SignIn;
+using PseIdentity.Storage.Users;
+
+namespace PseIdentity.Server.Email;
+
+/// <summary>Tells people by mail what happened to their accounts, so that they can say that it was not them.</summary>
+internal sealed class SecurityNotice(Mailer mailer, IStringLocalizer<Text> text, Issuer issuer, TimeProvider clock)
+{
+    /// <summary>Nothing leaves where mail cannot be sent, or where no proven address is known.</summary>
+    /// <param name="person">Whose account it is.</param>
+    /// <param name="what">Which notice: the texts <c>Notice.{what}Subject</c> and <c>Notice.{what}Lead</c>.</param>
+    /// <param name="caller">Where it came from.</param>
+    /// <param name="alsoTo">A former address of theirs, where the address itself changed.</param>
+    public async Task SendAsync(Account person, string what, Caller caller, CancellationToken ct, string? alsoTo = null)
+    {
+        if (!mailer.Works)
+            return;
+        var now = clock.GetUtcNow();
+        foreach (var to in new[] { person.VerifiedEmail, alsoTo }.OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase).Where(MailAddress.IsPlain))
+            await mailer.SendAsync(MailLayout.Write(text, issuer, Words(what, caller, now), to, now, null), ct);
+    }
+
+    private MailWords Words(string what, Caller caller, DateTimeOffset now) => new()
+    {
+        Subject = text[$"Notice.{what}Subject", issuer.Host],
+        Lead = text[$"Notice.{what}Lead", issuer.Host],
+        Facts =
+        [
+            (text["Notice.When"], text["Notice.At", now.UtcDateTime]),
+            (text["Notice.Device"], UserAgents.InWords(caller.UserAgent) ?? text["Notice.UnknownDevice"]),
+            (text["Notice.From"], caller.Address ?? text["Notice.UnknownAddress"]),
+        ],
+        Button = text["Notice.Button"],
+        Link = issuer.Url("/account/activity"),
+        After = [text["Notice.WasIt"]],
+    };
+}
