@@ -20,20 +20,20 @@ internal sealed partial class MailInbox : IMailRoute
         return Task.FromResult<string?>(null);
     }
 
-    /// <summary>The next mail that says this, waited for; earlier ones are left out.</summary>
-    public async Task<Mail> NextAsync(string saying)
+    /// <summary>The next mail that says this, to this person where one is named, waited for; earlier ones are left out.</summary>
+    public async Task<Mail> NextAsync(string saying, string? to = null)
     {
         using var patience = new CancellationTokenSource(Patience);
         while (true)
-            if (await arrived.Reader.ReadAsync(patience.Token) is var mail && mail.Text.Contains(saying, StringComparison.Ordinal))
+            if (await arrived.Reader.ReadAsync(patience.Token) is var mail && mail.Text.Contains(saying, StringComparison.Ordinal) && (to is null || mail.To == to))
                 return mail;
     }
 
-    /// <summary>Whether any mail says this.</summary>
-    public bool Has(string saying)
+    /// <summary>Whether any mail that is there says this.</summary>
+    public bool Has(string saying, string? to = null)
     {
         while (arrived.Reader.TryRead(out var mail))
-            if (mail.Text.Contains(saying, StringComparison.Ordinal))
+            if (mail.Text.Contains(saying, StringComparison.Ordinal) && (to is null || mail.To == to))
                 return true;
         return false;
     }

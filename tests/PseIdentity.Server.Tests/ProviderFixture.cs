@@ -20,6 +20,8 @@ internal abstract class ProviderFixture
     {
         ["RateLimits:Enabled"] = "false",
         ["SignIn:PasswordIterations"] = "1000",
+        ["SignIn:AddressFailures"] = "1000000",
+        ["SignIn:NetworkFailures"] = "1000000",
     };
 
     protected RunningProvider Provider => provider ?? throw new InvalidOperationException("The provider has not been started.");

@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using PseIdentity.Protocol.Clients;
+using PseIdentity.Server.Accounts;
 using PseIdentity.Server.Pages;
 
 namespace PseIdentity.Server.Tests.SignIn;
@@ -37,5 +38,5 @@ internal sealed class CardTests
     [TestCase("curl/8.5.0", null)]
     [TestCase(null, null)]
     public void A_device_is_named_as_far_as_its_browser_tells(string? userAgent, string? device) =>
-        Assert.That(SessionCard.DeviceOf(userAgent), Is.EqualTo(device));
+        Assert.That(UserAgents.InWords(userAgent), Is.EqualTo(device));
 }
