@@ -27,13 +27,13 @@ export const signIn = () => users.signinRedirect();
 export const signOut = () => users.signoutRedirect();
 
 /** New tokens by the refresh token; it works once, and its answer brings the next one. */
-export const renew = () => users.signinSilent();
+export const renew = () => silently(users.signinSilent());
 
 /**
  * New tokens by `prompt=none` in a hidden frame: the provider answers from its own session, without a page.
  * Browsers send its cookie there only when app and provider are the same site (app.example.com and login.example.com; ports do not matter).
  */
-export const renewInFrame = () => users.signinSilent({ forceIframeAuth: true });
+export const renewInFrame = () => silently(users.signinSilent({ forceIframeAuth: true }));
 
 export const revoke = () => users.revokeTokens();
 
@@ -45,6 +45,17 @@ export async function call(url, init = {}) {
 
 export const userinfo = async () => call(await users.metadataService.getUserInfoEndpoint());
 
+async function silently(renewal) {
+  try {
+    await renewal;
+  } catch (error) {
+    await endIfRefused(error);
+    throw error;
+  }
+}
+
 // The provider says that it is over: signed out elsewhere, or access withdrawn. A network that is down is no such answer.
-users.events.addSilentRenewError(error => error instanceof oidc.ErrorResponse && users.removeUser());
+const endIfRefused = async error => error instanceof oidc.ErrorResponse && await users.removeUser();
+
+users.events.addSilentRenewError(endIfRefused);
 users.events.addAccessTokenExpired(() => users.removeUser());
