@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Playwright;
 using PseIdentity.Browser.Tests.Setup;
 using static Microsoft.Playwright.Assertions;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.Playwright;
 using NUnit.Framework;
 using PseIdentity.Browser.Tests.Setup;
 using PseIdentity.Testing.Http;
