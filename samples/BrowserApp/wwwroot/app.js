@@ -1,7 +1,8 @@
 import { apiUrl, call, renew, renewInFrame, revoke, signIn, signOut, userinfo, users } from "./identity.js";
 
 const byId = id => document.getElementById(id);
-let received = 0;
+let accessToken;
+let renewals = 0;
 
 function show(user) {
   const signedIn = user !== null && !user.expired;
@@ -21,7 +22,7 @@ function show(user) {
   const expires = new Date(user.expires_at * 1000);
   byId("token-expires").dateTime = expires.toISOString();
   byId("token-expires").textContent = expires.toLocaleTimeString();
-  byId("token-count").textContent = String(received);
+  byId("token-count").textContent = String(renewals);
   byId("refresh-token").textContent = user.refresh_token ? "There is a refresh token." : "There is no refresh token: the frame takes its place.";
 }
 
@@ -65,8 +66,12 @@ on("pay", async () => answer(await call(`${apiUrl}/payments`, {
 })));
 
 users.events.addUserLoaded(user => {
-  received++;
+  // A revocation is told here as well: it leaves the access token as it is, and takes the refresh token away.
+  renewals += user.access_token === accessToken ? 0 : 1;
+  accessToken = user.access_token;
   show(user);
 });
 users.events.addUserUnloaded(() => show(null));
-show(await users.getUser());
+const user = await users.getUser();
+accessToken = user?.access_token;
+show(user);

@@ -24,8 +24,8 @@ internal static class AppVisit
         return new Held(user.GetProperty("access_token").GetString(), user.TryGetProperty("refresh_token", out var refresh) ? refresh.GetString() : null);
     }
 
-    /// <summary>Waits until the app has received tokens this often since it was opened.</summary>
-    public static Task HasReceivedAsync(this Visitor visitor, int times) => Expect(visitor["token-count"]).ToHaveTextAsync($"{times}");
+    /// <summary>Waits until the app has renewed its tokens this often since it was opened.</summary>
+    public static Task HasRenewedAsync(this Visitor visitor, int times) => Expect(visitor["token-count"]).ToHaveTextAsync($"{times}");
 
     /// <summary>Waits for the status that the last call was answered with.</summary>
     public static Task IsAnsweredAsync(this Visitor visitor, int status) => Expect(visitor["answer"]).ToHaveAttributeAsync("data-status", $"{status}");

@@ -38,7 +38,7 @@ public sealed class BrowserAppTests : Journey
 
         await visitor.PressAsync("renew");
 
-        await visitor.HasReceivedAsync(1);
+        await visitor.HasRenewedAsync(1);
         var second = await visitor.HeldAsync();
         Assert.That(second.AccessToken, Is.Not.EqualTo(first.AccessToken));
         Assert.That(second.RefreshToken, Is.Not.Null.And.Not.EqualTo(first.RefreshToken));
@@ -57,7 +57,7 @@ public sealed class BrowserAppTests : Journey
 
         await visitor.PressAsync("renew-in-frame");
 
-        await visitor.HasReceivedAsync(1);
+        await visitor.HasRenewedAsync(1);
         Assert.That((await visitor.HeldAsync()).AccessToken, Is.Not.EqualTo(first.AccessToken));
         Assert.That(left, Is.Zero, "the page stays where it is");
     }
@@ -96,7 +96,7 @@ public sealed class BrowserAppTests : Journey
         using var party = App();
         Assert.That((await party.RefreshAsync(held.RefreshToken!)).Error, Is.EqualTo("invalid_grant"));
         await visitor.PressAsync("renew-in-frame");
-        await visitor.HasReceivedAsync(2);
+        await visitor.HasRenewedAsync(1);
         await visitor.PressAsync("userinfo");
         await visitor.IsAnsweredAsync(200);
     }
