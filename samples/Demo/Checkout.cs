@@ -25,6 +25,9 @@ internal sealed class Checkout
 
     public string Data { get; }
 
+    /// <summary>Whether the one npm package of the samples is there: the demo itself needs the .NET SDK alone.</summary>
+    public bool HasBrowserLibrary => Directory.Exists(Path.Combine(root, "samples", "BrowserApp", "node_modules", "oidc-client-ts"));
+
     public string Logs => Path.Combine(Data, "logs");
 
     /// <summary>The directory of a project, and the program that was built from it.</summary>

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Demo;
 
 /// <summary>What can be said on the command line, with what holds when nothing is said.</summary>
-internal sealed record DemoOptions(int ProviderPort, int PortalPort, int ApiPort, int BudgetPort)
+internal sealed record DemoOptions(int ProviderPort, int PortalPort, int ApiPort, int BudgetPort, int BrowserPort)
 {
     public const string Usage = """
         dotnet run --project samples/Demo [-- options]
@@ -15,12 +15,13 @@ internal sealed record DemoOptions(int ProviderPort, int PortalPort, int ApiPort
           --portal-port PORT     the payments portal (5401)
           --api-port PORT        the payments API (5403)
           --budget-port PORT     the budget app (5404)
+          --browser-port PORT    the browser app (5405)
           --code NAME            print the authenticator code of a demo person and end
           --help                 this text
         """;
 
     /// <summary>The ports that demo.json is written for.</summary>
-    public static readonly DemoOptions Default = new(5400, 5401, 5403, 5404);
+    public static readonly DemoOptions Default = new(5400, 5401, 5403, 5404, 5405);
 
     public bool Fresh { get; init; }
 
@@ -58,7 +59,7 @@ internal sealed record DemoOptions(int ProviderPort, int PortalPort, int ApiPort
     public IReadOnlyList<(string Program, int Port, string Option)> Addresses() =>
     [
         ("identity provider", ProviderPort, "--provider-port"), ("payments portal", PortalPort, "--portal-port"),
-        ("payments API", ApiPort, "--api-port"), ("budget app", BudgetPort, "--budget-port"),
+        ("payments API", ApiPort, "--api-port"), ("budget app", BudgetPort, "--budget-port"), ("browser app", BrowserPort, "--browser-port"),
     ];
 
     private DemoOptions? With(string option, string value)
@@ -82,6 +83,7 @@ internal sealed record DemoOptions(int ProviderPort, int PortalPort, int ApiPort
             "--portal-port" => this with { PortalPort = port },
             "--api-port" => this with { ApiPort = port },
             "--budget-port" => this with { BudgetPort = port },
+            "--browser-port" => this with { BrowserPort = port },
             _ => null,
         };
     }

@@ -8,6 +8,7 @@ internal static class Programs
     public static IReadOnlyList<ProgramStart> Of(DemoOptions options, Checkout checkout, Provisioning provisioning)
     {
         var (provider, portal, api, budget) = (Local(options.ProviderPort), Local(options.PortalPort), Local(options.ApiPort), Local(options.BudgetPort));
+        var browser = Local(options.BrowserPort);
 
         // A database remembers its issuer, so that another port gets a database of its own.
         var data = options.ProviderPort == DemoOptions.Default.ProviderPort ? "provider" : $"provider-{options.ProviderPort}";
@@ -22,9 +23,11 @@ internal static class Programs
                 ],
                 provider, "/.well-known/openid-configuration", "/healthz/ready"),
             Program("payments API", checkout.Project("samples/PaymentsApi", "PaymentsApi"),
-                ["--urls", api, "--Oidc:Authority", provider, "--Api:Url", api], api, "/healthz/live"),
+                ["--urls", api, "--Oidc:Authority", provider, "--Api:Url", api, "--Api:BrowserOrigins:0", browser], api, "/healthz/live"),
             Portal("payments portal", portal, "payments-portal", "openid profile email offline_access payments", "Payments portal", "indigo"),
             Portal("budget app", budget, "budget-app", "openid profile email payments", "Budget app", "green"),
+            Program("browser app", checkout.Project("samples/BrowserApp", "BrowserApp"),
+                ["--urls", browser, "--Oidc:Authority", provider, "--Api:Url", api], browser, "/healthz/live"),
         ];
 
         ProgramStart Portal(string name, string url, string clientId, string scope, string title, string accent) =>

@@ -11,6 +11,7 @@ internal static class Welcome
 
               Payments portal     {Programs.Local(options.PortalPort)}    begin here
               Budget app          {Programs.Local(options.BudgetPort)}    a second application, which has to ask for consent
+              Browser app         {Programs.Local(options.BrowserPort)}    an application without a server of its own{(checkout.HasBrowserLibrary ? "" : ": first run npm ci --prefix samples/BrowserApp")}
               Identity provider   {Programs.Local(options.ProviderPort)}
               Payments API        {Programs.Local(options.ApiPort)}
 
@@ -30,6 +31,8 @@ internal static class Welcome
               5. Sign in as bob: after the password a code is asked for. It is printed by
                  dotnet run --no-build --project samples/Demo -- --code bob
               6. Sign in as carol: she has to choose a new password first.
+              7. Sign in to a device that has no keyboard; in another terminal:
+                 dotnet run --project samples/Device{(options.ProviderPort == DemoOptions.Default.ProviderPort ? "" : " " + Programs.Local(options.ProviderPort))}
               Stop JavaScript, narrow the window to a phone's width, switch to dark: all of it goes on working.
 
             Logs: {checkout.Short(checkout.Logs)}    Ctrl+C ends everything.

@@ -6,6 +6,7 @@ using PaymentsApi.Payments;
 var builder = WebApplication.CreateBuilder(args);
 
 builder.Services.AddAccessTokens(builder.Configuration);
+builder.Services.AddBrowserOrigins(builder.Configuration);
 builder.Services.AddSingleton<PaymentBook>();
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.ConfigureHttpJsonOptions(json =>
@@ -22,6 +23,7 @@ builder.WebHost.ConfigureKestrel(kestrel =>
 
 var app = builder.Build();
 
+app.UseCors();
 app.UseAuthentication();
 app.UseAuthorization();
 app.MapResourceMetadata();

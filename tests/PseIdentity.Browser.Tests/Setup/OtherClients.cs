@@ -6,12 +6,19 @@ namespace PseIdentity.Browser.Tests.Setup;
 /// <summary>Clients for whom a person decides: a television, a call centre, and a shop that has payments approved.</summary>
 internal static class OtherClients
 {
+    /// <summary>The browser app with access tokens that are renewed three seconds after they came: a minute before they end.</summary>
+    public const string HastyBrowserApp = "hasty-browser-app";
+
     private const string Secret = "other-clients-secret-of-over-32-characters";
 
     /// <summary>Registers them in a provisioning file.</summary>
     public static void AddTo(JsonObject file, TicketShop shop)
     {
         var clients = file["clients"]!.AsArray();
+        var hasty = clients.Single(client => (string?)client!["client_id"] == "browser-app")!.DeepClone();
+        hasty["client_id"] = HastyBrowserApp;
+        hasty["access_token_lifetime"] = 63;
+        clients.Add(hasty);
         clients.Add(new JsonObject
         {
             ["client_id"] = "television",
