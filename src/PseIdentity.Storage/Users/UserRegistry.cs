@@ -180,7 +180,7 @@ public sealed class UserRegistry
     }
 
     // Whoever trusted a browser trusted it with the password of that time.
-    private static Task DistrustDevicesAsync(IdentityDb model, Guid id, CancellationToken ct) =>
+    private static Task<int> DistrustDevicesAsync(IdentityDb model, Guid id, CancellationToken ct) =>
         model.Devices.Where(row => row.UserId == id && row.TrustedUntil != null).ExecuteUpdateAsync(set => set.SetProperty(row => row.TrustedUntil, (DateTimeOffset?)null), ct);
 
     private async Task SetSecretAsync(IdentityDb model, Guid userId, string kind, byte[] secret, DateTimeOffset now, CancellationToken ct)
