@@ -12,7 +12,8 @@ namespace PseIdentity.Protocol.Authorize;
 
 /// <summary>
 /// Tokens that leave in the authorization response itself (OpenID Connect Core §3.2 and §3.3). They die with the session: an access token has a
-/// grant of its own, which is never offline and no code redeems, so that userinfo and introspection see its end as they see that of any other;
+/// grant of its own, which is never offline and no code redeems, so that userinfo and introspection see its end as they see that of any other, and which
+/// ends with that of the code beside it;
 /// an ID token lets the client join the session, so that sign-out reaches it.
 /// </summary>
 internal sealed class FrontChannel(
@@ -62,7 +63,7 @@ internal sealed class FrontChannel(
             Scopes = target.Scopes,
             Resource = target.Resource,
             AuthorizationDetails = target.Details?.Json,
-            Person = new PersonPresent(Guid.CreateVersion7(request.Now), approved.Sid, approved.AuthTime, approved.Acr, approved.Methods),
+            Person = new PersonPresent(Grant.FrontOf(approved.GrantId), approved.Sid, approved.AuthTime, approved.Acr, approved.Methods),
             Nonce = approved.Nonce,
             WithIdToken = request.ResponseType.HasIdToken,
             NameScopes = approved.ScopesDiffer || target.Scopes.Count != approved.Scopes.Count,

@@ -109,6 +109,30 @@ internal sealed class FrontChannelTokenTests : ClockedFixture
         Assert.That((await party.UserInfoAsync(answer["access_token"])).Status, Is.EqualTo(401));
     }
 
+    [Test, Category("RFC 6749 §4.1.2")]
+    public async Task A_code_that_comes_twice_ends_the_access_token_that_left_beside_it()
+    {
+        var answer = await AskAsync("code id_token token");
+        await party.RedeemAsync(answer["code"]);
+        Assert.That((await party.UserInfoAsync(answer["access_token"])).Status, Is.EqualTo(200));
+
+        await party.RedeemAsync(answer["code"]);
+
+        Assert.That((await party.UserInfoAsync(answer["access_token"])).Status, Is.EqualTo(401));
+        Assert.That((await party.PostAsync("/introspect", [("token", answer["access_token"])])).Json.GetProperty("active").GetBoolean(), Is.False);
+    }
+
+    [Test, Category("RFC 7009 §2.1")]
+    public async Task A_refresh_token_that_is_revoked_takes_along_what_left_beside_its_code()
+    {
+        var answer = await AskAsync("code token", ("scope", "openid email offline_access"));
+        var tokens = await party.RedeemAsync(answer["code"]);
+
+        await party.RevokeAsync(tokens.RefreshToken);
+
+        Assert.That((await party.UserInfoAsync(answer["access_token"])).Status, Is.EqualTo(401));
+    }
+
     [Test, Category("OpenID Connect Core §11")]
     public async Task No_offline_access_comes_by_the_front_channel()
     {

@@ -177,7 +177,7 @@ public static class Installation
             { "client_id": "signed-desk", "client_secret": "{{OtherSecret}}", "client_name": "Signed desk", "response_types": [], "backchannel_token_delivery_mode": "poll",
               "grant_types": ["urn:openid:params:grant-type:ciba"], "scope": "openid", "backchannel_authentication_request_signing_alg": "ES256", "jwks": {{Jwks(ClientKeys["ES256"])}} },
             { "client_id": "merchant", "client_secret": "{{Secret}}", "client_name": "Merchant A", "redirect_uris": ["http://localhost:9107/callback"],
-              "grant_types": ["authorization_code", "refresh_token", "client_credentials"], "scope": "openid email offline_access payments ledger settle",
+              "grant_types": ["authorization_code", "refresh_token", "client_credentials", "urn:ietf:params:oauth:grant-type:token-exchange"], "scope": "openid email offline_access payments ledger settle",
               "authorization_details_types": ["payment_initiation"], "consent": "implicit" },
             { "client_id": "payments-server", "client_secret": "{{Secret}}", "grant_types": ["client_credentials", "urn:ietf:params:oauth:grant-type:token-exchange"],
               "response_types": [], "scope": "payments settle", "resources": ["{{PaymentsApi}}"] },
