@@ -39,11 +39,14 @@ public static class Installation
 
     public const string LedgerApi = "https://ledger.example";
 
-    /// <summary>The algorithms that clients and provider sign with.</summary>
+    /// <summary>The algorithms that the provider signs with.</summary>
     public static IReadOnlyList<string> Algorithms => SignatureAlgorithms.Asymmetric;
 
+    /// <summary>The algorithms that clients sign with.</summary>
+    public static IReadOnlyList<string> ClientAlgorithms => SignatureAlgorithms.OfClients;
+
     /// <summary>The private keys of the clients <c>signing-RS256</c>, <c>signing-PS256</c>, ….</summary>
-    public static IReadOnlyDictionary<string, SigningKey> ClientKeys { get; } = Algorithms.ToDictionary(alg => alg, SigningKey.Generate);
+    public static IReadOnlyDictionary<string, SigningKey> ClientKeys { get; } = ClientAlgorithms.ToDictionary(alg => alg, SigningKey.Generate);
 
     /// <summary>A confidential web application of the operator's own: no consent asked.</summary>
     public static RelyingParty Portal(Uri issuer, params Uri[] nodes) =>
@@ -116,7 +119,7 @@ public static class Installation
     public static string With(params string[] clients)
     {
         var document = JsonNode.Parse(Document)!.AsObject();
-        foreach (var client in clients.Concat(Algorithms.Select(SigningClient)))
+        foreach (var client in clients.Concat(ClientAlgorithms.Select(SigningClient)))
             document["clients"]!.AsArray().Add(JsonNode.Parse(client));
         return document.ToJsonString();
     }
@@ -139,8 +142,11 @@ public static class Installation
     private static string SigningClient(string algorithm) => $$"""
         { "client_id": "signing-{{algorithm}}", "redirect_uris": ["http://localhost:9106/callback"],
           "grant_types": ["authorization_code", "client_credentials"], "scope": "openid payments", "consent": "implicit",
-          "id_token_signed_response_alg": "{{algorithm}}", "authorization_signed_response_alg": "{{algorithm}}", "token_endpoint_auth_method": "private_key_jwt", "jwks": {{Jwks(ClientKeys[algorithm])}} }
+          "id_token_signed_response_alg": "{{OfAnswers(algorithm)}}", "authorization_signed_response_alg": "{{OfAnswers(algorithm)}}", "token_endpoint_auth_method": "private_key_jwt", "jwks": {{Jwks(ClientKeys[algorithm])}} }
         """;
+
+    // RFC 9864: a client may sign with a name that this provider does not sign under itself.
+    private static string OfAnswers(string algorithm) => Algorithms.Contains(algorithm) ? algorithm : "EdDSA";
 
     private static string Document => $$"""
         {
