@@ -79,7 +79,11 @@ internal sealed class FrontChannel(
             return [];
         var known = await catalog.AllAsync(ct);
         var released = scopes.SelectMany(name => known.TryGetValue(name, out var scope) ? scope.Claims : []).Where(name => name != "sub").ToHashSet(StringComparer.Ordinal);
-        return [.. user.Claims.EnumerateObject().Where(c => released.Contains(c.Name) && c.Value.ValueKind != JsonValueKind.Null).Select(c => KeyValuePair.Create(c.Name, c.Value))];
+        var claims = user.Claims.EnumerateObject().Where(c => released.Contains(c.Name) && c.Value.ValueKind != JsonValueKind.Null).Select(c => KeyValuePair.Create(c.Name, c.Value)).ToList();
+        // §5.1: seconds since 1970; the record itself knows, as at userinfo.
+        if (user.UpdatedAt is { } updatedAt && released.Contains("updated_at") && !user.Claims.TryGetProperty("updated_at", out _))
+            claims.Add(new("updated_at", JsonElement.Parse(updatedAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture))));
+        return claims;
     }
 
     // The same gate as a code's redemption: one statement, in which session, person, client and consent must still hold.

@@ -20,7 +20,7 @@ internal sealed class FrontChannelTokenTests : ClockedFixture
     {
         Provisioning = Installation.With($$"""
             { "client_id": "old-app", "client_secret": "{{Installation.Secret}}", "redirect_uris": ["http://localhost:9112/callback"], "consent": "implicit",
-              "grant_types": ["authorization_code", "implicit", "refresh_token"], "scope": "openid email offline_access payments",
+              "grant_types": ["authorization_code", "implicit", "refresh_token"], "scope": "openid email profile offline_access payments",
               "response_types": ["code", "id_token", "id_token token", "code id_token", "code token", "code id_token token"] }
             """),
         Settings = new Dictionary<string, string>(Relaxed) { ["Protocol:ImplicitAndHybrid"] = "true" },
@@ -77,6 +77,9 @@ internal sealed class FrontChannelTokenTests : ClockedFixture
     public async Task Claims_of_the_scopes_are_in_the_id_token_only_where_no_access_token_is_issued()
     {
         Assert.That(new JsonWebToken((await AskAsync("id_token"))["id_token"]).Text("email"), Is.EqualTo("alice@example.com"));
+
+        var named = await AskAsync("id_token", ("scope", "openid profile"));
+        Assert.That(new JsonWebToken(named["id_token"]).Number("updated_at"), Is.GreaterThan(0));
 
         foreach (var type in InFront.Where(type => type is not ("id_token" or "code token")))
             Assert.That(new JsonWebToken((await AskAsync(type))["id_token"]).Names(), Does.Not.Contain("email"), type);
