@@ -18,6 +18,15 @@ public sealed class ApprovalOptions
     /// <summary>How long a client waits between two polls. Shorter answers sooner and costs a request each time.</summary>
     public TimeSpan PollingInterval { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How many decoupled sign-ins may wait for one person at a time. Further ones are answered as if they went well, and tell nobody: a client that sends
+    /// message after message until somebody gives in does not get there, and does not learn who has an account.
+    /// </summary>
+    public int InvitationsAtATime { get; set; } = 5;
+
+    /// <summary>How many such messages one person gets in an hour, of all clients together. Raise it where people approve many things a day.</summary>
+    public int InvitationsPerHour { get; set; } = 20;
+
     /// <summary>Until when what was approved may still be redeemed: the gate has to remember it at least as long.</summary>
     public TimeSpan Longest => new[] { DeviceCodeLifetime, AuthenticationRequestLifetime, LongestAuthenticationRequest }.Max();
 }

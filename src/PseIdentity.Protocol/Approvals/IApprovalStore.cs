@@ -9,6 +9,9 @@ public interface IApprovalStore
     /// <summary>Keeps the request, and what is to be told because of it, together. False when the user code is taken.</summary>
     ValueTask<bool> TryAddAsync(Approval approval, IReadOnlyList<OutboxMessage> messages, CancellationToken ct);
 
+    /// <summary>Keeps a request for a person, and the message to them, unless too many were sent to them lately: decided together with all other requests. False then.</summary>
+    ValueTask<bool> TryInviteAsync(Approval approval, OutboxMessage message, InvitationLimit limit, CancellationToken ct);
+
     /// <summary>By its id, also when it has expired or is decided.</summary>
     ValueTask<Approval?> FindAsync(Guid id, CancellationToken ct);
 
@@ -26,4 +29,13 @@ public interface IApprovalStore
 
     /// <summary>Notes that the client asked while nothing is decided. True when it came too soon: then the interval has grown by five seconds, for good.</summary>
     ValueTask<bool> PollAsync(Guid id, DateTimeOffset now);
+}
+
+/// <summary>How many decoupled sign-ins one person is asked about.</summary>
+/// <param name="AtATime">That wait.</param>
+/// <param name="PerHour">That began within an hour, whatever became of them.</param>
+public sealed record InvitationLimit(int AtATime, int PerHour)
+{
+    /// <summary>What <see cref="PerHour"/> counts.</summary>
+    public static TimeSpan Window { get; } = TimeSpan.FromHours(1);
 }

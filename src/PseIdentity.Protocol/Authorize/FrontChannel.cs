@@ -12,7 +12,8 @@ namespace PseIdentity.Protocol.Authorize;
 
 /// <summary>
 /// Tokens that leave in the authorization response itself (OpenID Connect Core §3.2 and §3.3). They die with the session: an access token has a
-/// grant of its own, which is never offline and no code redeems, so that userinfo and introspection see its end as they see that of any other;
+/// grant of its own, which is never offline and no code redeems, so that userinfo and introspection see its end as they see that of any other, and which
+/// ends with that of the code beside it;
 /// an ID token lets the client join the session, so that sign-out reaches it.
 /// </summary>
 internal sealed class FrontChannel(
@@ -62,7 +63,7 @@ internal sealed class FrontChannel(
             Scopes = target.Scopes,
             Resource = target.Resource,
             AuthorizationDetails = target.Details?.Json,
-            Person = new PersonPresent(Guid.CreateVersion7(request.Now), approved.Sid, approved.AuthTime, approved.Acr, approved.Methods),
+            Person = new PersonPresent(Grant.FrontOf(approved.GrantId), approved.Sid, approved.AuthTime, approved.Acr, approved.Methods),
             Nonce = approved.Nonce,
             WithIdToken = request.ResponseType.HasIdToken,
             NameScopes = approved.ScopesDiffer || target.Scopes.Count != approved.Scopes.Count,
@@ -78,7 +79,11 @@ internal sealed class FrontChannel(
             return [];
         var known = await catalog.AllAsync(ct);
         var released = scopes.SelectMany(name => known.TryGetValue(name, out var scope) ? scope.Claims : []).Where(name => name != "sub").ToHashSet(StringComparer.Ordinal);
-        return [.. user.Claims.EnumerateObject().Where(c => released.Contains(c.Name) && c.Value.ValueKind != JsonValueKind.Null).Select(c => KeyValuePair.Create(c.Name, c.Value))];
+        var claims = user.Claims.EnumerateObject().Where(c => released.Contains(c.Name) && c.Value.ValueKind != JsonValueKind.Null).Select(c => KeyValuePair.Create(c.Name, c.Value)).ToList();
+        // §5.1: seconds since 1970; the record itself knows, as at userinfo.
+        if (user.UpdatedAt is { } updatedAt && released.Contains("updated_at") && !user.Claims.TryGetProperty("updated_at", out _))
+            claims.Add(new("updated_at", JsonElement.Parse(updatedAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture))));
+        return claims;
     }
 
     // The same gate as a code's redemption: one statement, in which session, person, client and consent must still hold.

@@ -4,6 +4,7 @@ using PseIdentity.Protocol.Approvals;
 using PseIdentity.Protocol.ClientAuthentication;
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Errors;
+using PseIdentity.Protocol.Events;
 using PseIdentity.Protocol.Grants;
 using PseIdentity.Protocol.Handles;
 using PseIdentity.Protocol.Http;
@@ -14,7 +15,7 @@ namespace PseIdentity.Protocol.BackChannelAuthentication;
 /// <summary>Where a client asks for a person who is not in front of it (OpenID Connect Client-Initiated Backchannel Authentication Core 1.0 §7).</summary>
 internal sealed class BackChannelAuthenticationEndpoint(
     ClientAuthenticator authenticator, SignedAuthenticationRequest signed, AuthenticationRequests requests, IApprovalInvitation invitation,
-    IApprovalStore store, OutboxSignal signal, IOptions<ApprovalOptions> options, TimeProvider clock)
+    IApprovalStore store, OutboxSignal signal, IEventLog events, IOptions<ApprovalOptions> options, TimeProvider clock)
 {
     public const string Path = "/backchannel_authentication";
 
@@ -35,7 +36,7 @@ internal sealed class BackChannelAuthenticationEndpoint(
         if (parameters.Encode().Length > ApprovalOptions.LongestRequest)
             throw Refuse.TooLarge("ciba.too_long", "The request is too long.");
 
-        var (authReqId, approval) = await KeepAsync(client.Client, parameters, request, ct);
+        var (authReqId, approval) = await KeepAsync(client.Client, parameters, request, context.Connection.RemoteIpAddress?.ToString(), ct);
         await context.Response.WriteJsonAsync(200, (authReqId, approval), static (json, s) =>
         {
             // §7.3
@@ -46,7 +47,8 @@ internal sealed class BackChannelAuthenticationEndpoint(
     }
 
     // Whoever the hint names, the answer is the same: §13's unknown_user_id would tell who has an account here. A request for nobody waits and expires.
-    private async ValueTask<(string AuthReqId, Approval Approval)> KeepAsync(Client client, Parameters parameters, AuthenticationRequest request, CancellationToken ct)
+    private async ValueTask<(string AuthReqId, Approval Approval)> KeepAsync(
+        Client client, Parameters parameters, AuthenticationRequest request, string? address, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var authReqId = RandomId.Of256Bits();
@@ -63,10 +65,23 @@ internal sealed class BackChannelAuthenticationEndpoint(
             ExpiresAt = now + Lifetime(request),
         };
         var invited = await invitation.InviteAsync(request.Hint, approval, client, request.BindingMessage, ct);
-        if (!await store.TryAddAsync(approval with { UserId = invited?.UserId }, invited is null ? [] : [invited.Message], ct))
-            throw new InvalidOperationException("256 random bits were drawn twice.");
-        signal.Wake();
+        if (invited is null || !await TryInviteAsync(invited, approval, address, ct))
+            if (!await store.TryAddAsync(approval, [], ct))
+                throw new InvalidOperationException("256 random bits were drawn twice.");
         return (authReqId, approval);
+    }
+
+    // §13's access_denied would be an answer for people alone, and so tell who has an account; whoever is asked too often is left in peace, and the request expires.
+    private async ValueTask<bool> TryInviteAsync(Invitation invited, Approval approval, string? address, CancellationToken ct)
+    {
+        var limit = new InvitationLimit(options.Value.InvitationsAtATime, options.Value.InvitationsPerHour);
+        if (await store.TryInviteAsync(approval with { UserId = invited.UserId }, invited.Message, limit, ct))
+        {
+            signal.Wake();
+            return true;
+        }
+        events.Record(new IdentityEvent("ciba.too_many", invited.UserId, approval.ClientId, Address: address));
+        return false;
     }
 
     // §7.1: the client says when its request has become worthless; how long we keep one is ours to say.

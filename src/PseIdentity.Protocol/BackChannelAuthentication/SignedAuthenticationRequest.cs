@@ -16,7 +16,7 @@ internal sealed class SignedAuthenticationRequest(Issuer issuer, ClientKeys keys
     private static readonly TimeSpan LongestLife = TimeSpan.FromMinutes(60);
 
     /// <summary>The algorithms of <c>backchannel_authentication_request_signing_alg_values_supported</c>: asymmetric ones only (CIBA §4).</summary>
-    public static IReadOnlyList<string> Algorithms => SignatureAlgorithms.Asymmetric;
+    public static IReadOnlyList<string> Algorithms => SignatureAlgorithms.OfClients;
 
     // §7.1.1: "all authentication request parameters MUST be included as claims"; outside stand those of client authentication.
     private static readonly string[] Outside = ["request", "client_id", "client_secret", "client_assertion", "client_assertion_type"];

@@ -17,12 +17,6 @@ internal sealed class AssertionClaims(Issuer issuer, MtlsAlias alias, IReplaySto
     private static readonly TimeSpan LongestAhead = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan OldestIssue = TimeSpan.FromMinutes(60);
 
-    // OpenID Connect Core §9 names issuer and token endpoint, RFC 9126 §2 and CIBA §7.1 add their own; RFC 8705 §5 gives each a second address.
-    private readonly string[] names =
-        [issuer.Value, .. Named.SelectMany(path => alias.Urls(path).Prepend(issuer.Url(path)))];
-
-    private static string[] Named => ["/token", "/par", "/backchannel_authentication"];
-
     /// <summary>Null when the algorithm may be used by this client for assertions; otherwise the reason.</summary>
     public static string? RefuseAlgorithm(Jws assertion, Client client, IReadOnlyList<string> known) =>
         known.Contains(assertion.Algorithm, StringComparer.Ordinal)
@@ -32,7 +26,8 @@ internal sealed class AssertionClaims(Issuer issuer, MtlsAlias alias, IReplaySto
             : $"the algorithm {assertion.Algorithm} is not allowed";
 
     /// <summary>Null when everything is as specified, and then the assertion is used up; otherwise the reason.</summary>
-    public async ValueTask<string?> CheckAsync(Jws assertion, Client client, CancellationToken ct)
+    /// <param name="path">The endpoint that it was presented at.</param>
+    public async ValueTask<string?> CheckAsync(Jws assertion, Client client, string path, CancellationToken ct)
     {
         // RFC 8725 §3.11: whatever else the client signs with the same key, such as a request object or a DPoP proof, is no assertion.
         if (assertion.Type is not null && !assertion.IsType("JWT") && !assertion.IsType("client-authentication+jwt"))
@@ -43,7 +38,7 @@ internal sealed class AssertionClaims(Issuer issuer, MtlsAlias alias, IReplaySto
         var now = clock.GetUtcNow();
         if (claims.GetString("iss") != client.Id || claims.GetString("sub") != client.Id)
             return "iss or sub is not the client_id";
-        if (!IsForUs(assertion, client.Profile))
+        if (!IsForUs(assertion, client.Profile, path))
             return "aud is not this provider";
         if (claims.GetNumericDate("exp") is not { } expires || expires <= now - Skew)
             return "exp is missing or past";
@@ -66,8 +61,13 @@ internal sealed class AssertionClaims(Issuer issuer, MtlsAlias alias, IReplaySto
     }
 
     // FAPI 2.0 §5.3.2.1: the issuer "as a string and not as an item in an array"; for the others alone or in a list.
-    private bool IsForUs(Jws assertion, SecurityProfile profile) =>
+    // draft-ietf-oauth-rfc7523bis: who is named beside us could use the assertion here, so nobody else may be.
+    private bool IsForUs(Jws assertion, SecurityProfile profile, string path) =>
         profile.RequiresIssuerAsAudience
             ? assertion.Payload.GetString("aud") == issuer.Value
-            : assertion.Payload.GetStringOrStrings("aud")?.Intersect(names, StringComparer.Ordinal).Any() == true;
+            : assertion.Payload.GetStringOrStrings("aud") is { Count: > 0 } audience && !audience.Except(NamesAt(path), StringComparer.Ordinal).Any();
+
+    // OpenID Connect Core §9 names the token endpoint, RFC 9126 §2 and CIBA §7.1 that and their own beside the issuer; RFC 8705 §5 gives each a second address.
+    private IEnumerable<string> NamesAt(string path) =>
+        ((string[])["/token", path]).SelectMany(each => alias.Urls(each).Prepend(issuer.Url(each))).Prepend(issuer.Value);
 }

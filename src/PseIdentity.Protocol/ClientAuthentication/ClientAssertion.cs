@@ -24,6 +24,6 @@ internal static class ClientAssertion
             throw Refuse.InvalidClient("client.assertion_type", "The client_assertion_type is not supported.");
         if (Jws.Parse(assertion) is not { } jws || jws.Payload.GetString("sub") is not { } subject)
             throw Refuse.InvalidClient("client.assertion_malformed", "The client assertion is not a JWT with a sub.");
-        return (jws, new PresentedCredentials(subject, assertion));
+        return (jws, new PresentedCredentials(subject, assertion, Path: request.Path));
     }
 }

@@ -21,7 +21,7 @@ internal sealed class ClientSecretJwt(AssertionClaims claims, TimeProvider clock
             return "the assertion is not a JWT";
         if (AssertionClaims.RefuseAlgorithm(assertion, client, Algorithms) is { } reason)
             return reason;
-        return MadeBy(client, assertion) ? await claims.CheckAsync(assertion, client, ct) : "no valid secret of the client made the MAC";
+        return MadeBy(client, assertion) ? await claims.CheckAsync(assertion, client, presented.Path, ct) : "no valid secret of the client made the MAC";
     }
 
     // Two secrets are valid while one replaces the other; an expired one authenticates nothing.

@@ -8,13 +8,15 @@ namespace PseIdentity.Protocol.ClientAuthentication;
 /// <param name="Form">The body's parameters.</param>
 /// <param name="Authorization">The Authorization header, or null.</param>
 /// <param name="Certificate">What the caller proved to have in the TLS handshake, or null; any certificate, of any issuer.</param>
-public sealed record ClientRequest(Parameters Form, string? Authorization, X509Certificate2? Certificate = null);
+/// <param name="Path">The endpoint that was asked, such as <c>/token</c>.</param>
+public sealed record ClientRequest(Parameters Form, string? Authorization, X509Certificate2? Certificate = null, string Path = "/token");
 
 /// <summary>Credentials that were found in a request but not yet believed.</summary>
 /// <param name="ClientId">Who the caller says it is.</param>
 /// <param name="Secret">A secret or an assertion; null for public clients.</param>
 /// <param name="Certificate">The certificate, where it may be what authenticates the client.</param>
-public sealed record PresentedCredentials(string ClientId, string? Secret, X509Certificate2? Certificate = null);
+/// <param name="Path">The endpoint that they were presented at.</param>
+public sealed record PresentedCredentials(string ClientId, string? Secret, X509Certificate2? Certificate = null, string Path = "/token");
 
 /// <summary>A client that has proven who it is, or a public one that cannot.</summary>
 /// <param name="Client">The registration.</param>

@@ -8,7 +8,7 @@ internal sealed class PrivateKeyJwt(ClientKeys keys, AssertionClaims claims) : I
 {
     public string Name => "private_key_jwt";
 
-    public IReadOnlyList<string> Algorithms => SignatureAlgorithms.Asymmetric;
+    public IReadOnlyList<string> Algorithms => SignatureAlgorithms.OfClients;
 
     public IEnumerable<BrokenRule> CheckRegistration(ClientMetadata client)
     {
@@ -30,6 +30,6 @@ internal sealed class PrivateKeyJwt(ClientKeys keys, AssertionClaims claims) : I
             return "the assertion is not a JWT";
         if (AssertionClaims.RefuseAlgorithm(assertion, client, Algorithms) is { } reason)
             return reason;
-        return await keys.VerifyAsync(client, assertion, ct) ? await claims.CheckAsync(assertion, client, ct) : "no key of the client made the signature";
+        return await keys.VerifyAsync(client, assertion, ct) ? await claims.CheckAsync(assertion, client, presented.Path, ct) : "no key of the client made the signature";
     }
 }

@@ -31,6 +31,9 @@ public sealed class Client
     /// <summary>True when <see cref="Id"/> is the address of its metadata, which whoever has that host decides.</summary>
     public bool FromDocument { get; init; }
 
+    /// <summary>True when it registered itself (RFC 7591), so that nobody here has looked at what it says about itself.</summary>
+    public bool SelfRegistered { get; init; }
+
     /// <summary>The scopes that it may ask for.</summary>
     public FrozenSet<string> Scopes { get; }
 

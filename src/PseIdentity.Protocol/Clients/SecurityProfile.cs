@@ -22,7 +22,7 @@ public sealed record SecurityProfile
         RequiresSignedDecoupledRequests = true,
         RequiresRequestObjectLifetime = true,
         RotatesRefreshTokens = false,
-        Algorithms = ["PS256", "ES256", "EdDSA"],
+        Algorithms = ["PS256", "ES256", "EdDSA", "Ed25519"],
         ClientAuthenticationMethods = ["private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth"],
         ResponseTypes = ["code"],
         AccessTokenLifetime = TimeSpan.FromMinutes(5),

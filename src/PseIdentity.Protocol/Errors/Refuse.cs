@@ -44,6 +44,9 @@ public static class Refuse
     // RFC 9126 §2.3
     public static ProtocolException TooLarge(string id, string description, string? detail = null) => With(id, "invalid_request", description, 413, detail);
 
+    // RFC 6585 §4
+    public static ProtocolException TooMany(string id, string description, string? detail = null) => With(id, "temporarily_unavailable", description, 429, detail);
+
     // RFC 6750 §3.1
     public static ProtocolException InvalidToken(string id, string description, string? detail = null) => With(id, "invalid_token", description, 401, detail);
     public static ProtocolException InsufficientScope(string id, string description, string? detail = null) => With(id, "insufficient_scope", description, 403, detail);

@@ -53,6 +53,18 @@ public sealed record Grant
 
     /// <summary>The absolute end, which use does not move.</summary>
     public required DateTimeOffset AbsoluteEnd { get; init; }
+
+    /// <summary>
+    /// The id of the grant behind an access token that leaves in front, beside the code of <paramref name="grantId"/> (OpenID Connect Core §3.3): next to it, so that
+    /// revoking the one finds the other.
+    /// </summary>
+    public static Guid FrontOf(Guid grantId)
+    {
+        Span<byte> id = stackalloc byte[16];
+        grantId.TryWriteBytes(id);
+        id[^1] ^= 1;
+        return new Guid(id);
+    }
 }
 
 /// <summary>What must still hold at the moment a code is redeemed.</summary>
@@ -77,7 +89,10 @@ public interface IGrantStore
     /// <summary>Moves <see cref="Grant.UsedAt"/> and the idle end, for tokens that do not rotate.</summary>
     ValueTask TouchAsync(Guid id, DateTimeOffset now, DateTimeOffset expiresAt, CancellationToken ct);
 
-    /// <summary>Marks the grant, or makes sure that the code with this id can never become one; false when it was marked already.</summary>
+    /// <summary>
+    /// Marks the grant, or makes sure that the code with this id can never become one, and what left in front of that code (<see cref="Grant.FrontOf"/>);
+    /// false when it was marked already.
+    /// </summary>
     /// <param name="happened">What the audit must not miss: written in the same transaction, whether the grant was marked before or not.</param>
     ValueTask<bool> RevokeAsync(Guid id, string reason, DateTimeOffset now, Events.IdentityEvent? happened = null);
 
@@ -94,7 +109,8 @@ public interface IGrantStore
 /// <summary>Who a live access token is about.</summary>
 /// <param name="ClientId">Whose grant it is; an exchanged token is another client's.</param>
 /// <param name="Claims">JSON object of the grant's <c>claims</c> parameter (OpenID Connect Core §5.5), or null.</param>
-public sealed record PersonOfToken(Users.UserRecord User, string ClientId, string? Claims);
+/// <param name="Resources">What the grant is for (RFC 8707 §2).</param>
+public sealed record PersonOfToken(Users.UserRecord User, string ClientId, string? Claims, IReadOnlyList<string> Resources);
 
 public enum RedemptionResult
 {

@@ -46,7 +46,7 @@ internal sealed class TokenExchangeGrant(AccessTokens accessTokens, IGrantStore 
         var details = CheckedDetails.Narrow(CheckedDetails.OfStored(DetailsOf(subject.Token), client.Client), request["authorization_details"], client.Client);
         if (scopes.Count == 0 && details is null)
             throw Refuse.InvalidScope("exchange.nothing_left", "The client may have nothing of what the subject token allows.");
-        var target = await resources.OfExchangeAsync(request.Form, subject.Token.Audience, scopes, details, ct);
+        var target = await resources.OfExchangeAsync(request.Form, subject.Token.Audience, ResourcesFor(client, subject), scopes, details, ct);
         return new Redemption(new GrantedAccess
         {
             Client = client.Client,
@@ -84,9 +84,16 @@ internal sealed class TokenExchangeGrant(AccessTokens accessTokens, IGrantStore 
     // Only who was meant to see the token may go on with it: whom it was issued to, or whom it was for.
     private static void RefuseUnlessConcerned(AccessToken token, AuthenticatedClient client)
     {
-        if (!string.Equals(token.ClientId, client.Id, StringComparison.Ordinal) && !token.Audience.Any(client.Client.Metadata.Resources.Contains))
+        if (!string.Equals(token.ClientId, client.Id, StringComparison.Ordinal) && !IsFor(token, client))
             throw Refuse.InvalidRequest("exchange.other_client", "The subject_token was neither issued to this client nor for it.");
     }
+
+    private static bool IsFor(AccessToken token, AuthenticatedClient client) => token.Audience.Any(client.Client.Metadata.Resources.Contains);
+
+    // A resource server calls others to do what it was called for: the scopes that the person agreed to and that the operator gave this server say which (null).
+    // Whoever the token was issued to goes no further by an exchange than by a refresh (RFC 8707 §2.2): to the resources of the grant.
+    private static IReadOnlyList<string>? ResourcesFor(AuthenticatedClient client, (AccessToken Token, PersonOfToken? Person) subject) =>
+        IsFor(subject.Token, client) ? null : subject.Person?.Resources ?? [];
 
     /// <summary><c>act</c> of the new token (§4.1): who acts, and inside it who did before; without an actor token the chain stays as it is.</summary>
     private async ValueTask<Actor?> ActorAsync(TokenRequest request, AccessToken subject, AuthenticatedClient client, CancellationToken ct)

@@ -7,5 +7,5 @@ namespace PseIdentity.Protocol.Http;
 internal static class ClientRequests
 {
     public static ClientRequest ClientRequest(this HttpContext context, Parameters form) =>
-        new(form, context.Request.Headers.Authorization.ToString() is { Length: > 0 } header ? header : null, context.Connection.ClientCertificate);
+        new(form, context.Request.Headers.Authorization.ToString() is { Length: > 0 } header ? header : null, context.Connection.ClientCertificate, context.Request.Path.Value ?? "");
 }

@@ -93,11 +93,11 @@ public sealed class Jwk
         Y = key.Q.Y ?? [],
     };
 
-    /// <summary>The public half of an Ed25519 signing key of ours (RFC 8037 §2).</summary>
-    internal static Jwk OfEd25519(byte[] x, string? keyId = null) => new("OKP")
+    /// <summary>The public half of an Ed25519 signing key (RFC 8037 §2).</summary>
+    internal static Jwk OfEd25519(byte[] x, string algorithm, string? keyId = null) => new("OKP")
     {
         KeyId = keyId,
-        Algorithm = "EdDSA",
+        Algorithm = algorithm,
         Use = "sig",
         Curve = "Ed25519",
         X = x,

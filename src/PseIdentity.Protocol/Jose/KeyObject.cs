@@ -16,14 +16,14 @@ internal abstract class KeyObject : IDisposable
     {
         "RSA" => new OfRsa(algorithm, RSA.Create(key.ToRsaParameters())),
         "EC" => new OfCurve(algorithm, ECDsa.Create(key.ToEcParameters())),
-        _ => new OfEd25519(Ed25519.FromPublicKey(key.ToEd25519PublicKey())),
+        _ => new OfEd25519(algorithm, Ed25519.FromPublicKey(key.ToEd25519PublicKey())),
     };
 
     public static KeyObject Private(ReadOnlySpan<byte> pkcs8, SignatureAlgorithm algorithm) => algorithm.KeyType switch
     {
         "RSA" => new OfRsa(algorithm, Imported(RSA.Create(), pkcs8, algorithm)),
         "EC" => new OfCurve(algorithm, Imported(ECDsa.Create(), pkcs8, algorithm)),
-        _ => new OfEd25519(Ed25519.FromPkcs8(pkcs8)),
+        _ => new OfEd25519(algorithm, Ed25519.FromPkcs8(pkcs8)),
     };
 
     /// <summary>A pool that keeps as many objects as there are processors, and makes more while more are wanted at once.</summary>
@@ -78,10 +78,10 @@ internal abstract class KeyObject : IDisposable
         public override void Dispose() => key.Dispose();
     }
 
-    private sealed class OfEd25519(Ed25519 key) : KeyObject
+    private sealed class OfEd25519(SignatureAlgorithm algorithm, Ed25519 key) : KeyObject
     {
         public override int SignatureLength => Ed25519.SignatureLength;
-        public override Jwk PublicKey(string? keyId) => Jwk.OfEd25519(key.PublicKey(), keyId);
+        public override Jwk PublicKey(string? keyId) => Jwk.OfEd25519(key.PublicKey(), algorithm.Name, keyId);
         public override int Sign(ReadOnlySpan<byte> data, Span<byte> destination) => key.Sign(data, destination);
         protected override bool IsSignature(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) => key.Verify(data, signature);
         public override void Dispose() => key.Dispose();

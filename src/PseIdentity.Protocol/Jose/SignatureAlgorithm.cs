@@ -3,10 +3,11 @@ using System.Security.Cryptography;
 
 namespace PseIdentity.Protocol.Jose;
 
-/// <summary>What an <c>alg</c> value of a JWS means (RFC 7518 §3.1, RFC 8037 §3.1): which key it wants, and what is done with it.</summary>
+/// <summary>What an <c>alg</c> value of a JWS means (RFC 7518 §3.1, RFC 8037 §3.1, RFC 9864 §2.2): which key it wants, and what is done with it.</summary>
 internal sealed record SignatureAlgorithm(string Name, string KeyType, HashAlgorithmName Hash, string? Curve, RSASignaturePadding? Padding)
 {
-    private static readonly SignatureAlgorithm EdDsa = new("EdDSA", "OKP", HashAlgorithmName.SHA512, "Ed25519", null);
+    // RFC 9864 §2.2: Ed25519 says in full what EdDSA leaves to the key.
+    private static readonly SignatureAlgorithm[] EdDsa = [.. ((string[])["EdDSA", "Ed25519"]).Select(name => new SignatureAlgorithm(name, "OKP", HashAlgorithmName.SHA512, "Ed25519", null))];
 
     private static readonly FrozenDictionary<string, SignatureAlgorithm> Known = new SignatureAlgorithm[]
     {
@@ -19,7 +20,7 @@ internal sealed record SignatureAlgorithm(string Name, string KeyType, HashAlgor
         new("ES256", "EC", HashAlgorithmName.SHA256, "P-256", null),
         new("ES384", "EC", HashAlgorithmName.SHA384, "P-384", null),
         new("ES512", "EC", HashAlgorithmName.SHA512, "P-521", null),
-    }.Concat(Ed25519.IsSupported ? [EdDsa] : []).ToFrozenDictionary(algorithm => algorithm.Name, StringComparer.Ordinal);
+    }.Concat(Ed25519.IsSupported ? EdDsa : []).ToFrozenDictionary(algorithm => algorithm.Name, StringComparer.Ordinal);
 
     /// <summary>Null for <c>none</c>, the HMAC algorithms and every other value that names no public key signature known here.</summary>
     public static SignatureAlgorithm? Find(string name) => Known.GetValueOrDefault(name);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.ObjectPool;
 
 namespace PseIdentity.Protocol.Jose;
 
-/// <summary>A private key of this provider with its one algorithm: RS256, PS256, ES256 or EdDSA. Any number of threads may sign with it at once.</summary>
+/// <summary>A private key with its one algorithm, of <see cref="SignatureAlgorithms.Asymmetric"/> where it is this provider's own. Any number of threads may sign with it at once.</summary>
 public sealed class SigningKey : IJwsSigner, IDisposable
 {
     private readonly byte[] pkcs8;
@@ -80,7 +80,7 @@ public sealed class SigningKey : IJwsSigner, IDisposable
     byte[] IJwsSigner.HeaderFor(string? type) => headers.GetOrAdd(type ?? "", static (typ, key) => JwtWriter.Header(key.Algorithm, key.KeyId, typ), this);
 
     private static SignatureAlgorithm Supported(string algorithm) =>
-        SignatureAlgorithms.Asymmetric.Contains(algorithm, StringComparer.Ordinal) && SignatureAlgorithm.Find(algorithm) is { } found
+        SignatureAlgorithms.OfClients.Contains(algorithm, StringComparer.Ordinal) && SignatureAlgorithm.Find(algorithm) is { } found
             ? found
-            : throw new ArgumentException($"{algorithm} is not an algorithm this provider signs with.", nameof(algorithm));
+            : throw new ArgumentException($"{algorithm} is not an algorithm that is signed with here.", nameof(algorithm));
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using PseIdentity.Protocol.Http;
 
 namespace PseIdentity.Protocol.Outbound;
 
@@ -15,9 +16,11 @@ public sealed partial class GuardedHttp : IDisposable
     private readonly AllowedHosts allowed;
     private readonly OutboundOptions options;
     private readonly ILogger<GuardedHttp> log;
+    private readonly WindowedCount fetches;
 
-    public GuardedHttp(IOptions<OutboundOptions> options, ILogger<GuardedHttp> log)
+    public GuardedHttp(IOptions<OutboundOptions> options, TimeProvider clock, ILogger<GuardedHttp> log)
     {
+        fetches = new WindowedCount(TimeSpan.FromMinutes(1), clock);
         this.options = options.Value;
         this.log = log;
         allowed = new AllowedHosts(this.options.AllowedHosts);
@@ -95,6 +98,13 @@ public sealed partial class GuardedHttp : IDisposable
             Blocked(log, request.RequestUri?.Host ?? "");
             return null;
         }
+
+        // What is fetched is fetched because somebody asked us something; what is posted is our own word.
+        if (request.Method == HttpMethod.Get && fetches.Take(uri.Authority, options.FetchesPerHostAndMinute, options.FetchesPerMinute) is not null)
+        {
+            TooOften(log, uri.Host);
+            return null;
+        }
         try
         {
             return await client.SendAsync(request, ct);
@@ -133,6 +143,9 @@ public sealed partial class GuardedHttp : IDisposable
 
     [LoggerMessage(1101, LogLevel.Warning, "Not asked: {Host} is neither https nor in Network:AllowedHosts")]
     private static partial void Blocked(ILogger log, string host);
+
+    [LoggerMessage(1103, LogLevel.Warning, "Not asked: {Host}, or all hosts together, would be asked more often than Network:FetchesPerHostAndMinute and Network:FetchesPerMinute allow")]
+    private static partial void TooOften(ILogger log, string host);
 
     [LoggerMessage(1102, LogLevel.Information, "{Host} did not answer: {Reason}")]
     private static partial void Failed(ILogger log, string host, string reason);

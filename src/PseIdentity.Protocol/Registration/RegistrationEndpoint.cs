@@ -1,6 +1,8 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using PseIdentity.Protocol.Clients;
+using PseIdentity.Protocol.Errors;
 using PseIdentity.Protocol.Events;
 using PseIdentity.Protocol.Handles;
 using PseIdentity.Protocol.Http;
@@ -14,6 +16,8 @@ internal sealed class RegistrationEndpoint(
 {
     public const string Path = "/register";
 
+    private readonly WindowedCount strangers = new(TimeSpan.FromHours(1), clock);
+
     public async Task HandleAsync(HttpContext context)
     {
         var ct = context.RequestAborted;
@@ -23,6 +27,8 @@ internal sealed class RegistrationEndpoint(
         var initialAccess = RegistrationTokens.Find(context.Request);
         if (initialAccess is null && !options.Value.Open)
             throw RegistrationTokens.NeedsOne();
+        if (initialAccess is null)
+            RefuseTooMany(context);
         var policyText = initialAccess is null ? null : await registrations.FindInitialAccessAsync(initialAccess, now, ct) ?? throw RegistrationTokens.Unknown();
         var policy = RegistrationPolicy.Parse(policyText);
 
@@ -44,5 +50,14 @@ internal sealed class RegistrationEndpoint(
         // 4 Tell the client what it is now, no-store.
         var answer = new RegistrationAnswer(registration.ClientId, metadata, now, secret, accessToken, issuer.Url($"{Path}/{registration.ClientId}"));
         await context.Response.WriteJsonAsync(StatusCodes.Status201Created, answer, static (json, answer) => answer.Write(json));
+    }
+
+    // RFC 7591 §5: open registration is to be rate-limited; each client is a row for ever, and a name before people.
+    private void RefuseTooMany(HttpContext context)
+    {
+        if (strangers.Take(CallerAddress.KeyOf(context.Connection.RemoteIpAddress), options.Value.OpenPerHour, int.MaxValue) is not { } wait)
+            return;
+        context.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        throw Refuse.TooMany("registration.too_many", "Too many clients were registered from this address.");
     }
 }

@@ -9,6 +9,9 @@ public sealed class RegistrationOptions
     /// </summary>
     public bool Open { get; set; }
 
+    /// <summary>How many clients one address may register in an hour without an initial access token, counted by each node; then 429 with Retry-After.</summary>
+    public int OpenPerHour { get; set; } = 60;
+
     /// <summary>The scopes of clients that register themselves where no policy of an initial access token says otherwise, separated by spaces.</summary>
     public string Scope { get; set; } = "openid profile email address phone offline_access";
 }

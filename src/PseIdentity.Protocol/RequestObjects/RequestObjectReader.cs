@@ -16,7 +16,7 @@ public sealed class RequestObjectReader(Issuer issuer, ClientKeys keys, TimeProv
     private static readonly TimeSpan LongestLife = TimeSpan.FromMinutes(60);
 
     /// <summary>The algorithms of <c>request_object_signing_alg_values_supported</c>; never <c>none</c>.</summary>
-    public static IReadOnlyList<string> Algorithms => SignatureAlgorithms.Asymmetric;
+    public static IReadOnlyList<string> Algorithms => SignatureAlgorithms.OfClients;
 
     /// <exception cref="ProtocolException">invalid_request_object when it is not the client's.</exception>
     public async ValueTask<RequestObject> ReadAsync(Client client, string compact, CancellationToken ct)

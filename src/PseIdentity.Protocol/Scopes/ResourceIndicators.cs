@@ -49,9 +49,10 @@ public sealed class ResourceIndicators(ScopeCatalog catalog)
     /// What an exchanged token is for (RFC 8693 §2.1): the resource named by <c>resource</c> or <c>audience</c>, opened by what is left of the subject token;
     /// otherwise the one that the subject token was for.
     /// </summary>
+    /// <param name="among">The resources that may be named beside those of the subject token; null where whatever is opened may be.</param>
     /// <exception cref="ProtocolException">invalid_target.</exception>
     public async ValueTask<TokenTarget> OfExchangeAsync(
-        Parameters request, IReadOnlyList<string> subjectAudience, IReadOnlyList<string> scopes, CheckedDetails? details, CancellationToken ct)
+        Parameters request, IReadOnlyList<string> subjectAudience, IReadOnlyList<string>? among, IReadOnlyList<string> scopes, CheckedDetails? details, CancellationToken ct)
     {
         var opened = await OpenedByAsync(scopes, details, ct);
         switch (NamedIn(request, "resource", "audience"))
@@ -60,6 +61,8 @@ public sealed class ResourceIndicators(ScopeCatalog catalog)
                 return await TargetAsync(subjectAudience.FirstOrDefault(opened.Contains), scopes, details, ct);
             case [var named]:
                 RefuseUnlessAmong(opened, named);
+                if (among is not null && !subjectAudience.Concat(among).Contains(named, StringComparer.Ordinal))
+                    throw Refuse.InvalidTarget("exchange.resource", "The access that the subject_token comes from is not for this resource.");
                 return await TargetAsync(named, scopes, details, ct);
             default:
                 throw Several();

@@ -26,7 +26,7 @@ internal sealed class DpopProof
     }
 
     /// <summary>The algorithms of <c>dpop_signing_alg_values_supported</c>.</summary>
-    public static IReadOnlyList<string> Algorithms { get; } = SignatureAlgorithms.Asymmetric;
+    public static IReadOnlyList<string> Algorithms { get; } = SignatureAlgorithms.OfClients;
 
     /// <summary>SHA-256 thumbprint of the key (<c>jkt</c>, §6.1).</summary>
     public string Thumbprint { get; }

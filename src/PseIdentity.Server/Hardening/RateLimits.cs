@@ -1,9 +1,8 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
 using PseIdentity.Protocol;
+using PseIdentity.Protocol.Http;
 
 namespace PseIdentity.Server.Hardening;
 
@@ -38,21 +37,11 @@ internal static class RateLimits
         // A page that answers a request which was counted already is not another request.
         if (!options.Enabled || context.Features.Get<PageUnderWay>() is not null)
             return RateLimitPartition.GetNoLimiter("");
-        return RateLimitPartition.GetSlidingWindowLimiter(Caller(context.Connection.RemoteIpAddress), _ => new SlidingWindowRateLimiterOptions
+        return RateLimitPartition.GetSlidingWindowLimiter(CallerAddress.KeyOf(context.Connection.RemoteIpAddress), _ => new SlidingWindowRateLimiterOptions
         {
             PermitLimit = perMinute(options),
             Window = Window,
             SegmentsPerWindow = 6,
         });
-    }
-
-    // One household or machine has a whole /64 of IPv6 addresses (RFC 6177).
-    private static string Caller(IPAddress? address)
-    {
-        if (address is null)
-            return "unknown";
-        if (address.IsIPv4MappedToIPv6)
-            address = address.MapToIPv4();
-        return address.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)) : address.ToString();
     }
 }

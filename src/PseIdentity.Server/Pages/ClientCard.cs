@@ -4,11 +4,12 @@ namespace PseIdentity.Server.Pages;
 
 /// <summary>How an application is shown; only web addresses become links.</summary>
 /// <param name="Host">Where its metadata comes from, when nobody here registered it: the one thing about it that was verified.</param>
-internal sealed record ClientCard(string Name, string? Uri, string? PolicyUri, string? TermsUri, string? Host = null)
+/// <param name="Unchecked">It registered itself.</param>
+internal sealed record ClientCard(string Name, string? Uri, string? PolicyUri, string? TermsUri, string? Host = null, bool Unchecked = false)
 {
     public static ClientCard? Of(Client? client) => client is null ? null : new ClientCard(
         client.Name, WebAddress(client.Metadata.ClientUri), WebAddress(client.Metadata.PolicyUri), WebAddress(client.Metadata.TosUri),
-        client.FromDocument ? new Uri(client.Id).Authority : null);
+        client.FromDocument ? new Uri(client.Id).Authority : null, client.SelfRegistered);
 
     /// <summary>Stands in for a logo.</summary>
     public string Initial => new PersonCard(Name, null).Initials;

@@ -23,6 +23,14 @@ internal sealed class ApprovalStore(IDatabase database, RootKey root, OutboxStor
         ON CONFLICT DO NOTHING
         """);
 
+    // Two requests for one person come one after the other, so that each sees the one before it. SQLite has one writer.
+    private static readonly Statement LockUser = new(null, "SELECT 1 FROM users WHERE id = $1 FOR UPDATE");
+
+    private static readonly Statement IsTooMany = new($"""
+        SELECT COUNT(CASE WHEN state = '{Pending}' AND expires_at > $3 THEN 1 END) >= $4 OR COUNT(CASE WHEN created_at > $2 THEN 1 END) >= $5
+        FROM approvals WHERE user_id = $1 AND kind = '{ApprovalKinds.Ciba}' AND (created_at > $2 OR expires_at > $3)
+        """);
+
     private static readonly Statement FindById = new($"SELECT {Columns} FROM approvals WHERE id = $1");
     private static readonly Statement FindByCode = new($"SELECT {Columns} FROM approvals WHERE code_hash = $1");
 
@@ -49,10 +57,22 @@ internal sealed class ApprovalStore(IDatabase database, RootKey root, OutboxStor
     private readonly SecretColumn contents = new(root, "approvals");
 
     public async ValueTask<bool> TryAddAsync(Approval approval, IReadOnlyList<OutboxMessage> messages, CancellationToken ct) =>
-        await ChangeAsync(
-            Insert.With(approval.Id, approval.Kind, approval.CodeHash, approval.UserCodeHash, approval.ClientId, approval.UserId, Seal(approval, null),
-                approval.Interval, approval.CreatedAt, approval.ExpiresAt),
-            messages, approval.CreatedAt, ct);
+        await ChangeAsync(InsertOf(approval), messages, approval.CreatedAt, ct);
+
+    public async ValueTask<bool> TryInviteAsync(Approval approval, OutboxMessage message, InvitationLimit limit, CancellationToken ct)
+    {
+        var (now, enqueue) = (approval.CreatedAt, outbox.Prepare([message], approval.CreatedAt));
+        return await database.TransactionAsync(async transaction =>
+        {
+            await transaction.ExecuteAsync(LockUser.With(approval.UserId));
+            if (await transaction.FirstAsync(IsTooMany.With(approval.UserId, now - InvitationLimit.Window, now, limit.AtATime, limit.PerHour), row => row.Flag(0))
+                || await transaction.ExecuteAsync(InsertOf(approval)) == 0)
+                return false;
+            foreach (var each in enqueue)
+                await transaction.ExecuteAsync(each);
+            return true;
+        }, ct);
+    }
 
     public ValueTask<Approval?> FindAsync(Guid id, CancellationToken ct) => database.FirstAsync(FindById.With(id), Read, ct);
 
@@ -85,6 +105,10 @@ internal sealed class ApprovalStore(IDatabase database, RootKey root, OutboxStor
             return true;
         }, ct);
     }
+
+    private Call InsertOf(Approval approval) =>
+        Insert.With(approval.Id, approval.Kind, approval.CodeHash, approval.UserCodeHash, approval.ClientId, approval.UserId, Seal(approval, null),
+            approval.Interval, approval.CreatedAt, approval.ExpiresAt);
 
     private byte[] Seal(Approval approval, ApprovedAccess? access) =>
         contents.Seal(JsonSerializer.SerializeToUtf8Bytes(new ApprovalContent(approval.Parameters, approval.Code, access), ApprovalJson.Default.ApprovalContent), approval.Id);

@@ -53,8 +53,8 @@ internal sealed class ExpiredRows(
         DELETE FROM logout_deliveries WHERE id IN (SELECT id FROM logout_deliveries WHERE enqueued_at < $1 LIMIT $2)
         """);
 
-    /// <summary>How long an expired request that waited for a person is kept, so that the client hears that it expired (RFC 8628 §3.5).</summary>
-    private static readonly TimeSpan ApprovalsStay = TimeSpan.FromMinutes(30);
+    /// <summary>How long an expired request that waited for a person is kept, so that the client hears that it expired (RFC 8628 §3.5), and so that it counts for its hour.</summary>
+    private static readonly TimeSpan ApprovalsStay = InvitationLimit.Window;
 
     private static readonly Statement Approvals = Expired("approvals", "id");
 

@@ -74,7 +74,7 @@ internal sealed class ClientStore : IStoredClients
         foreach (var row in rows)
             if (row.Sha256 is { } hash)
                 secrets.Add(new ClientSecret(hash, row.ExpiresAt) { Value = row.Sealed is { } secret ? sealedSecrets.OpenText(secret, clientId) : null });
-        var client = new Client(clientId, Parse(rows[0].Metadata), secrets) { FromDocument = rows[0].Origin == ClientRow.Document };
+        var client = new Client(clientId, Parse(rows[0].Metadata), secrets) { FromDocument = rows[0].Origin == ClientRow.Document, SelfRegistered = rows[0].Origin == ClientRow.Registered };
         if (kept.Count >= MostKept)
             kept.Clear();
         kept[clientId] = new Kept(client, version, readAt);

@@ -61,12 +61,14 @@ internal sealed class GrantStore(IDatabase database) : IGrantStore
         ON CONFLICT (id) DO UPDATE SET revoked_at = $2, revoke_reason = $3 WHERE grants.revoked_at IS NULL
         """);
 
+    private static readonly Statement RevokeFront = new("UPDATE grants SET revoked_at = $2, revoke_reason = $3 WHERE id = $1 AND revoked_at IS NULL");
+
     private static readonly Statement Deny = new("INSERT INTO denied_tokens (jti, expires_at) VALUES ($1, $2) ON CONFLICT (jti) DO NOTHING");
 
     private static readonly Statement Denied = new("SELECT 1 FROM denied_tokens WHERE jti = $1");
 
     private static readonly Statement FindUser = new("""
-        SELECT u.id, u.subject, u.stamp, u.claims, u.updated_at, g.client_id, g.claims
+        SELECT u.id, u.subject, u.stamp, u.claims, u.updated_at, g.client_id, g.claims, g.resource
         FROM grants g
         JOIN users u ON u.id = g.user_id AND u.state = 'active'
         JOIN clients c ON c.client_id = g.client_id AND c.enabled
@@ -128,10 +130,8 @@ internal sealed class GrantStore(IDatabase database) : IGrantStore
 
     public async ValueTask<bool> RevokeAsync(Guid id, string reason, DateTimeOffset now, IdentityEvent? happened = null)
     {
-        var revoke = Revoke.With(id, now, reason);
-        return happened is null
-            ? await database.ExecuteAsync(revoke, CancellationToken.None) == 1
-            : (await database.ExecuteAllAsync([revoke, EventLog.Append(now, happened)], CancellationToken.None))[0] == 1;
+        Call[] revoke = [Revoke.With(id, now, reason), RevokeFront.With(Grant.FrontOf(id), now, reason)];
+        return (await database.ExecuteAllAsync(happened is null ? revoke : [.. revoke, EventLog.Append(now, happened)], CancellationToken.None))[0] == 1;
     }
 
     public async ValueTask DenyAccessTokenAsync(string jti, DateTimeOffset expiresAt, CancellationToken ct) =>
@@ -141,5 +141,5 @@ internal sealed class GrantStore(IDatabase database) : IGrantStore
 
     public ValueTask<PersonOfToken?> FindUserOfAccessTokenAsync(Guid grantId, string jti, DateTimeOffset now, CancellationToken ct) =>
         database.FirstAsync(FindUser.With(grantId, jti, now), row => new PersonOfToken(
-            new UserRecord(row.Id(0), row.Text(1), row.Int(2), JsonElement.Parse(row.Text(3))) { UpdatedAt = row.Time(4) }, row.Text(5), row.TextOrNull(6)), ct);
+            new UserRecord(row.Id(0), row.Text(1), row.Int(2), JsonElement.Parse(row.Text(3))) { UpdatedAt = row.Time(4) }, row.Text(5), row.TextOrNull(6), Words.Split(row.TextOrNull(7) ?? "")), ct);
 }

@@ -7,6 +7,8 @@ namespace PseIdentity.Storage.Handles;
 internal sealed class StoredHandleRow
 {
     public required Guid Id { get; set; }
+
+    /// <summary>Under the root key.</summary>
     public required byte[] Content { get; set; }
     public required DateTimeOffset ExpiresAt { get; set; }
 

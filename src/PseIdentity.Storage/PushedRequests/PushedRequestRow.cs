@@ -10,6 +10,8 @@ internal sealed class PushedRequestRow
     public required byte[] Hash { get; set; }
 
     public required string ClientId { get; set; }
+
+    /// <summary>Base64, under the root key.</summary>
     public required string Parameters { get; set; }
     public required DateTimeOffset UsableUntil { get; set; }
     public DateTimeOffset? ConsumedAt { get; set; }

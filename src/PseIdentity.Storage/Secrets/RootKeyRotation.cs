@@ -12,6 +12,7 @@ public sealed class RootKeyRotation
         new("credentials", "id", "secret", KeyIsId: true),
         new("password_history", "id", "secret", KeyIsId: true),
         new("outbox", "id", "body", KeyIsId: true),
+        new("stored_handles", "id", "content", KeyIsId: true),
         new("approvals", "id", "content", KeyIsId: true),
         new("data_protection_keys", "id", "content", KeyIsId: true),
         new("signing_keys", "id", "private_key", KeyIsId: false),

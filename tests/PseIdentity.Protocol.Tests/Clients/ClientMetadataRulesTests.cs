@@ -204,7 +204,7 @@ public sealed class ClientMetadataRulesTests
     [Test, Category("RFC 7517 §5")]
     public async Task Keys_of_so_many_addresses_are_remembered_and_no_more()
     {
-        using var http = new GuardedHttp(Options.Create(new OutboundOptions()), NullLogger<GuardedHttp>.Instance);
+        using var http = new GuardedHttp(Options.Create(new OutboundOptions()), TimeProvider.System, NullLogger<GuardedHttp>.Instance);
         var keys = new ClientKeys(http, TimeProvider.System) { MostRemembered = 3 };
 
         for (var i = 0; i < 8; i++)

@@ -24,7 +24,12 @@ internal sealed class CibaTests : ClockedFixture
             { "client_id": "discreet-desk", "client_secret": "{{Installation.Secret}}", "subject_type": "pairwise", "redirect_uris": ["https://discreet.example/callback"],
               "grant_types": ["authorization_code", "urn:openid:params:grant-type:ciba"], "backchannel_token_delivery_mode": "poll", "scope": "openid" }
             """),
-        Settings = new Dictionary<string, string>(Relaxed) { ["Network:AllowedHosts:0"] = receiver.Address.Authority },
+        Settings = new Dictionary<string, string>(Relaxed)
+        {
+            ["Network:AllowedHosts:0"] = receiver.Address.Authority,
+            ["Approvals:InvitationsAtATime"] = "1000",
+            ["Approvals:InvitationsPerHour"] = "1000",
+        },
         Change = builder =>
         {
             builder.Services.RemoveAll<IMailRoute>();

@@ -13,6 +13,7 @@ internal sealed class ClientAssertionTests : ClockedFixture
     [TestCase("PS256")]
     [TestCase("ES256")]
     [TestCase("EdDSA")]
+    [TestCase("Ed25519")]
     public async Task An_assertion_is_accepted_from_a_client_with_a_key_for(string algorithm)
     {
         var clientId = "signing-" + algorithm;
@@ -24,10 +25,10 @@ internal sealed class ClientAssertionTests : ClockedFixture
     public static IEnumerable<TestCaseData> Good()
     {
         yield return Row("aud is the token endpoint", a => a with { Audience = a.Audience + "/token" });
-        yield return Row("aud is the endpoint of pushed requests", a => a with { Audience = a.Audience + "/par" });
         yield return Row("typ is that of assertions", a => a with { Kind = "client-authentication+jwt" });
         yield return Row("typ is absent", a => a with { Kind = null });
-        yield return Row("aud is a list with the issuer", a => a with { Audiences = ["https://elsewhere.example", a.Audience] });
+        yield return Row("aud is a list of the issuer", a => a with { Audiences = [a.Audience] });
+        yield return Row("aud is a list of issuer and token endpoint", a => a with { Audiences = [a.Audience, a.Audience + "/token"] });
         yield return Row("nbf is 8 seconds ahead", a => a with { NotBefore = 8 });
         yield return Row("iat is 8 seconds ahead", a => a with { IssuedAt = 8 });
         yield return Row("iat is absent", a => a with { IssuedAt = null });
@@ -44,6 +45,9 @@ internal sealed class ClientAssertionTests : ClockedFixture
     {
         yield return Row("aud is another server", a => a with { Audience = "https://elsewhere.example" });
         yield return Row("aud is another endpoint of ours", a => a with { Audience = a.Audience + "/revoke" });
+        yield return Row("aud is the endpoint of pushed requests", a => a with { Audience = a.Audience + "/par" });
+        yield return Row("aud is a list with the issuer and another server", a => a with { Audiences = [a.Audience, "https://elsewhere.example"] });
+        yield return Row("aud is a list with another endpoint of ours", a => a with { Audiences = [a.Audience, a.Audience + "/par"] });
         yield return Row("aud has a slash behind it", a => a with { Audience = a.Audience + "/" });
         yield return Row("aud is a list without us", a => a with { Audiences = ["https://elsewhere.example"] });
         yield return Row("aud is an empty list", a => a with { Audiences = [] });
@@ -129,6 +133,20 @@ internal sealed class ClientAssertionTests : ClockedFixture
         var answer = await client.PostAsync("/revoke", [("token", "x"), .. ClientAssertion.Fields(Valid().Sign())]);
 
         Assert.That(answer.Status, Is.EqualTo(200), answer.Body);
+    }
+
+    [Category("RFC 7523 §3")]
+    [TestCase("", 200)]
+    [TestCase("/token", 200)]
+    [TestCase("/introspect", 200)]
+    [TestCase("/revoke", 401)]
+    public async Task Elsewhere_an_assertion_is_for_the_issuer_the_token_endpoint_or_the_very_endpoint(string audience, int status)
+    {
+        var assertion = Valid() with { Audience = IssuerName + audience };
+
+        var answer = await Installation.Signing("ES256", Issuer).PostAsync("/introspect", [("token", "x"), .. ClientAssertion.Fields(assertion.Sign())]);
+
+        Assert.That(answer.Status, Is.EqualTo(status), answer.Body);
     }
 
     private ClientAssertion Valid() => new(Installation.ClientKeys["ES256"], ClientId, IssuerName, Clock.GetUtcNow());

@@ -20,6 +20,14 @@ internal static class ExchangeRefusals
         Row("an exchange for a resource that nothing opens", "RFC 8693 §2.2.2", "invalid_target", ("resource", "https://elsewhere.example")),
         Row("an exchange for an audience that nothing opens", "RFC 8693 §2.2.2", "invalid_target", ("audience", "budget")),
         Row("an exchange for a resource and another audience", "RFC 8693 §2.2.2", "invalid_target", ("resource", Installation.PaymentsApi), ("audience", Installation.LedgerApi)),
+        new("an exchange of a client's own token for a resource that was not granted", "RFC 8693 §2.2.2", "invalid_target", 400, async s =>
+            await Exchanges.ExchangeAsync(Installation.Merchant(s.Issuer), await Exchanges.SubjectAsync(Installation.Merchant(s.Issuer), s.Issuer), ("resource", Installation.LedgerApi))),
+        new("an exchange of a service's own token for another resource", "RFC 8693 §2.2.2", "invalid_target", 400, async s =>
+        {
+            var server = Installation.PaymentsServer(s.Issuer);
+            var own = await server.TokenAsync(("grant_type", "client_credentials"), ("scope", "settle"), ("resource", Installation.LedgerApi));
+            return await Exchanges.ExchangeAsync(server, own.AccessToken, ("resource", Installation.PaymentsApi));
+        }),
         new("an exchange by a client without the grant", "RFC 8693 §2.2.2", "unauthorized_client", 400, async s =>
             await Exchanges.ExchangeAsync(s.Service, await Exchanges.SubjectAsync(Installation.Merchant(s.Issuer), s.Issuer))),
         new("an exchange of a token that does not concern the client", "RFC 8693 §2.2.2", "invalid_request", 400, async s =>

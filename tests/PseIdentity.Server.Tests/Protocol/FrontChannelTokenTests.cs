@@ -20,7 +20,7 @@ internal sealed class FrontChannelTokenTests : ClockedFixture
     {
         Provisioning = Installation.With($$"""
             { "client_id": "old-app", "client_secret": "{{Installation.Secret}}", "redirect_uris": ["http://localhost:9112/callback"], "consent": "implicit",
-              "grant_types": ["authorization_code", "implicit", "refresh_token"], "scope": "openid email offline_access payments",
+              "grant_types": ["authorization_code", "implicit", "refresh_token"], "scope": "openid email profile offline_access payments",
               "response_types": ["code", "id_token", "id_token token", "code id_token", "code token", "code id_token token"] }
             """),
         Settings = new Dictionary<string, string>(Relaxed) { ["Protocol:ImplicitAndHybrid"] = "true" },
@@ -78,6 +78,9 @@ internal sealed class FrontChannelTokenTests : ClockedFixture
     {
         Assert.That(new JsonWebToken((await AskAsync("id_token"))["id_token"]).Text("email"), Is.EqualTo("alice@example.com"));
 
+        var named = await AskAsync("id_token", ("scope", "openid profile"));
+        Assert.That(new JsonWebToken(named["id_token"]).Number("updated_at"), Is.GreaterThan(0));
+
         foreach (var type in InFront.Where(type => type is not ("id_token" or "code token")))
             Assert.That(new JsonWebToken((await AskAsync(type))["id_token"]).Names(), Does.Not.Contain("email"), type);
     }
@@ -105,6 +108,30 @@ internal sealed class FrontChannelTokenTests : ClockedFixture
 
         await browser.GoAsync("/logout");
         await browser.PressAsync("logout-confirm");
+
+        Assert.That((await party.UserInfoAsync(answer["access_token"])).Status, Is.EqualTo(401));
+    }
+
+    [Test, Category("RFC 6749 §4.1.2")]
+    public async Task A_code_that_comes_twice_ends_the_access_token_that_left_beside_it()
+    {
+        var answer = await AskAsync("code id_token token");
+        await party.RedeemAsync(answer["code"]);
+        Assert.That((await party.UserInfoAsync(answer["access_token"])).Status, Is.EqualTo(200));
+
+        await party.RedeemAsync(answer["code"]);
+
+        Assert.That((await party.UserInfoAsync(answer["access_token"])).Status, Is.EqualTo(401));
+        Assert.That((await party.PostAsync("/introspect", [("token", answer["access_token"])])).Json.GetProperty("active").GetBoolean(), Is.False);
+    }
+
+    [Test, Category("RFC 7009 §2.1")]
+    public async Task A_refresh_token_that_is_revoked_takes_along_what_left_beside_its_code()
+    {
+        var answer = await AskAsync("code token", ("scope", "openid email offline_access"));
+        var tokens = await party.RedeemAsync(answer["code"]);
+
+        await party.RevokeAsync(tokens.RefreshToken);
 
         Assert.That((await party.UserInfoAsync(answer["access_token"])).Status, Is.EqualTo(401));
     }

@@ -104,8 +104,10 @@ internal sealed class RegistrationTests(TestDatabaseKind database) : ProviderFix
         using var party = new RelyingParty(Issuer, registered.Member("client_id")!, registered.Member("client_secret"), "http://localhost:9300/callback", "openid email");
         using var browser = new HttpBrowser(Issuer);
         await browser.GoAsync(party.AuthorizeQuery());
+        Assert.That(browser.TextOf("client-unchecked"), Does.Contain("registered itself").And.Contain(Issuer.Host));
         await browser.PressAsync("login-submit", ("username", "alice"), ("password", Installation.Password));
         Assert.That(browser.PageName, Is.EqualTo("consent"));
+        Assert.That(browser.TextOf("client-unchecked"), Does.Contain("registered itself"));
         await browser.PressAsync("consent-allow");
 
         var tokens = await party.RedeemAsync(party.Answer(browser)["code"]);

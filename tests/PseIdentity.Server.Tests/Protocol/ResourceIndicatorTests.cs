@@ -10,10 +10,10 @@ internal sealed class ResourceIndicatorTests : ProviderFixture
     private const string Scope = "openid payments ledger offline_access";
 
     /// <summary>A code that the person approved for both APIs: the parameter is there twice.</summary>
-    public static async Task<string> CodeForTwoAsync(RelyingParty merchant, HttpBrowser browser)
+    public static async Task<string> CodeForTwoAsync(RelyingParty merchant, HttpBrowser browser, string scope = Scope)
     {
         await merchant.SignInAsync(browser, "alice", Installation.Password, ("scope", "openid"));
-        await browser.GoAsync(merchant.AuthorizeQuery(("scope", Scope), ("resource", Installation.PaymentsApi)) + "&resource=" + Uri.EscapeDataString(Installation.LedgerApi));
+        await browser.GoAsync(merchant.AuthorizeQuery(("scope", scope), ("resource", Installation.PaymentsApi)) + "&resource=" + Uri.EscapeDataString(Installation.LedgerApi));
         return merchant.Answer(browser)["code"];
     }
 

@@ -57,6 +57,19 @@ internal sealed class TokenExchangeTests : ProviderFixture
         await new ForeignValidator(Provider).AccessTokenAsync(answer.AccessToken, Installation.PaymentsApi);
     }
 
+    [Test, Category("RFC 8693 §2.1")]
+    public async Task Whom_the_token_was_issued_to_goes_to_the_resources_of_the_grant()
+    {
+        using var browser = new HttpBrowser(Issuer);
+        var code = await ResourceIndicatorTests.CodeForTwoAsync(merchant, browser, "openid settle");
+        var tokens = await merchant.RedeemAsync(code, ("resource", Installation.PaymentsApi));
+
+        var answer = await Exchanges.ExchangeAsync(merchant, tokens.AccessToken, ("resource", Installation.LedgerApi));
+
+        Assert.That(answer.Status, Is.EqualTo(200), answer.Body);
+        Assert.That(new JsonWebToken(answer.AccessToken).Audiences, Does.Contain(Installation.LedgerApi));
+    }
+
     [Test, Category("RFC 8693 §4.1")]
     public async Task Who_acts_is_named_and_who_acted_before_inside()
     {

@@ -38,7 +38,7 @@ public sealed class SettingsTests
     [TestCase("--Tokens:RefreshIdle", "365.00:00:00", "Tokens:RefreshIdle: 365.00:00:00 is out of range; it is between 00:01:00 and 180.00:00:00.")]
     [TestCase("--SigningKeys:Algorithms", "RS256,ES256,HS256", "SigningKeys: Algorithms names HS256; known here are RS256, PS256, ES256, EdDSA.")]
     [TestCase("--Database:Migrate", "si", "Database:Migrate: 'si' is neither true nor false.")]
-    [TestCase("--Network:AllowedHost", "localhost", "Network:AllowedHost: is not a setting; this section has KnownProxies, AllowedHosts, Timeout, LongestAnswer.")]
+    [TestCase("--Network:AllowedHost", "localhost", "Network:AllowedHost: is not a setting; this section has KnownProxies, AllowedHosts, Timeout, FetchesPerHostAndMinute, FetchesPerMinute, LongestAnswer.")]
     [TestCase("--Email:Smtp:Host", "mail.example.com", "Email:Smtp:From: is the sender's address, such as no-reply@bank.example.")]
     [TestCase("--Email:Smtp:From", "no-reply@bank.example", "Email:Smtp:Host: is missing: the other settings of this section need a server.")]
     public void A_wrong_setting_is_named_with_what_would_be_right(string key, string value, string expected) =>

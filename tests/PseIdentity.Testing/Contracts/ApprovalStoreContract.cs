@@ -41,6 +41,20 @@ public abstract class ApprovalStoreContract : StoreContract
     }
 
     [Test]
+    public async Task A_person_is_asked_so_often_and_no_more_however_many_ask_at_once()
+    {
+        var person = (await Stores.AddUserAsync()).Id;
+        Task<bool[]> AskAsync(int times, Guid whom, DateTimeOffset at) => Task.WhenAll(Enumerable.Range(0, times).Select(async _ => await Stores.Approvals.TryInviteAsync(
+            NewApproval() with { Kind = ApprovalKinds.Ciba, UserCodeHash = null, UserId = whom, CreatedAt = at, ExpiresAt = at.AddMinutes(5) },
+            new OutboxMessage("test-" + Guid.NewGuid(), "{}"), new InvitationLimit(3, 4), CancellationToken.None)));
+
+        Assert.That((await AskAsync(8, person, Now)).Count(asked => asked), Is.EqualTo(3), "at a time");
+        Assert.That((await AskAsync(8, person, Now.AddMinutes(6))).Count(asked => asked), Is.EqualTo(1), "in an hour");
+        Assert.That((await AskAsync(1, (await Stores.AddUserAsync()).Id, Now)).Single(), Is.True, "somebody else");
+        Assert.That((await AskAsync(1, person, Now.AddMinutes(67))).Single(), Is.True, "later");
+    }
+
+    [Test]
     public async Task What_was_approved_is_kept_with_the_request_and_no_longer_found_by_its_user_code()
     {
         var approval = NewApproval();

@@ -137,6 +137,19 @@ public abstract class GrantStoreContract : StoreContract
     }
 
     [Test]
+    public async Task What_left_in_front_of_a_code_is_revoked_with_it()
+    {
+        await RedeemAsync();
+        var front = grant with { Id = Grant.FrontOf(grant.Id) };
+        await Stores.Grants.TryRedeemAsync(front, gate);
+
+        await Stores.Grants.RevokeAsync(grant.Id, "test", Now);
+
+        Assert.That(await Stores.Grants.FindLiveAsync(front.Id, Now, CancellationToken.None), Is.Null);
+        Assert.That(Grant.FrontOf(front.Id), Is.EqualTo(grant.Id).And.Not.EqualTo(front.Id));
+    }
+
+    [Test]
     public async Task A_revoked_grant_is_not_found_and_is_revoked_once()
     {
         await RedeemAsync();

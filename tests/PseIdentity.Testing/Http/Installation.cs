@@ -39,11 +39,14 @@ public static class Installation
 
     public const string LedgerApi = "https://ledger.example";
 
-    /// <summary>The algorithms that clients and provider sign with.</summary>
+    /// <summary>The algorithms that the provider signs with.</summary>
     public static IReadOnlyList<string> Algorithms => SignatureAlgorithms.Asymmetric;
 
+    /// <summary>The algorithms that clients sign with.</summary>
+    public static IReadOnlyList<string> ClientAlgorithms => SignatureAlgorithms.OfClients;
+
     /// <summary>The private keys of the clients <c>signing-RS256</c>, <c>signing-PS256</c>, ….</summary>
-    public static IReadOnlyDictionary<string, SigningKey> ClientKeys { get; } = Algorithms.ToDictionary(alg => alg, SigningKey.Generate);
+    public static IReadOnlyDictionary<string, SigningKey> ClientKeys { get; } = ClientAlgorithms.ToDictionary(alg => alg, SigningKey.Generate);
 
     /// <summary>A confidential web application of the operator's own: no consent asked.</summary>
     public static RelyingParty Portal(Uri issuer, params Uri[] nodes) =>
@@ -116,7 +119,7 @@ public static class Installation
     public static string With(params string[] clients)
     {
         var document = JsonNode.Parse(Document)!.AsObject();
-        foreach (var client in clients.Concat(Algorithms.Select(SigningClient)))
+        foreach (var client in clients.Concat(ClientAlgorithms.Select(SigningClient)))
             document["clients"]!.AsArray().Add(JsonNode.Parse(client));
         return document.ToJsonString();
     }
@@ -139,8 +142,11 @@ public static class Installation
     private static string SigningClient(string algorithm) => $$"""
         { "client_id": "signing-{{algorithm}}", "redirect_uris": ["http://localhost:9106/callback"],
           "grant_types": ["authorization_code", "client_credentials"], "scope": "openid payments", "consent": "implicit",
-          "id_token_signed_response_alg": "{{algorithm}}", "authorization_signed_response_alg": "{{algorithm}}", "token_endpoint_auth_method": "private_key_jwt", "jwks": {{Jwks(ClientKeys[algorithm])}} }
+          "id_token_signed_response_alg": "{{OfAnswers(algorithm)}}", "authorization_signed_response_alg": "{{OfAnswers(algorithm)}}", "token_endpoint_auth_method": "private_key_jwt", "jwks": {{Jwks(ClientKeys[algorithm])}} }
         """;
+
+    // RFC 9864: a client may sign with a name that this provider does not sign under itself.
+    private static string OfAnswers(string algorithm) => Algorithms.Contains(algorithm) ? algorithm : "EdDSA";
 
     private static string Document => $$"""
         {
@@ -177,7 +183,7 @@ public static class Installation
             { "client_id": "signed-desk", "client_secret": "{{OtherSecret}}", "client_name": "Signed desk", "response_types": [], "backchannel_token_delivery_mode": "poll",
               "grant_types": ["urn:openid:params:grant-type:ciba"], "scope": "openid", "backchannel_authentication_request_signing_alg": "ES256", "jwks": {{Jwks(ClientKeys["ES256"])}} },
             { "client_id": "merchant", "client_secret": "{{Secret}}", "client_name": "Merchant A", "redirect_uris": ["http://localhost:9107/callback"],
-              "grant_types": ["authorization_code", "refresh_token", "client_credentials"], "scope": "openid email offline_access payments ledger settle",
+              "grant_types": ["authorization_code", "refresh_token", "client_credentials", "urn:ietf:params:oauth:grant-type:token-exchange"], "scope": "openid email offline_access payments ledger settle",
               "authorization_details_types": ["payment_initiation"], "consent": "implicit" },
             { "client_id": "payments-server", "client_secret": "{{Secret}}", "grant_types": ["client_credentials", "urn:ietf:params:oauth:grant-type:token-exchange"],
               "response_types": [], "scope": "payments settle", "resources": ["{{PaymentsApi}}"] },

@@ -28,6 +28,18 @@ public sealed class MemoryApprovalStore : IApprovalStore
         return TellAsync(messages);
     }
 
+    public ValueTask<bool> TryInviteAsync(Approval approval, OutboxMessage message, InvitationLimit limit, CancellationToken ct)
+    {
+        lock (data.Gate)
+        {
+            var (now, others) = (approval.CreatedAt, rows.Values.Select(row => row.Approval).Where(other => other.Kind == ApprovalKinds.Ciba && other.UserId == approval.UserId).ToList());
+            if (others.Count(other => IsWaiting(other, now)) >= limit.AtATime || others.Count(other => other.CreatedAt > now - InvitationLimit.Window) >= limit.PerHour)
+                return new(false);
+            rows.Add(approval.Id, new Row(approval));
+        }
+        return TellAsync([message]);
+    }
+
     public ValueTask<Approval?> FindAsync(Guid id, CancellationToken ct) => new(First(approval => approval.Id == id));
 
     public ValueTask<Approval?> FindByCodeAsync(byte[] codeHash, CancellationToken ct) =>

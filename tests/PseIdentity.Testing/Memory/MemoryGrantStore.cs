@@ -69,6 +69,8 @@ public sealed class MemoryGrantStore : IGrantStore
                 data.Grants.Add(id, row = new MemoryGrant(null));
             var first = !row.Revoked;
             row.Revoked = true;
+            if (data.Grants.TryGetValue(Grant.FrontOf(id), out var front))
+                front.Revoked = true;
             return new(first);
         }
     }
@@ -89,7 +91,7 @@ public sealed class MemoryGrantStore : IGrantStore
     public ValueTask<PersonOfToken?> FindUserOfAccessTokenAsync(Guid grantId, string jti, DateTimeOffset now, CancellationToken ct)
     {
         lock (data.Gate)
-            return new(Usable(grantId, now) is { } grant && !denied.ContainsKey(jti) ? new PersonOfToken(data.Users[grant.UserId], grant.ClientId, grant.Claims) : null);
+            return new(Usable(grantId, now) is { } grant && !denied.ContainsKey(jti) ? new PersonOfToken(data.Users[grant.UserId], grant.ClientId, grant.Claims, grant.Resources) : null);
     }
 
     private Grant? Usable(Guid id, DateTimeOffset now)

@@ -8,9 +8,9 @@ namespace PseIdentity.Server.Tests.Protocol.Advertised;
 /// <summary>Each algorithm that the metadata lists signs what the list is about, and no other does.</summary>
 internal sealed class AdvertisedSignaturesTests : AdvertisedFixture
 {
-    // RFC 7518 §3.1, RFC 8037 §3.1, RFC 8812 §3.2.
+    // RFC 7518 §3.1, RFC 8037 §3.1, RFC 8812 §3.2, RFC 9864 §2.2.
     private static readonly string[] Standard =
-        ["none", "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "ES256K"];
+        ["none", "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519", "Ed448", "ES256K"];
 
     // What the key of the client signing-RS256 can be made to sign with.
     private static readonly string[] OfAnRsaKey = ["none", "HS256", "HS384", "HS512", "RS384", "RS512", "PS384", "PS512"];
@@ -22,7 +22,7 @@ internal sealed class AdvertisedSignaturesTests : AdvertisedFixture
         Provisioning = Installation.With(
         [
             .. Installation.Algorithms.Select(Answered),
-            .. Installation.Algorithms.Select(Asking),
+            .. Installation.ClientAlgorithms.Select(Asking),
         ]),
     };
 
