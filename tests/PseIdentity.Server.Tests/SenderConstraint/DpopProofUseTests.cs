@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using PseIdentity.Server.Tests.Protocol;
 using PseIdentity.Testing.Http;
 
 namespace PseIdentity.Server.Tests.SenderConstraint;
