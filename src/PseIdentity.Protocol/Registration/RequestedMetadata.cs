@@ -10,7 +10,7 @@ namespace PseIdentity.Protocol.Registration;
 /// <summary>Reads client metadata that somebody else wrote: a registration request (RFC 7591 §3.1) or a metadata document.</summary>
 internal static class RequestedMetadata
 {
-    /// <summary>Addresses, contacts and the like; more would be costly to compare and of use to nobody.</summary>
+    /// <summary>Addresses, contacts, scopes and the like; more would be costly to compare and of use to nobody.</summary>
     private const int LongestList = 100;
 
     // What the operator alone decides. To a stranger these are members that we do not understand (RFC 7591 §2: "MUST ignore").
@@ -34,7 +34,9 @@ internal static class RequestedMetadata
         foreach (var member in MembersOf(policy.Force))
             members[member.Name] = member.Value;
         foreach (var (name, value) in members)
-            if (!Fits(name, value))
+            if (name == "scope" && value.ValueKind == JsonValueKind.String && value.GetString().AsSpan().Count(' ') >= LongestList)
+                throw Refuse.InvalidClientMetadata("registration.scopes", "scope names too many.");
+            else if (!Fits(name, value))
                 throw Refuse.InvalidClientMetadata("registration.type", $"{name} does not have the type that it should have.");
         return ClientMetadataReading.Read(Joined(members));
     }

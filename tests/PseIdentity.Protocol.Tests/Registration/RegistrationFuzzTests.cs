@@ -19,6 +19,8 @@ public sealed class RegistrationFuzzTests
         """{"redirect_uris":["com.example.app:/cb"],"application_type":"native","token_endpoint_auth_method":"none","default_max_age":600,"default_acr_values":["urn:pse-identity:acr:mfa"],"contacts":["x@a.example"]}""",
         """{"redirect_uris":["https://a.example/"],"token_endpoint_auth_method":"private_key_jwt","jwks":{"keys":[{"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0","kid":"1"}]},"id_token_signed_response_alg":"ES256"}""",
         """{"redirect_uris":["https://a.example/","https://b.example/"],"subject_type":"pairwise","sector_identifier_uri":"https://a.example/sector","initiate_login_uri":"https://a.example/l","post_logout_redirect_uris":["https://a.example/out"],"client_uri":"https://a.example","logo_uri":"https://a.example/l.png","tos_uri":null,"unknown":{"a":[1,2]}}""",
+        // Once more than a megabyte: thousands of scopes, each compared and named.
+        $$"""{"redirect_uris":["https://a.example/"],"scope":"openid{{string.Concat(Enumerable.Repeat(" enid", 5000))}}"}""",
     ];
 
     [Test, Category("RFC 7591 §2")]

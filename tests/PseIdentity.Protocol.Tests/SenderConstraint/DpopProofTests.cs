@@ -25,6 +25,36 @@ public sealed class DpopProofTests
         Assert.That(key.Thumbprint(), Is.EqualTo("0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"));
     }
 
+    // Printed again in §5, where it goes with a token request.
+    [Test, Category("RFC 9449 §4.1")]
+    public void The_proof_of_the_example_is_believed_for_its_request_alone()
+    {
+        const string Proof =
+            "eyJ0eXAiOiJkcG9wK2p3dCIsImFsZyI6IkVTMjU2IiwiandrIjp7Imt0eSI6IkVDIiwieCI6Imw4dEZyaHgtMzR0VjNoUklDUkRZOXpDa0RscEJoRjQyVVFVZldWQVdCRnMi"
+            + "LCJ5IjoiOVZFNGpmX09rX282NHpiVFRsY3VOSmFqSG10NnY5VERWclUwQ2R2R1JEQSIsImNydiI6IlAtMjU2In19.eyJqdGkiOiItQndDM0VTYzZhY2MybFRjIiwiaHRtIj"
+            + "oiUE9TVCIsImh0dSI6Imh0dHBzOi8vc2VydmVyLmV4YW1wbGUuY29tL3Rva2VuIiwiaWF0IjoxNTYyMjYyNjE2fQ.2-GxA6T8lP4vfrg8v-FdWP0A0zdrj8igiMLvqRMUvw"
+            + "nQg4PtFLbdLXiOSsX0x7NVY-FNyJK70nfbV37xRZT3Lg";
+
+        var proof = DpopProof.Read([Proof], "POST", ["https://server.example.com/token"], SecurityProfile.Baseline);
+
+        Assert.That(proof.Thumbprint, Is.EqualTo("0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"));
+        Assert.That(proof.Id, Is.EqualTo("-BwC3ESc6acc2lTc"));
+        Assert.That(proof.IssuedAt, Is.EqualTo(DateTimeOffset.FromUnixTimeSeconds(1562262616)));
+        Assert.Throws<ProtocolException>(() => DpopProof.Read([Proof], "GET", ["https://server.example.com/token"], SecurityProfile.Baseline));
+        Assert.Throws<ProtocolException>(() => DpopProof.Read([Proof], "POST", ["https://server.example.com/par"], SecurityProfile.Baseline));
+    }
+
+    [Test, Category("RFC 8705 §A")]
+    public void The_thumbprint_of_the_certificate_is_that_of_the_example()
+    {
+        using var certificate = X509CertificateLoader.LoadCertificate(Convert.FromBase64String(
+            "MIIBBjCBrAIBAjAKBggqhkjOPQQDAjAPMQ0wCwYDVQQDDARtdGxzMB4XDTE4MTAxODEyMzcwOVoXDTIyMDUwMjEyMzcwOVowDzENMAsGA1UEAwwEbXRsczBZMBMGByqGSM49"
+            + "AgEGCCqGSM49AwEHA0IABNcnyxwqV6hY8QnhxxzFQ03C7HKW9OylMbnQZjjJ/Au08/coZwxS7LfA4vOLS9WuneIXhbGGWvsDSb0tH6IxLm8wCgYIKoZIzj0EAwIDSQAwRg"
+            + "IhAP0RC1E+vwJD/D1AGHGzuri+hlV/PpQEKTWUVeORWz83AiEA5x2eXZOVbUlJSGQgjwD5vaUaKlLR50Q2DmFfQj1L+SY="));
+
+        Assert.That(CertificateThumbprint.Of(certificate), Is.EqualTo("A4DtL2JmUMhAsvJj5tKyn64SqzmuXbMrJa0n761y5v0"));
+    }
+
     [Test, Category("RFC 9449 §7.1")]
     public void The_hash_of_an_access_token_is_that_of_the_example() =>
         Assert.That(DpopProof.HashOf("Kz~8mXK1EalYznwH-LC-1fBAo.4Ljp~zsPE_NeO.gxU"), Is.EqualTo("fUHyO2r2Z3DZ53EsNrWBb0xWXoaNy59IiKCAqksmQEo"));

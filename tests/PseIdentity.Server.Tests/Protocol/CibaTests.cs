@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.IdentityModel.JsonWebTokens;
 using NUnit.Framework;
@@ -10,38 +9,8 @@ using PseIdentity.Testing.Http;
 namespace PseIdentity.Server.Tests.Protocol;
 
 /// <summary>A client asks for a person who is elsewhere, and she decides on a page that a mail leads to (OpenID Connect CIBA Core 1.0).</summary>
-internal sealed class CibaTests : ClockedFixture
+internal sealed class CibaTests : CibaFixture
 {
-    private readonly MailInbox inbox = new();
-    private readonly PingReceiver receiver = new();
-
-    protected override ProviderSetup Setup => base.Setup with
-    {
-        Provisioning = Installation.With($$"""
-            { "client_id": "ping-desk", "client_secret": "{{Installation.Secret}}", "client_name": "Ping desk", "response_types": [], "backchannel_token_delivery_mode": "ping",
-              "backchannel_client_notification_endpoint": "{{receiver.Address}}ping", "grant_types": ["urn:openid:params:grant-type:ciba"], "scope": "openid" }
-            """, $$"""
-            { "client_id": "discreet-desk", "client_secret": "{{Installation.Secret}}", "subject_type": "pairwise", "redirect_uris": ["https://discreet.example/callback"],
-              "grant_types": ["authorization_code", "urn:openid:params:grant-type:ciba"], "backchannel_token_delivery_mode": "poll", "scope": "openid" }
-            """),
-        Settings = new Dictionary<string, string>(Relaxed)
-        {
-            ["Network:AllowedHosts:0"] = receiver.Address.Authority,
-            ["Approvals:InvitationsAtATime"] = "1000",
-            ["Approvals:InvitationsPerHour"] = "1000",
-        },
-        Change = builder =>
-        {
-            builder.Services.RemoveAll<IMailRoute>();
-            builder.Services.AddSingleton<IMailRoute>(inbox);
-        },
-    };
-
-    [OneTimeTearDown]
-    public async Task StopReceiver() => await receiver.DisposeAsync();
-
-    private CibaScenes Scenes => new(Issuer, inbox, Clock);
-
     // Each row shows its section.
     private static IEnumerable<TestCaseData> Refused =>
         CibaRefusals.Rows.Select(row => new TestCaseData(row).SetName("Refused: " + row.Situation).SetCategory(row.Section));
@@ -213,55 +182,6 @@ internal sealed class CibaTests : ClockedFixture
         Assert.That(idToken.GetClaim("acr").Value, Is.EqualTo("urn:pse-identity:acr:mfa"));
     }
 
-    [Test, Category("CIBA §10.2")]
-    public async Task A_ping_says_which_request_is_decided_under_the_clients_own_token([Values] bool allow)
-    {
-        using var browser = new HttpBrowser(Issuer);
-        var desk = PingDesk();
-        var (authReqId, link) = await Scenes.BegunAsync(desk, ("client_notification_token", "a-token-of-the-client"));
-
-        await browser.DecideCibaAsync(link, allow);
-        var ping = await receiver.NextAsync();
-
-        Assert.Multiple(() =>
-        {
-            Assert.That(ping.Authorization, Is.EqualTo("Bearer a-token-of-the-client"));
-            Assert.That(ping.ContentType, Does.StartWith("application/json"));
-            Assert.That(ping.Body, Is.EqualTo($$"""{"auth_req_id":"{{authReqId}}"}"""));
-        });
-        var answer = await desk.PollCibaAsync(authReqId);
-        Assert.That(answer.Status, Is.EqualTo(allow ? 200 : 400), answer.Body);
-    }
-
-    [Category("CIBA §10.2")]
-    [TestCase(200)]
-    [TestCase(204)]
-    [TestCase(301)]
-    [TestCase(401)]
-    [TestCase(403)]
-    public async Task A_ping_is_neither_redirected_nor_repeated(int status)
-    {
-        receiver.Status = status;
-        using var browser = new HttpBrowser(Issuer);
-        var (authReqId, link) = await Scenes.BegunAsync(PingDesk(), ("client_notification_token", "token"));
-        await browser.DecideCibaAsync(link);
-        Assert.That((await receiver.NextAsync()).Body, Does.Contain(authReqId));
-
-        // A second and a third try would come now, before what comes after them. It is less than the minute for which a delivery is claimed:
-        // the ping has arrived, but that it has is perhaps not written down yet.
-        Pass(50);
-        receiver.Status = 204;
-        var (next, nextLink) = await Scenes.BegunAsync(PingDesk(), ("client_notification_token", "token"));
-        await browser.DecideCibaAsync(nextLink);
-        Assert.That((await receiver.NextAsync()).Body, Does.Contain(next));
-    }
-
-    [Category("CIBA §7.1")]
-    [TestCase(null)]
-    [TestCase("with space")]
-    public async Task A_ping_client_without_a_usable_token_is_refused(string? token) =>
-        Assert.That((await PingDesk().BeginCibaAsync(("client_notification_token", token))).Error, Is.EqualTo("invalid_request"));
-
     [Test, Category("OpenID Connect Core §8.1")]
     public async Task A_client_with_pairwise_subjects_says_who_is_meant_by_login_hint_and_hears_at_once_that_an_ID_token_is_of_no_use()
     {
@@ -321,6 +241,4 @@ internal sealed class CibaTests : ClockedFixture
         document["clients"]!.AsArray().RemoveAll(client => client!["grant_types"]?.ToJsonString().Contains("ciba", StringComparison.Ordinal) == true);
         return document;
     }
-
-    private RelyingParty PingDesk() => new(Issuer, "ping-desk", Installation.Secret, "", "openid");
 }

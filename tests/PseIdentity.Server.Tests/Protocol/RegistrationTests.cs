@@ -6,41 +6,8 @@ namespace PseIdentity.Server.Tests.Protocol;
 
 /// <summary>Clients that register and manage themselves (RFC 7591, RFC 7592, OpenID Connect Registration). What is refused is in the table of refusals.</summary>
 [TestFixture(TestDatabaseKind.Sqlite), TestFixture(TestDatabaseKind.PostgreSql)]
-internal sealed class RegistrationTests(TestDatabaseKind database) : ProviderFixture
+internal sealed class RegistrationTests(TestDatabaseKind database) : RegistrationFixture(database)
 {
-    private const string Exchange = "urn:ietf:params:oauth:grant-type:token-exchange";
-    private const string ExchangeAccess = "an-initial-access-token-for-exchanges-0";
-
-    protected override ProviderSetup Setup => base.Setup with
-    {
-        Database = database,
-        Provisioning = Trusting(Installation.With()),
-    };
-
-    private static string Trusting(string provisioning)
-    {
-        var document = JsonNode.Parse(provisioning)!;
-        document["initial_access_tokens"]!.AsArray().Add(new JsonObject
-        {
-            ["name"] = "exchanges",
-            ["token"] = ExchangeAccess,
-            ["policy"] = new JsonObject
-            {
-                ["allow"] = new JsonObject { ["grant_types"] = new JsonArray("authorization_code", Exchange) },
-                ["force"] = new JsonObject { ["authorization_details_types"] = new JsonArray("payment_initiation") },
-            },
-        });
-        return document.ToJsonString();
-    }
-
-    private Registrant registrant = null!;
-
-    [OneTimeSetUp]
-    public void Arrive() => registrant = new Registrant(Issuer);
-
-    [OneTimeTearDown]
-    public void Leave() => registrant.Dispose();
-
     [Test, Category("RFC 7591 §3.2.1")]
     public async Task A_client_is_told_everything_that_it_registered_with_the_defaults()
     {
@@ -172,57 +139,6 @@ internal sealed class RegistrationTests(TestDatabaseKind database) : ProviderFix
         Assert.That((await stranger.RegisterAsync()).Headers["WWW-Authenticate"], Does.StartWith(challenge));
     }
 
-    [Test, Category("RFC 7592 §2.1")]
-    public async Task A_client_reads_what_it_is()
-    {
-        var registered = await registrant.RegisterAsync(("initiate_login_uri", "https://newcomer.example/login"));
-
-        var read = await registrant.ReadAsync(registered);
-
-        Assert.Multiple(() =>
-        {
-            Assert.That(read.Status, Is.EqualTo(200), read.Body);
-            Assert.That(read.Headers["Cache-Control"], Is.EqualTo("no-store"));
-            Assert.That(read.Member("initiate_login_uri"), Is.EqualTo("https://newcomer.example/login"));
-            Assert.That(read.Member("registration_access_token"), Is.EqualTo(Registrant.TokenOf(registered)));
-            Assert.That(read.Member("registration_client_uri"), Is.EqualTo(Registrant.UriOf(registered)));
-            Assert.That(read.Json.TryGetProperty("client_secret", out _), Is.False, "it is kept hashed");
-        });
-    }
-
-    [Test, Category("RFC 7592 §2.2"), Category("RFC 7592 §3")]
-    public async Task A_change_replaces_everything_and_the_token_too()
-    {
-        var registered = await registrant.RegisterAsync(("client_uri", "https://newcomer.example"), ("policy_uri", "https://newcomer.example/policy"));
-
-        var replaced = await registrant.ReplaceAsync(registered, ("client_name", "Renamed"), ("client_secret", registered.Member("client_secret")));
-
-        Assert.Multiple(() =>
-        {
-            Assert.That(replaced.Status, Is.EqualTo(200), replaced.Body);
-            Assert.That(replaced.Member("client_name"), Is.EqualTo("Renamed"));
-            Assert.That(replaced.Member("client_uri"), Is.Null, "what is omitted is deleted");
-            Assert.That(Registrant.TokenOf(replaced), Is.Not.EqualTo(Registrant.TokenOf(registered)));
-            Assert.That(replaced.Json.TryGetProperty("client_secret", out _), Is.False, "the secret stays");
-        });
-        Assert.That((await registrant.ReadAsync(registered)).Status, Is.EqualTo(401), "the former token");
-        Assert.That((await registrant.ReadAsync(replaced)).Member("client_name"), Is.EqualTo("Renamed"));
-    }
-
-    [Test, Category("RFC 7592 §2.2")]
-    public async Task A_secret_appears_when_it_is_needed_and_goes_when_it_is_not()
-    {
-        var registered = await registrant.RegisterAsync(("token_endpoint_auth_method", "none"));
-
-        var confidential = await registrant.ReplaceAsync(registered, ("token_endpoint_auth_method", "client_secret_post"));
-        Assert.That(confidential.Member("client_secret"), Has.Length.EqualTo(43));
-        var publicAgain = await registrant.ReplaceAsync(confidential, ("token_endpoint_auth_method", "none"));
-        Assert.That(publicAgain.Member("client_secret"), Is.Null);
-        var anew = await registrant.ReplaceAsync(publicAgain);
-
-        Assert.That(anew.Member("client_secret"), Is.Not.Null.And.Not.EqualTo(confidential.Member("client_secret")));
-    }
-
     // RFC 7518 §3.2: a key as long as the hash.
     [TestCase("HS256")]
     [TestCase("HS384")]
@@ -237,25 +153,6 @@ internal sealed class RegistrationTests(TestDatabaseKind database) : ProviderFix
         Assert.That((await AskWithMacAsync(registered, registered.Member("client_secret")!, algorithm)).Error, Is.EqualTo("invalid_scope"), "authenticated");
     }
 
-    [Test, Category("RFC 7592 §2.2"), Category("OpenID Connect Core §9")]
-    public async Task A_change_to_a_MAC_brings_a_secret_that_can_compute_it_and_a_change_back_forgets_it()
-    {
-        var registered = await registrant.RegisterAsync(Machine);
-
-        var mac = await registrant.ReplaceAsync(registered, [.. Machine, ("token_endpoint_auth_method", "client_secret_jwt")]);
-        Assert.That(mac.Status, Is.EqualTo(200), mac.Body);
-        var secret = mac.Member("client_secret");
-        Assert.That(secret, Is.Not.Null.And.Not.EqualTo(registered.Member("client_secret")), "only the hash of the former one is kept");
-        Assert.That((await AskWithMacAsync(mac, secret!, "HS256")).Error, Is.EqualTo("invalid_scope"), "authenticated");
-        var same = await registrant.ReplaceAsync(mac, [.. Machine, ("token_endpoint_auth_method", "client_secret_jwt")]);
-        Assert.That(same.Member("client_secret"), Is.Null, "the one that works stays");
-
-        var basic = await registrant.ReplaceAsync(same, Machine);
-        Assert.That(basic.Member("client_secret"), Is.Null, "its hash is enough");
-        var again = await registrant.ReplaceAsync(basic, [.. Machine, ("token_endpoint_auth_method", "client_secret_jwt")]);
-        Assert.That(again.Member("client_secret"), Is.Not.Null.And.Not.EqualTo(secret), "the secret itself was erased");
-    }
-
     [Test, Category("RFC 7591 §3.2.1")]
     public async Task What_a_policy_names_or_forces_a_client_may_have()
     {
@@ -265,73 +162,5 @@ internal sealed class RegistrationTests(TestDatabaseKind database) : ProviderFix
 
         Assert.That(answer.Status, Is.EqualTo(201), answer.Body);
         Assert.That(answer.Json.GetProperty("authorization_details_types").ToString(), Is.EqualTo("""["payment_initiation"]"""));
-    }
-
-    private static (string, JsonNode?)[] Machine => [("grant_types", new JsonArray("client_credentials")), ("response_types", new JsonArray()), ("redirect_uris", null)];
-
-    // Clients that register themselves have no scope for this grant: the request fails after authentication.
-    private async Task<TokenAnswer> AskWithMacAsync(TokenAnswer registered, string secret, string algorithm)
-    {
-        var id = registered.Member("client_id")!;
-        using var party = new RelyingParty(Issuer, id, null, "", "payments");
-        var assertion = new ClientAssertion(Installation.ClientKeys["ES256"], id, IssuerName, DateTimeOffset.UtcNow).Sign(secret, algorithm);
-        return await party.TokenAsync([("grant_type", "client_credentials"), ("scope", "payments"), .. ClientAssertion.Fields(assertion)]);
-    }
-
-    [Test, Category("RFC 7592 §2.3")]
-    public async Task A_client_that_removes_itself_is_gone_with_what_it_was_granted()
-    {
-        var registered = await registrant.RegisterAsync(("redirect_uris", new JsonArray("http://localhost:9300/callback")), ("grant_types", new JsonArray("authorization_code", "refresh_token")));
-        using var party = new RelyingParty(Issuer, registered.Member("client_id")!, registered.Member("client_secret"), "http://localhost:9300/callback", "openid offline_access");
-        using var browser = new HttpBrowser(Issuer);
-        var tokens = await party.RedeemAsync((await party.SignInAsync(browser, "alice", Installation.Password))["code"]);
-        Assert.That((await party.UserInfoAsync(tokens.AccessToken)).Status, Is.EqualTo(200));
-
-        var removed = await registrant.RemoveAsync(registered);
-
-        Assert.That(removed.Status, Is.EqualTo(204));
-        Assert.That((await party.UserInfoAsync(tokens.AccessToken)).Status, Is.EqualTo(401));
-        Assert.That((await party.RefreshAsync(tokens.RefreshToken)).Error, Is.EqualTo("invalid_client"));
-        Assert.That((await registrant.ReadAsync(registered)).Status, Is.EqualTo(401));
-    }
-
-    [Test, Category("RFC 7592 §2.1")]
-    public async Task A_token_that_is_used_for_another_client_is_revoked()
-    {
-        var (mine, other) = (await registrant.RegisterAsync(), await registrant.RegisterAsync());
-
-        Assert.That((await registrant.SendAsync(HttpMethod.Get, Registrant.UriOf(other), Registrant.TokenOf(mine), null)).Status, Is.EqualTo(401));
-
-        Assert.That((await registrant.ReadAsync(mine)).Status, Is.EqualTo(401), "even where it belongs");
-        Assert.That((await registrant.ReadAsync(other)).Status, Is.EqualTo(200));
-    }
-}
-
-/// <summary>Registration without a token, where the operator allows it.</summary>
-internal sealed class OpenRegistrationTests : ProviderFixture
-{
-    protected override ProviderSetup Setup => base.Setup with
-    {
-        Settings = new Dictionary<string, string>(Relaxed) { ["Registration:Open"] = "true", ["Registration:Scope"] = "openid" },
-    };
-
-    [Test, Category("RFC 7591 §3")]
-    public async Task Anybody_may_register_a_client_with_few_scopes_that_asks_for_consent()
-    {
-        using var anybody = new Registrant(Issuer, null);
-
-        var answer = await anybody.RegisterAsync(("consent", "implicit"));
-
-        Assert.That(answer.Status, Is.EqualTo(201), answer.Body);
-        Assert.That(answer.Member("consent"), Is.EqualTo("explicit"));
-        Assert.That(answer.Member("scope"), Is.EqualTo("openid"));
-    }
-
-    [Test, Category("RFC 6750 §3.1")]
-    public async Task A_wrong_token_is_refused_all_the_same()
-    {
-        using var stranger = new Registrant(Issuer, "unheard-of");
-
-        Assert.That((await stranger.RegisterAsync()).Error, Is.EqualTo("invalid_token"));
     }
 }

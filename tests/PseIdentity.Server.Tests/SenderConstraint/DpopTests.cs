@@ -6,31 +6,8 @@ using PseIdentity.Testing.Http;
 namespace PseIdentity.Server.Tests.SenderConstraint;
 
 /// <summary>Access tokens that are bound to a key (RFC 9449): what works, and what is tolerated.</summary>
-internal sealed class DpopTests : ClockedFixture
+internal sealed class DpopTests : DpopFixture
 {
-    private HttpBrowser alice = null!;
-    private RelyingParty app = null!;
-    private RelyingParty portal = null!;
-
-    [OneTimeSetUp]
-    public async Task SignIn()
-    {
-        // Past the first moments of the memory of proofs, in which nonces are needed.
-        Pass(20);
-        alice = new HttpBrowser(Issuer);
-        await Installation.Portal(Issuer).SignInAsync(alice, "alice", Installation.Password);
-    }
-
-    [SetUp]
-    public void NewKeys()
-    {
-        (app, portal) = (Installation.DpopApp(Issuer), Installation.DpopPortal(Issuer));
-        app.Clock = portal.Clock = Clock;
-    }
-
-    [OneTimeTearDown]
-    public void Leave() => alice.Dispose();
-
     [Test, Category("RFC 9449 §5"), Category("RFC 9449 §6.1")]
     public async Task The_token_response_says_dpop_and_the_token_names_the_thumbprint()
     {
@@ -58,17 +35,6 @@ internal sealed class DpopTests : ClockedFixture
         (service.Dpop, service.Clock) = (DpopKey.Generate(), Clock);
 
         Assert.That((await service.TokenAsync(("grant_type", "client_credentials"))).Member("token_type"), Is.EqualTo("DPoP"));
-    }
-
-    [Category("RFC 9449 §4.3")]
-    [TestCase("ES256")]
-    [TestCase("PS256")]
-    [TestCase("RS256")]
-    public async Task A_proof_is_accepted_that_is_signed_with(string algorithm)
-    {
-        portal.Dpop = DpopKey.Generate(algorithm);
-
-        Assert.That((await ClientTokenAsync(portal)).Status, Is.EqualTo(200));
     }
 
     [Test, Category("RFC 9449 §7.1")]
@@ -233,103 +199,6 @@ internal sealed class DpopTests : ClockedFixture
     public async Task A_dpop_jkt_that_is_no_thumbprint_is_refused(string jkt) =>
         Assert.That((await app.AskAsync(alice, ("dpop_jkt", jkt)))["error"], Is.EqualTo("invalid_request"));
 
-    [Category("RFC 9449 §4.3")]
-    [TestCase("?query=1")]
-    [TestCase("#fragment")]
-    [TestCase("?a=b#c")]
-    public async Task Query_and_fragment_of_htu_do_not_count(string more) =>
-        Assert.That((await WithProofAsync(p => p.Claims["htu"] += more)).Status, Is.EqualTo(200));
-
-    [Test, Category("RFC 9449 §4.3")]
-    public async Task The_htu_is_normalised_before_it_is_compared()
-    {
-        Assert.That((await WithProofAsync(p => p.Claims["htu"] = p.Claims["htu"]!.GetValue<string>().Replace("http://", "HTTP://", StringComparison.Ordinal))).Status, Is.EqualTo(200));
-        Assert.That((await WithProofAsync(p => p.Claims["htu"] = p.Claims["htu"]!.GetValue<string>().Replace("/token", "/x/../%74oken", StringComparison.Ordinal))).Status, Is.EqualTo(200));
-    }
-
-    [Test, Category("RFC 9449 §4.2")]
-    public async Task Further_claims_and_header_parameters_do_not_count() =>
-        Assert.That((await WithProofAsync(p =>
-        {
-            p.Header["extra"] = 1;
-            p.Claims["extra"] = "x";
-            p.Claims["nbf"] = p.Claims["iat"]!.DeepClone();
-            p.Claims["exp"] = 1;
-        })).Status, Is.EqualTo(200));
-
-    [Category("RFC 9449 §11.1")]
-    [TestCase(-59, 200)]
-    [TestCase(-10, 200)]
-    [TestCase(8, 200)]
-    [TestCase(15, 200)]
-    [TestCase(-61, 400)]
-    [TestCase(17, 400)]
-    [TestCase(-3600, 400)]
-    [TestCase(3600, 400)]
-    public async Task A_proof_without_a_nonce_is_believed_by_its_time(int seconds, int status)
-    {
-        Pass(100);
-        var answer = await WithProofAsync(p => p.Claims["iat"] = Clock.GetUtcNow().ToUnixTimeSeconds() + seconds);
-
-        Assert.That(answer.Status, Is.EqualTo(status), answer.Body);
-        if (status == 400)
-            Assert.That(answer.Error, Is.EqualTo("invalid_dpop_proof"));
-    }
-
-    [Test, Category("RFC 9449 §8")]
-    public async Task Whoever_proves_a_key_is_offered_a_nonce_on_success_and_on_refusal()
-    {
-        Assert.That((await ClientTokenAsync(portal)).Headers, Does.ContainKey("DPoP-Nonce"));
-        var refused = await WithProofAsync(p => p.Claims["htm"] = "GET");
-        Assert.That((refused.Error, refused.Headers.ContainsKey("DPoP-Nonce")), Is.EqualTo(("invalid_dpop_proof", true)));
-    }
-
-    [Test, Category("RFC 9449 §8")]
-    public async Task A_nonce_stands_for_the_time_so_that_a_client_with_a_wrong_clock_gets_its_tokens()
-    {
-        await ClientTokenAsync(portal);
-
-        var answer = await WithProofAsync(p => p.Claims["iat"] = 1_000_000_000, portal.DpopNonce);
-
-        Assert.That(answer.Status, Is.EqualTo(200), answer.Body);
-    }
-
-    [Test, Category("RFC 9449 §8")]
-    public async Task A_nonce_is_good_for_a_minute_and_never_after_two()
-    {
-        await ClientTokenAsync(portal);
-        var nonce = portal.DpopNonce;
-
-        Pass(59);
-        Assert.That((await WithProofAsync(_ => { }, nonce)).Status, Is.EqualTo(200));
-        Pass(121 - 59);
-        var late = await WithProofAsync(_ => { }, nonce);
-        Assert.That((late.Status, late.Error), Is.EqualTo((400, "use_dpop_nonce")));
-        Assert.That(late.Headers["DPoP-Nonce"], Is.Not.EqualTo(nonce));
-    }
-
-    [Test, Category("RFC 9449 §9")]
-    public async Task Userinfo_asks_for_another_nonce_with_a_challenge()
-    {
-        var token = (await TokensAsync(app)).AccessToken;
-        app.DpopNonce = "not-one-of-ours";
-
-        var answer = await app.UserInfoAsync("DPoP", token, app.Proof("GET", "/userinfo", token).Sign());
-
-        Assert.That((answer.Status, answer.Error), Is.EqualTo((401, "use_dpop_nonce")));
-        Assert.That(answer.Headers["WWW-Authenticate"], Does.StartWith("DPoP ").And.Contain("error=\"use_dpop_nonce\""));
-        Assert.That((await app.UserInfoAsync(token)).Status, Is.EqualTo(200));
-    }
-
-    [Test, Category("RFC 9449 §11.1")]
-    public async Task A_proof_works_once_at_each_endpoint()
-    {
-        var proof = portal.Proof("POST", "/token").Sign();
-
-        Assert.That((await SendAsync(proof)).Status, Is.EqualTo(200));
-        Assert.That((await SendAsync(proof)).Error, Is.EqualTo("invalid_dpop_proof"));
-    }
-
     [Test, Category("RFC 9449 §7.1")]
     public async Task A_request_without_a_token_is_offered_both_schemes()
     {
@@ -350,24 +219,4 @@ internal sealed class DpopTests : ClockedFixture
         Assert.That(allowed.Headers["Access-Control-Allow-Headers"], Does.Contain("dpop"));
         Assert.That(allowed.Headers["Access-Control-Expose-Headers"], Does.Contain("dpop-nonce").And.Contain("www-authenticate"));
     }
-
-    private async Task<TokenAnswer> TokensAsync(RelyingParty party)
-    {
-        var tokens = await party.RedeemAsync((await party.AskAsync(alice))["code"]);
-        Assert.That(tokens.Status, Is.EqualTo(200), tokens.Body);
-        return tokens;
-    }
-
-    private static Task<TokenAnswer> ClientTokenAsync(RelyingParty party) => party.TokenAsync(("grant_type", "client_credentials"));
-
-    private Task<TokenAnswer> WithProofAsync(Action<DpopDraft> change, string? nonce = null)
-    {
-        portal.DpopNonce = nonce;
-        var draft = portal.Proof("POST", "/token");
-        change(draft);
-        return SendAsync(draft.Sign());
-    }
-
-    private Task<TokenAnswer> SendAsync(string proof) =>
-        portal.PostWithProofAsync("/token", new Dictionary<string, string> { ["grant_type"] = "client_credentials" }, proof);
 }

@@ -84,7 +84,7 @@ public sealed class ProvisioningMistakesTests
     }
 
     [Test]
-    public void A_member_that_is_not_enforced_yet_may_ask_for_nothing()
+    public void A_switch_that_is_named_and_off_is_no_mistake()
     {
         var document = ProvisioningExample.New();
         document.Client()["dpop_bound_access_tokens"] = false;
