@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
 using PseIdentity.Protocol.Http;
 using PseIdentity.Server.Localization;
+using PseIdentity.Server.SignIn.Passwords;
 
 namespace PseIdentity.Server.Pages;
 
@@ -35,6 +36,10 @@ internal static class Answers
         var minutes = (int)Math.Ceiling((until - now).TotalMinutes);
         return minutes > 1 ? text["Error.Locked", minutes, until.UtcDateTime] : text["Error.LockedOne", until.UtcDateTime];
     }
+
+    /// <summary>Why a password may not be chosen, and what to do, in words.</summary>
+    public static string Fault(this IStringLocalizer<Text> text, PasswordFault fault) =>
+        fault.Of is { } of ? text[fault.TextName, of] : text[fault.TextName];
 
     private sealed class SeeOtherResult(string path) : IActionResult
     {
