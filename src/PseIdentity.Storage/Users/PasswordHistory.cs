@@ -11,7 +11,7 @@ public sealed class PasswordHistory
 
     internal const string Table = "password_history";
 
-    private static readonly Statement Latest = new("SELECT id, hash FROM password_history WHERE user_id = $1 ORDER BY replaced_at DESC, id DESC LIMIT $2");
+    private static readonly Statement Latest = new("SELECT id, secret FROM password_history WHERE user_id = $1 ORDER BY replaced_at DESC, id DESC LIMIT $2");
 
     private static readonly Statement ForgetAllBut = new("""
         DELETE FROM password_history WHERE user_id = $1

@@ -76,7 +76,7 @@ internal sealed class PasswordModel(SignInFlow flow, PasswordChange change, Pass
         {
             Person = PersonCard.Of(person);
             IsOwn = !person.MustChangePassword;
-            Meter = new PasswordMeter(rules.Shortest(SecondFactors.Has(person)), rules.Longest, words.Shown(person));
+            Meter = new PasswordMeter(rules.Shortest(SignInPolicies.HasSecondFactor(person)), rules.Longest, words.Shown(person));
         }
         Errors = errors;
         return Page();

@@ -27,7 +27,7 @@ internal sealed class PasswordChoice(PasswordRules rules, PersonalWords words, B
     /// <summary>Everything that looking at it tells.</summary>
     /// <param name="current">The current password, where it was typed as well.</param>
     public async ValueTask<IReadOnlyList<PasswordFault>> LookAtAsync(Account person, string password, CancellationToken ct, string? current = null) =>
-        rules.FaultsOf(password, await words.OfAsync(person, ct), SecondFactors.Has(person), current);
+        rules.FaultsOf(password, await words.OfAsync(person, ct), SignInPolicies.HasSecondFactor(person), current);
 
     /// <summary>The same, then the costly questions; at the end the hash.</summary>
     public async Task<ChosenPassword> JudgeAsync(Account person, string password, Caller caller, CancellationToken ct)

@@ -20,7 +20,6 @@ internal static class PasswordServices
         services.AddSingleton<FormerPasswords>();
         services.AddSingleton<PasswordChoice>();
         services.AddSingleton<PasswordChange>();
-        services.AddSingleton<PasswordAge>();
         return services;
     }
 }

@@ -33,5 +33,5 @@ internal static class HashVectors
     };
 
     private static string Keycloak(string algorithm, int iterations, string value) =>
-        $$"""{"type":"password","credentialData":"{\"hashIterations\":{{iterations}},\"algorithm\":\"{{algorithm}}\",\"additionalParameters\":{}}","secretData":"{\"value\":\"{{value}}\",\"salt\":\"AAECAwQFBgcICQoLDA0ODw==\",\"additionalParameters\":{}}"}""";
+        $$$"""{"type":"password","credentialData":"{\"hashIterations\":{{{iterations}}},\"algorithm\":\"{{{algorithm}}}\",\"additionalParameters\":{}}","secretData":"{\"value\":\"{{{value}}}\",\"salt\":\"AAECAwQFBgcICQoLDA0ODw==\",\"additionalParameters\":{} }"}""";
 }
