@@ -12,6 +12,7 @@ internal sealed class PersonalWords(Issuer issuer, OrganizationStore organizatio
     private const int ShortestWord = 3;
     private const int ShortestPart = 4;
     private static readonly string[] Names = ["preferred_username", "customer_id", "given_name", "family_name", "middle_name", "nickname", "name"];
+    private static readonly string[] ShownNames = ["preferred_username", "given_name", "family_name"];
     private static readonly string[] DateFormats = ["yyyyMMdd", "ddMMyyyy", "MMddyyyy", "yyMMdd", "ddMMyy", "MMddyy"];
     private static readonly string[] Product = ["pseidentity", "pse-identity"];
 
@@ -34,7 +35,7 @@ internal sealed class PersonalWords(Issuer issuer, OrganizationStore organizatio
     public IReadOnlyList<string> Of(string userName) => [.. Words(userName), .. Address(userName), .. OfSite()];
 
     /// <summary>What the page may say aloud: only what it shows anyway.</summary>
-    public IReadOnlyList<string> Shown(Account person) => [.. new[] { "preferred_username", "given_name", "family_name" }.Select(person.Claim).OfType<string>().SelectMany(Words), .. OfSite()];
+    public IReadOnlyList<string> Shown(Account person) => [.. ShownNames.Select(person.Claim).OfType<string>().SelectMany(Words), .. OfSite()];
 
     /// <summary>The first of the words that a password holds: long ones anywhere in it, short ones where they stand alone.</summary>
     public static string? FindIn(string password, IEnumerable<string> words)

@@ -9,6 +9,7 @@ internal sealed partial class BreachedFile(string path, ILogger<BreachedFile> lo
     public const int ShortestPrefix = 16;
     private const int LongestLine = 128;
     private const byte LineFeed = (byte)'\n';
+    private static readonly System.Buffers.SearchValues<byte> Hexadecimal = System.Buffers.SearchValues.Create("0123456789ABCDEFabcdef"u8);
 
     /// <param name="hash">40 hexadecimal digits, upper case.</param>
     public BreachOutcome LookUp(string hash)
@@ -77,7 +78,7 @@ internal sealed partial class BreachedFile(string path, ILogger<BreachedFile> lo
         var read = buffer[..RandomAccess.Read(file, buffer, start)];
         var end = read.IndexOf(LineFeed);
         var line = end < 0 ? read : read[..end];
-        var length = line.IndexOfAnyExcept("0123456789ABCDEFabcdef"u8) is >= 0 and var other ? other : line.Length;
+        var length = line.IndexOfAnyExcept(Hexadecimal) is >= 0 and var other ? other : line.Length;
         return (length is >= ShortestPrefix and <= 40 ? Encoding.ASCII.GetString(line[..length]) : null, start + (end < 0 ? read.Length : end + 1));
     }
 

@@ -25,8 +25,9 @@ internal sealed class BreachedPasswords(IOptions<BreachedPasswordOptions> option
     {
         if (file is null && range is null)
             return BreachOutcome.NotFound;
-        // SHA-1 is what such collections are sorted by; it protects nothing here.
+#pragma warning disable CA5350 // SHA-1 is what such collections are sorted by; it protects nothing here.
         var hash = Convert.ToHexString(SHA1.HashData(Encoding.UTF8.GetBytes(PasswordText.Prepare(password))));
+#pragma warning restore CA5350
         return file?.LookUp(hash) ?? (range is not null ? await range.LookUpAsync(hash, ct) : BreachOutcome.NotFound);
     }
 
