@@ -59,6 +59,14 @@ need_openssl() {
   command -v openssl >/dev/null || install_packages openssl
 }
 
+# Argon2 and bcrypt come from the system; the tests of both never skip.
+need_password_libraries() {
+  local names=()
+  ldconfig -p | grep -q 'libargon2\.so\.1' || names+=(libargon2-1)
+  ldconfig -p | grep -q 'libcrypt\.so\.1' || names+=(libcrypt1)
+  ((${#names[@]} == 0)) || install_packages "${names[@]}"
+}
+
 find_postgres() {
   local found
   found=$(compgen -G '/usr/lib/postgresql/*/bin/initdb' | sort -V | tail -n 1 || true)

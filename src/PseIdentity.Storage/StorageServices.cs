@@ -99,6 +99,7 @@ public static class StorageServices
         services.AddSingleton(provider => new InitialAccessTokenStore(Database(provider)));
         services.AddSingleton(provider => new ScopeStore(Database(provider), Caches(provider), Clock(provider)));
         services.AddSingleton(provider => new UserStore(Database(provider), Root(provider)));
+        services.AddSingleton(provider => new PasswordHistory(Database(provider), Root(provider)));
         services.AddSingleton(provider => new UserRegistry(Database(provider), Root(provider), Clock(provider)));
         services.AddSingleton(provider => new CredentialStore(Database(provider), Root(provider), Clock(provider)));
         services.AddSingleton(provider => new CodeStore(Database(provider), Root(provider), Clock(provider)));

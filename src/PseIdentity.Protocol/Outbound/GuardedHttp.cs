@@ -48,6 +48,16 @@ public sealed partial class GuardedHttp : IDisposable
         return response is { StatusCode: HttpStatusCode.OK } ? await response.Content.ReadAsByteArrayAsync(ct) : null;
     }
 
+    /// <summary>The same with header fields of the caller's.</summary>
+    public async Task<byte[]?> GetAsync(string uri, IEnumerable<KeyValuePair<string, string>> headers, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, uri);
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        using var response = await SendAsync(request, ct);
+        return response is { StatusCode: HttpStatusCode.OK } ? await response.Content.ReadAsByteArrayAsync(ct) : null;
+    }
+
     /// <summary>The same where the answer has to be of one of these media types.</summary>
     public async Task<byte[]?> GetAsync(string uri, IReadOnlyCollection<string> mediaTypes, CancellationToken ct)
     {

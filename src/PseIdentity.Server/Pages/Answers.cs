@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
 using PseIdentity.Protocol.Http;
 using PseIdentity.Server.Localization;
+using PseIdentity.Server.SignIn.Passwords;
 
 namespace PseIdentity.Server.Pages;
 
@@ -44,6 +45,10 @@ internal static class Answers
     /// <summary>When an address is heard again, in words.</summary>
     public static string TooManyHere(this IStringLocalizer<Text> text, DateTimeOffset until, DateTimeOffset now) =>
         text["Error.TooManyHere", Math.Max(1, (int)Math.Ceiling((until - now).TotalMinutes)), until.UtcDateTime];
+
+    /// <summary>Why a password may not be chosen, and what to do, in words.</summary>
+    public static string Fault(this IStringLocalizer<Text> text, PasswordFault fault) =>
+        fault.Of is { } of ? text[fault.TextName, of] : text[fault.TextName];
 
     private sealed class SeeOtherResult(string path) : IActionResult
     {

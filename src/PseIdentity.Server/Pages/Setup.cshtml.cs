@@ -8,7 +8,7 @@ using PseIdentity.Server.SignIn.Passwords;
 namespace PseIdentity.Server.Pages;
 
 /// <summary>The first administrator chooses a name and a password, once, by the link on the console.</summary>
-internal sealed class SetupModel(IFirstAdministrator administrators, PasswordRules rules, IStringLocalizer<Text> text) : PageModel
+internal sealed class SetupModel(IFirstAdministrator administrators, PasswordRules rules, PersonalWords words, IStringLocalizer<Text> text) : PageModel
 {
     [BindProperty(Name = "token", SupportsGet = true)]
     public string? Token { get; set; }
@@ -21,9 +21,9 @@ internal sealed class SetupModel(IFirstAdministrator administrators, PasswordRul
 
     public bool IsOpen { get; private set; }
 
-    public string? Error { get; private set; }
+    public IReadOnlyList<string> Errors { get; private set; } = [];
 
-    public int Shortest => rules.Shortest;
+    public PasswordMeter Meter => new(rules.Shortest(withSecondFactor: false), rules.Longest, words.Of(""));
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
@@ -38,8 +38,8 @@ internal sealed class SetupModel(IFirstAdministrator administrators, PasswordRul
             return Page();
         if (UserName is null || Password is null)
             return Show(text["Setup.Missing"]);
-        if (rules.FaultOf(Password, UserName) is { } fault)
-            return Show(text["Password." + fault, rules.Shortest]);
+        if (rules.FaultsOf(Password, words.Of(UserName), withSecondFactor: false) is { Count: > 0 } faults)
+            return Show([.. faults.Select(fault => text.Fault(fault))]);
 
         switch (await administrators.CreateAsync(Token, UserName.Trim(), Password, ct))
         {
@@ -53,9 +53,9 @@ internal sealed class SetupModel(IFirstAdministrator administrators, PasswordRul
         }
     }
 
-    private PageResult Show(string error)
+    private PageResult Show(params string[] errors)
     {
-        Error = error;
+        Errors = errors;
         return Page();
     }
 }

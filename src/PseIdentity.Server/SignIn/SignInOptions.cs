@@ -15,9 +15,6 @@ internal sealed class SignInOptions
     /// <summary>How long a sign-in waits for its turn before it is answered with 503 and Retry-After.</summary>
     public TimeSpan HashingQueue { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The shortest password that people may choose (NIST SP 800-63B §3.1.1.2).</summary>
-    public int ShortestPassword { get; set; } = 12;
-
     /// <summary>The wrong guess at a password or a code that locks an account for a while; an organisation may ask for another number.</summary>
     public int LockoutFailures { get; set; } = 5;
 

@@ -13,11 +13,7 @@ internal static class SignInServices
     {
         services.AddOptions<SignInOptions>().BindConfiguration("SignIn");
 
-        services.AddSingleton<PasswordHash>();
-        services.AddSingleton<PasswordHashing>();
-        services.AddSingleton<PasswordRules>();
-        services.AddSingleton<PasswordCheck>();
-        services.AddSingleton<PasswordChange>();
+        services.AddPasswords();
         services.AddSingleton<TotpCheck>();
         services.AddSingleton<Guesses>();
         services.AddSingleton<AddressGuesses>();

@@ -16,6 +16,7 @@ public sealed class UserRegistry
     private readonly IDatabase database;
     private readonly TimeProvider clock;
     private readonly SecretColumn secrets;
+    private readonly SecretColumn formerSecrets;
     private readonly SessionEnds ends;
 
     internal UserRegistry(IDatabase database, RootKey root, TimeProvider clock)
@@ -23,6 +24,7 @@ public sealed class UserRegistry
         this.database = database;
         this.clock = clock;
         secrets = new SecretColumn(root, "credentials");
+        formerSecrets = new SecretColumn(root, PasswordHistory.Table);
         ends = new SessionEnds(root);
     }
 
@@ -94,6 +96,7 @@ public sealed class UserRegistry
         if (await HeldAsync(model, id, ct) is not { } user)
             return false;
         var now = clock.GetUtcNow();
+        await KeepFormerPasswordAsync(model, id, now, ct);
         await SetSecretAsync(model, id, CredentialKinds.Password, Encoding.UTF8.GetBytes(hash), now, ct);
         user.MustChangePassword = mustChange;
         user.PasswordChangedAt = now;
@@ -182,6 +185,16 @@ public sealed class UserRegistry
     // Whoever trusted a browser trusted it with the password of that time.
     private static Task<int> DistrustDevicesAsync(IdentityDb model, Guid id, CancellationToken ct) =>
         model.Devices.Where(row => row.UserId == id && row.TrustedUntil != null).ExecuteUpdateAsync(set => set.SetProperty(row => row.TrustedUntil, (DateTimeOffset?)null), ct);
+
+    private async Task KeepFormerPasswordAsync(IdentityDb model, Guid userId, DateTimeOffset now, CancellationToken ct)
+    {
+        if (await model.Credentials.AsNoTracking().SingleOrDefaultAsync(row => row.UserId == userId && row.Kind == CredentialKinds.Password, ct) is not { } former)
+            return;
+        var kept = await model.PasswordHistory.Where(row => row.UserId == userId).OrderByDescending(row => row.ReplacedAt).ToListAsync(ct);
+        model.PasswordHistory.RemoveRange(kept.Skip(PasswordHistory.Most - 1));
+        var id = Guid.CreateVersion7(now);
+        model.PasswordHistory.Add(new PasswordHistoryRow { Id = id, UserId = userId, Secret = formerSecrets.Seal(secrets.Open(former.Secret, former.Id), id), ReplacedAt = now });
+    }
 
     private async Task SetSecretAsync(IdentityDb model, Guid userId, string kind, byte[] secret, DateTimeOffset now, CancellationToken ct)
     {

@@ -49,10 +49,11 @@ public sealed class ProvisioningMistakesTests
     [TestCase("users", "organization", "\"nobody\"", "$.users[0].organization")]
     [TestCase("users", "totp_secret", "\"JBSWY3DP\"", "$.users[0].totp_secret")]
     [TestCase("users", "password_hash", "\"x\"", "$.users[0].password_hash")]
+    [TestCase("users", "password_hash", "\"$2b$15$PeJTsG.0eCd19AM5ax6fs.XkXFwBRwpJpcFImVhtGdnBsBUuoNkUG\"", "$.users[0].password_hash")]
     [TestCase("organizations", "domains", "[\"acme.example\", \"ACME.example\"]", "$.organizations[0].domains[1]")]
     [TestCase("organizations", "identity_provider", "\"nobody\"", "$.organizations[0].identity_provider")]
     [TestCase("organizations", "policy", "{\"require_second_factor\": true}", "$.organizations[0].policy.require_second_factor")]
-    [TestCase("organizations", "policy", "{\"password_max_age_days\": 90}", "$.organizations[0].policy.password_max_age_days")]
+    [TestCase("organizations", "policy", "{\"password_max_age_days\": -1}", "$.organizations[0].policy.password_max_age_days")]
     [TestCase("organizations", "policy", "{\"lockout_failures\": 0}", "$.organizations[0].policy.lockout_failures")]
     [TestCase("identity_providers", "protocol", "\"saml\"", "$.identity_providers[0].protocol")]
     [TestCase("identity_providers", "authority", "\"login.acme.example\"", "$.identity_providers[0].authority")]
@@ -162,19 +163,6 @@ public sealed class ProvisioningMistakesTests
         var desired = Read(document.ToJsonString(), ("portal.secret", "a-secret-of-more-than-32-characters-00\n"));
 
         Assert.That(desired.Clients.Single().Secret, Is.EqualTo("a-secret-of-more-than-32-characters-00"));
-    }
-
-    [Test]
-    public void A_hash_of_PBKDF2_is_stored_in_the_one_form_that_is_verified()
-    {
-        var salt = new byte[16];
-        var hash = System.Security.Cryptography.Rfc2898DeriveBytes.Pbkdf2("secret", salt, 1000, System.Security.Cryptography.HashAlgorithmName.SHA512, 64);
-
-        var stored = PasswordHashImport.Read($"{{PBKDF2-SHA512}}1000${Convert.ToBase64String(salt)}${Convert.ToBase64String(hash)}");
-
-        var hasher = new Microsoft.AspNetCore.Identity.PasswordHasher<object>();
-        Assert.That(hasher.VerifyHashedPassword(new object(), stored!, "secret"), Is.Not.EqualTo(Microsoft.AspNetCore.Identity.PasswordVerificationResult.Failed));
-        Assert.That(hasher.VerifyHashedPassword(new object(), stored!, "Secret"), Is.EqualTo(Microsoft.AspNetCore.Identity.PasswordVerificationResult.Failed));
     }
 
     private static IReadOnlyList<ProvisioningMistake> Mistakes(string text) => Assert.Throws<ProvisioningException>(() => Read(text))!.Mistakes;

@@ -87,6 +87,8 @@ internal static partial class SettingsReference
 
     private static Dictionary<string, XElement> Read(params string[] files) =>
         files.SelectMany(file => XDocument.Load(Path.Combine(AppContext.BaseDirectory, file)).Descendants("member"))
+            // Generated code has the same names in several assemblies.
+            .DistinctBy(member => member.Attribute("name")!.Value, StringComparer.Ordinal)
             .ToDictionary(member => member.Attribute("name")!.Value, StringComparer.Ordinal);
 
     [GeneratedRegex(@"\s+")]

@@ -7,8 +7,8 @@ using PseIdentity.Server.SignIn.Passwords;
 
 namespace PseIdentity.Server.Pages.Login;
 
-/// <summary>A new password in place of one that somebody else chose.</summary>
-internal sealed class PasswordModel(SignInFlow flow, PasswordChange change, PasswordRules rules, IStringLocalizer<Text> text, TimeProvider clock) : PageModel
+/// <summary>A new password in place of one that somebody else chose, or that has become too old.</summary>
+internal sealed class PasswordModel(SignInFlow flow, PasswordChange change, PasswordRules rules, PersonalWords words, IStringLocalizer<Text> text, TimeProvider clock) : PageModel
 {
     [BindProperty(Name = "pending", SupportsGet = true)]
     public string? Pending { get; set; }
@@ -27,9 +27,12 @@ internal sealed class PasswordModel(SignInFlow flow, PasswordChange change, Pass
 
     public PersonCard? Person { get; private set; }
 
-    public string? Error { get; private set; }
+    public IReadOnlyList<string> Errors { get; private set; } = [];
 
-    public int Shortest => rules.Shortest;
+    /// <summary>The password that is to be replaced was the person's own choice.</summary>
+    public bool IsOwn { get; private set; }
+
+    public PasswordMeter Meter { get; private set; } = new(0, 0, []);
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
@@ -56,7 +59,7 @@ internal sealed class PasswordModel(SignInFlow flow, PasswordChange change, Pass
             case PasswordChangeOutcome.Changed changed:
                 return this.SeeOther(await flow.PasswordChangedAsync(HttpContext, turn, changed.Account, ct));
             case PasswordChangeOutcome.Unfit unfit:
-                return Show(turn, text["Password." + unfit.Fault, rules.Shortest]);
+                return Show(turn, [.. unfit.Faults.Select(fault => text.Fault(fault))]);
             case PasswordChangeOutcome.Refused { Check: PasswordOutcome.Locked locked }:
                 return Show(turn, text.Locked(locked.Until, clock.GetUtcNow()));
             case PasswordChangeOutcome.Refused { Check: PasswordOutcome.Busy }:
@@ -67,10 +70,15 @@ internal sealed class PasswordModel(SignInFlow flow, PasswordChange change, Pass
         }
     }
 
-    private PageResult Show(SignInTurn turn, string? error = null)
+    private PageResult Show(SignInTurn turn, params string[] errors)
     {
-        Person = turn.Person is { } person ? PersonCard.Of(person) : null;
-        Error = error;
+        if (turn.Person is { } person)
+        {
+            Person = PersonCard.Of(person);
+            IsOwn = !person.MustChangePassword;
+            Meter = new PasswordMeter(rules.Shortest(SignInPolicies.HasSecondFactor(person)), rules.Longest, words.Shown(person));
+        }
+        Errors = errors;
         return Page();
     }
 }

@@ -25,7 +25,6 @@ internal static class NotEnforcedYet
     private static readonly Dictionary<string, string> OfPolicies = new(StringComparer.Ordinal)
     {
         ["require_second_factor"] = "is not enforced yet; true would protect nobody.",
-        ["password_max_age_days"] = "is not enforced yet; use 0.",
     };
 
     public static IEnumerable<ProvisioningMistake> InClient(JsonElement client, string path) => In(client, path, OfClients);

@@ -42,6 +42,7 @@ internal static class OrganizationSection
             reading.Mistake(JsonPath.Member(path, "identity_provider"), $"'{provider}' is no identity provider; define it under identity_providers.");
 
         var policy = organization.Policy ?? new();
+        Range(policy.PasswordMaxAgeDays, 0, 3650, "password_max_age_days");
         Range(policy.LockoutFailures, 1, 100, "lockout_failures");
         Range(policy.LockoutMinutes, 1, 1440, "lockout_minutes");
         return new(path, organization.Name, new Organization

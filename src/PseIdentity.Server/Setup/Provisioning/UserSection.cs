@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PseIdentity.Server.SignIn.Passwords.Formats;
 using PseIdentity.Storage.Users;
 
 namespace PseIdentity.Server.Setup.Provisioning;
@@ -65,9 +66,14 @@ internal static class UserSection
         {
             if (text is null)
                 return null;
-            if (PasswordHashImport.Read(text) is { } known)
-                return known;
-            reading.Mistake(JsonPath.Member(path, "password_hash"), PasswordHashImport.Expected);
+            switch (PasswordFormats.Read(text))
+            {
+                case HashReading.Usable usable:
+                    return usable.Text;
+                case HashReading.Unusable unusable:
+                    reading.Mistake(JsonPath.Member(path, "password_hash"), unusable.Why);
+                    break;
+            }
             return null;
         }
 

@@ -19,6 +19,7 @@ internal static class SettingRules
         .. Events(configuration.GetSection("Events").Get<EventOptions>() ?? new()),
         .. Keys(configuration.GetSection("SigningKeys")),
         .. SignIn(configuration.GetSection("SignIn").Get<SignInOptions>() ?? new()),
+        .. PasswordSettings.Check(configuration),
         .. ClientDocuments(configuration.GetSection("ClientDocuments").Get<ClientDocumentOptions>() ?? new()),
         .. Approvals(configuration.GetSection("Approvals").Get<ApprovalOptions>() ?? new()),
         .. Smtp(configuration.GetSection("Email:Smtp").Get<SmtpOptions>() ?? new()),
@@ -65,8 +66,6 @@ internal static class SettingRules
         .. Within(
             ("SignIn:PasswordIterations", signIn.PasswordIterations, 1_000, 10_000_000),
             ("SignIn:HashingSlots", signIn.HashingSlots, 0, 1_024),
-            // NIST SP 800-63B §3.1.1.2: at least 8 characters.
-            ("SignIn:ShortestPassword", signIn.ShortestPassword, 8, 128),
             ("SignIn:LockoutFailures", signIn.LockoutFailures, 1, 100),
             ("SignIn:AddressFailures", signIn.AddressFailures, 1, 1_000_000),
             ("SignIn:NetworkFailures", signIn.NetworkFailures, 1, 1_000_000),
@@ -106,14 +105,14 @@ internal static class SettingRules
         ("RateLimits:ProtocolPerMinute", limits.ProtocolPerMinute, 1, 100_000_000),
         ("RateLimits:PagesPerMinute", limits.PagesPerMinute, 1, 100_000_000));
 
-    private static IEnumerable<SettingMistake> Within(params (string Key, int Value, int Least, int Most)[] numbers)
+    internal static IEnumerable<SettingMistake> Within(params (string Key, int Value, int Least, int Most)[] numbers)
     {
         foreach (var (key, value, least, most) in numbers)
             if (value < least || value > most)
                 yield return new(key, $"{value} is out of range; it is between {least} and {most}.");
     }
 
-    private static IEnumerable<SettingMistake> Within(params (string Key, TimeSpan Value, TimeSpan Least, TimeSpan Most)[] durations)
+    internal static IEnumerable<SettingMistake> Within(params (string Key, TimeSpan Value, TimeSpan Least, TimeSpan Most)[] durations)
     {
         foreach (var (key, value, least, most) in durations)
             if (value < least || value > most)

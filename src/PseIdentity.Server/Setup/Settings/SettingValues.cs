@@ -17,11 +17,14 @@ internal static class SettingValues
                 yield return new(child.Path, sentence);
     }
 
+    // A section within another one is checked by itself.
+    private static bool IsSection(string path) => SettingsCatalog.Sections.Any(section => section.Name.Equals(path, StringComparison.OrdinalIgnoreCase));
+
     private static IEnumerable<SettingMistake> Check(IConfigurationSection section, List<PropertyInfo> properties)
     {
         foreach (var child in section.GetChildren())
         {
-            if (child.Key.EndsWith("_FILE", StringComparison.OrdinalIgnoreCase))
+            if (child.Key.EndsWith("_FILE", StringComparison.OrdinalIgnoreCase) || IsSection(child.Path))
                 continue;
             var property = properties.Find(p => p.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase));
             if (property is null)

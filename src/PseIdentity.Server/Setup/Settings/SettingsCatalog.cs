@@ -10,6 +10,8 @@ using PseIdentity.Protocol.Tokens;
 using PseIdentity.Server.Email;
 using PseIdentity.Server.Hardening;
 using PseIdentity.Server.SignIn;
+using PseIdentity.Server.SignIn.Passwords;
+using PseIdentity.Server.SignIn.Passwords.Breached;
 using SessionOptions = PseIdentity.Protocol.Sessions.SessionOptions;
 
 namespace PseIdentity.Server.Setup.Settings;
@@ -26,6 +28,8 @@ internal static class SettingsCatalog
         new("Data", typeof(DataOptions)),
         new("Keys", typeof(KeysOptions)),
         new("SignIn", typeof(SignInOptions)),
+        new("Passwords", typeof(PasswordOptions)),
+        new("Passwords:Breached", typeof(BreachedPasswordOptions)),
         new("Protocol", typeof(ProtocolOptions)),
         new("Tokens", typeof(TokenOptions)),
         new("Sessions", typeof(SessionOptions)),

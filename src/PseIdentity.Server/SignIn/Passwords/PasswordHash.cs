@@ -1,7 +1,6 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using Microsoft.AspNetCore.Identity;
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
+using PseIdentity.Server.SignIn.Passwords.Formats;
 
 namespace PseIdentity.Server.SignIn.Passwords;
 
@@ -10,54 +9,57 @@ internal enum PasswordMatch
     Wrong,
     Right,
 
-    /// <summary>Right, but the hash is weaker than new ones are.</summary>
+    /// <summary>Right, but the hash is another one than new ones are.</summary>
     RightButWeak,
 }
 
-/// <summary>Password hashes in ASP.NET Core Identity's format, version 3: PBKDF2-HMAC-SHA512 with a salt of 128 bits and a key of 256. Versions 2 and 3 are read.</summary>
+/// <summary>Makes and compares password hashes; every comparison takes the time that one of a new hash takes, or longer.</summary>
 /// <remarks>Costs a large part of a second of a core on purpose: only <see cref="PasswordHashing"/> calls it.</remarks>
-internal sealed class PasswordHash
+internal sealed partial class PasswordHash(IOptions<SignInOptions> signIn, IOptions<PasswordOptions> options, ILogger<PasswordHash> log)
 {
     private const int LongestPassword = 1024;
 
-    private readonly PasswordHasher<object> hasher;
-    private readonly object nobody = new();
-    private readonly string ofNobody;
+    private readonly IHashRecipe recipe = options.Value.Hasher == PasswordHasherKind.Argon2id ? new Argon2idRecipe() : new Pbkdf2Recipe(signIn.Value.PasswordIterations);
+    private readonly UsualCost usual = new();
 
-    public PasswordHash(IOptions<SignInOptions> options)
-    {
-        var iterations = options.Value.PasswordIterations;
-        hasher = new PasswordHasher<object>(Options.Create(new PasswordHasherOptions
-        {
-            CompatibilityMode = PasswordHasherCompatibilityMode.IdentityV3,
-            IterationCount = iterations,
-        }));
-        ofNobody = RandomHash(iterations);
-    }
-
-    public string Make(string password) => hasher.HashPassword(nobody, password);
+    public string Make(string password) => recipe.Make(PasswordText.Prepare(password));
 
     /// <summary>Compares; without a hash the same work is done and the answer is no, so that nobody learns from the time which accounts exist.</summary>
-    public PasswordMatch Verify(string? hash, string password)
+    public PasswordMatch Verify(string? stored, string password)
     {
-        var known = hash is not null && password.Length <= LongestPassword;
-        return hasher.VerifyHashedPassword(nobody, known && hash is not null ? hash : ofNobody, known ? password : "") switch
-        {
-            PasswordVerificationResult.Success when known => PasswordMatch.Right,
-            PasswordVerificationResult.SuccessRehashNeeded when known => PasswordMatch.RightButWeak,
-            _ => PasswordMatch.Wrong,
-        };
+        var hash = stored is null || password.Length > LongestPassword ? null : Usable(stored);
+        IReadOnlyList<string> forms = password.Length > LongestPassword ? [""] : PasswordText.Forms(password);
+        var isOrdinary = hash is null || recipe.IsMetBy(hash.Text);
+        if (!isOrdinary && !usual.IsKnown)
+            Compare(null, "", isOrdinary: true);
+        for (var form = 0; form < forms.Count; form++)
+            if (Compare(hash, forms[form], isOrdinary))
+                return form == 0 && isOrdinary ? PasswordMatch.Right : PasswordMatch.RightButWeak;
+        return PasswordMatch.Wrong;
     }
 
-    // A well-formed hash that no password has: format marker, PRF 2 (HMAC-SHA512), iterations, salt length, salt, key.
-    private static string RandomHash(int iterations)
+    /// <summary>The same about somebody whose password is known to exist: in no particular time.</summary>
+    public bool Matches(string stored, string password) => Usable(stored) is { } hash && PasswordText.Forms(password).Any(hash.Matches);
+
+    private bool Compare(HashReading.Usable? hash, string password, bool isOrdinary)
     {
-        var bytes = new byte[13 + 16 + 32];
-        RandomNumberGenerator.Fill(bytes.AsSpan(13));
-        bytes[0] = 1;
-        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(1), 2);
-        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(5), (uint)iterations);
-        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(9), 16);
-        return Convert.ToBase64String(bytes);
+        var started = Stopwatch.GetTimestamp();
+        var matches = (hash ?? Usable(recipe.OfNobody))?.Matches(password) == true && hash is not null;
+        if (isOrdinary)
+            usual.Observe(Stopwatch.GetElapsedTime(started));
+        else
+            usual.FillUp(started);
+        return matches;
     }
+
+    private HashReading.Usable? Usable(string stored)
+    {
+        var reading = PasswordFormats.Read(stored);
+        if (reading is HashReading.Unusable unusable)
+            CannotCompare(log, unusable.Why);
+        return reading as HashReading.Usable;
+    }
+
+    [LoggerMessage(3103, LogLevel.Error, "A stored password cannot be compared, so its owner cannot sign in with it; the hash {Why}")]
+    private static partial void CannotCompare(ILogger log, string why);
 }

@@ -82,6 +82,9 @@ internal sealed class PasswordHashing : IDisposable
     {
         public Task<PasswordMatch> VerifyAsync(string? passwordHash, string password) => owner.RunAsync(() => owner.hash.Verify(passwordHash, password));
 
+        /// <summary>About a password whose owner is known, in no particular time.</summary>
+        public Task<bool> MatchesAsync(string passwordHash, string password) => owner.RunAsync(() => owner.hash.Matches(passwordHash, password));
+
         public Task<string> HashAsync(string password) => owner.RunAsync(() => owner.hash.Make(password));
 
         public void Dispose() => owner.turns.Release();

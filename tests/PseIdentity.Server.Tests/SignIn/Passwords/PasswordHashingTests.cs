@@ -1,10 +1,11 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using NUnit.Framework;
 using PseIdentity.Server.SignIn;
 using PseIdentity.Server.SignIn.Passwords;
 using PseIdentity.Testing;
 
-namespace PseIdentity.Server.Tests.SignIn;
+namespace PseIdentity.Server.Tests.SignIn.Passwords;
 
 /// <summary>How many passwords are hashed at once, and who waits.</summary>
 internal sealed class PasswordHashingTests
@@ -73,5 +74,5 @@ internal sealed class PasswordHashingTests
         Assert.That(await turn.VerifyAsync(hash, "wrong"), Is.EqualTo(PasswordMatch.Wrong));
     }
 
-    private static PasswordHashing With(TimeProvider clock) => new(new PasswordHash(Options.Create(TwoSlots)), Options.Create(TwoSlots), clock);
+    private static PasswordHashing With(TimeProvider clock) => new(new PasswordHash(Options.Create(TwoSlots), Options.Create(new PasswordOptions()), NullLogger<PasswordHash>.Instance), Options.Create(TwoSlots), clock);
 }
