@@ -5,6 +5,7 @@ using PseIdentity.Protocol.Tokens;
 using PseIdentity.Server.Email;
 using PseIdentity.Server.Hardening;
 using PseIdentity.Server.SignIn;
+using PseIdentity.Server.SignIn.WebAuthn;
 using SessionOptions = PseIdentity.Protocol.Sessions.SessionOptions;
 
 namespace PseIdentity.Server.Setup.Settings;
@@ -19,6 +20,7 @@ internal static class SettingRules
         .. Events(configuration.GetSection("Events").Get<EventOptions>() ?? new()),
         .. Keys(configuration.GetSection("SigningKeys")),
         .. SignIn(configuration.GetSection("SignIn").Get<SignInOptions>() ?? new()),
+        .. PasskeyRules.Check(configuration.GetSection("Passkeys").Get<PasskeyOptions>() ?? new()),
         .. ClientDocuments(configuration.GetSection("ClientDocuments").Get<ClientDocumentOptions>() ?? new()),
         .. Approvals(configuration.GetSection("Approvals").Get<ApprovalOptions>() ?? new()),
         .. Smtp(configuration.GetSection("Email:Smtp").Get<SmtpOptions>() ?? new()),

@@ -10,6 +10,7 @@ using PseIdentity.Protocol.Tokens;
 using PseIdentity.Server.Email;
 using PseIdentity.Server.Hardening;
 using PseIdentity.Server.SignIn;
+using PseIdentity.Server.SignIn.WebAuthn;
 using SessionOptions = PseIdentity.Protocol.Sessions.SessionOptions;
 
 namespace PseIdentity.Server.Setup.Settings;
@@ -26,6 +27,7 @@ internal static class SettingsCatalog
         new("Data", typeof(DataOptions)),
         new("Keys", typeof(KeysOptions)),
         new("SignIn", typeof(SignInOptions)),
+        new("Passkeys", typeof(PasskeyOptions)),
         new("Protocol", typeof(ProtocolOptions)),
         new("Tokens", typeof(TokenOptions)),
         new("Sessions", typeof(SessionOptions)),

@@ -7,7 +7,7 @@ namespace PseIdentity.Server.SignIn.WebAuthn.Attestation;
 internal sealed class AttestationCheck(TrustedMakers makers, IOptions<PasskeyOptions> options, TimeProvider clock)
 {
     // NOTE: android-safetynet (§8.5) is deprecated and its service has ended; compound (§8.9) is not made by any authenticator that is sold.
-    private static readonly IAttestationFormat[] Formats =
+    internal static IReadOnlyList<IAttestationFormat> Formats { get; } =
     [
         new NoneAttestation(), new PackedAttestation(), new TpmAttestation(), new AndroidKeyAttestation(), new AppleAttestation(), new FidoU2fAttestation(),
     ];
@@ -16,7 +16,7 @@ internal sealed class AttestationCheck(TrustedMakers makers, IOptions<PasskeyOpt
     public (AttestationOutcome? Outcome, PasskeyFault? Fault) Check(AttestationObject given, AttestedCredential credential, byte[] clientDataHash)
     {
         // Step 21: "a USASCII case-sensitive match on fmt".
-        if (Array.Find(Formats, format => format.Name == given.Format) is not { } format)
+        if (Formats.FirstOrDefault(format => format.Name == given.Format) is not { } format)
             return Refuse(PasskeyFaults.AttestationFormat, "the attestation statement format is not known");
 
         // Step 22: "Verify that attStmt is a correct attestation statement".
