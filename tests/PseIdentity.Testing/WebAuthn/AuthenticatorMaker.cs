@@ -37,7 +37,7 @@ public sealed class AuthenticatorMaker : IDisposable
             request.CertificateExtensions.Add(new X509Extension("1.3.6.1.4.1.45724.1.1.4", Der(writer => writer.WriteOctetString(model.ToByteArray(bigEndian: true))), false));
         foreach (var extension in extensions)
             request.CertificateExtensions.Add(extension);
-        return request.Create(root, From, Until.AddDays(-1), RandomNumberGenerator.GetBytes(8));
+        return request.Create(root.SubjectName, X509SignatureGenerator.CreateForECDsa((ECDsa)rootKey.Pair), From, Until.AddDays(-1), RandomNumberGenerator.GetBytes(8));
     }
 
     public static byte[] Der(Action<AsnWriter> write)

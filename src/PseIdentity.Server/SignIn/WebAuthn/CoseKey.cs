@@ -1,5 +1,4 @@
 using System.Formats.Cbor;
-using PseIdentity.Protocol.Jose;
 
 namespace PseIdentity.Server.SignIn.WebAuthn;
 

@@ -42,7 +42,8 @@ internal sealed class AndroidKeyAttestation : IAttestationFormat
             return "the key is open to all applications";
 
         // "origin … is equal to KM_ORIGIN_GENERATED", "purpose … is equal to KM_PURPOSE_SIGN", in the union of both lists: a passkey in software is taken,
-        // and its certification level says what it is.
+        // and its certification level says what it is. NOTE: a value that is absent passes, as in the specification's own example (§16.14); a keystore tells
+        // an imported key's origin, and nobody else can sign the certificate.
         return description.IsGenerated && description.OnlySigns ? null : "the key was imported, or is for more than signing";
     }
 }

@@ -33,8 +33,8 @@ internal sealed record AndroidKeyDescription(byte[] Challenge, bool ForAllApplic
         var forAll = ReadList(description.ReadSequence(), purposes, origins) | ReadList(description.ReadSequence(), purposes, origins);
         return new AndroidKeyDescription(
             challenge, forAll,
-            IsGenerated: origins.Count > 0 && origins.TrueForAll(origin => origin == Generated),
-            OnlySigns: purposes.Count > 0 && purposes.TrueForAll(purpose => purpose == Sign));
+            IsGenerated: origins.TrueForAll(origin => origin == Generated),
+            OnlySigns: purposes.TrueForAll(purpose => purpose == Sign));
     }
 
     // Everything in an AuthorizationList is optional and tagged explicitly. Answers whether the key is open to all applications.

@@ -1,3 +1,5 @@
+using System.Formats.Asn1;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using PseIdentity.Server.SignIn.WebAuthn.Attestation.Metadata;
 
@@ -20,7 +22,7 @@ internal sealed class AttestationCheck(TrustedMakers makers, IOptions<PasskeyOpt
             return Refuse(PasskeyFaults.AttestationFormat, "the attestation statement format is not known");
 
         // Step 22: "Verify that attStmt is a correct attestation statement".
-        var attested = format.Verify(new AttestationInput(given.Statement, given.AuthenticatorData, credential, clientDataHash));
+        var attested = Verify(format, new AttestationInput(given.Statement, given.AuthenticatorData, credential, clientDataHash));
         if (attested.Flaw is { } flaw)
             return Refuse(PasskeyFaults.Attestation, flaw);
         using var path = attested.Path;
@@ -33,6 +35,19 @@ internal sealed class AttestationCheck(TrustedMakers makers, IOptions<PasskeyOpt
         return Refusal(credential.Aaguid, trusted, model) is { } refusal
             ? (null, refusal)
             : (new AttestationOutcome(format.Name, attested.Type, trusted, model), null);
+    }
+
+    /// <summary>A format's procedure. Certificates are strangers' too, and the platform reads many of their parts only when they are asked for.</summary>
+    internal static Attested Verify(IAttestationFormat format, AttestationInput input)
+    {
+        try
+        {
+            return format.Verify(input);
+        }
+        catch (Exception e) when (e is CryptographicException or AsnContentException)
+        {
+            return Attested.Wrong("a certificate is not as specified");
+        }
     }
 
     private PasskeyFault? Refusal(Guid aaguid, bool trusted, MetadataEntry? model)

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
 using PseIdentity.Server.SignIn.WebAuthn.Attestation.Metadata;
