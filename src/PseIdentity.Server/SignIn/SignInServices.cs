@@ -3,6 +3,7 @@ using PseIdentity.Protocol.Authorize;
 using PseIdentity.Server.SignIn.Devices;
 using PseIdentity.Server.SignIn.Passwords;
 using PseIdentity.Server.SignIn.SecondFactors;
+using PseIdentity.Server.SignIn.WebAuthn;
 
 namespace PseIdentity.Server.SignIn;
 
@@ -15,6 +16,7 @@ internal static class SignInServices
 
         services.AddPasswords();
         services.AddSingleton<TotpCheck>();
+        services.AddPasskeys();
         services.AddSingleton<Guesses>();
         services.AddSingleton<AddressGuesses>();
         services.AddSingleton<LockNotice>();

@@ -5,6 +5,7 @@ using PseIdentity.Protocol.Tokens;
 using PseIdentity.Server.Email;
 using PseIdentity.Server.Hardening;
 using PseIdentity.Server.SignIn;
+using PseIdentity.Server.SignIn.WebAuthn;
 using SessionOptions = PseIdentity.Protocol.Sessions.SessionOptions;
 
 namespace PseIdentity.Server.Setup.Settings;
@@ -20,6 +21,7 @@ internal static class SettingRules
         .. Keys(configuration.GetSection("SigningKeys")),
         .. SignIn(configuration.GetSection("SignIn").Get<SignInOptions>() ?? new()),
         .. PasswordSettings.Check(configuration),
+        .. PasskeyRules.Check(configuration.GetSection("Passkeys").Get<PasskeyOptions>() ?? new()),
         .. ClientDocuments(configuration.GetSection("ClientDocuments").Get<ClientDocumentOptions>() ?? new()),
         .. Approvals(configuration.GetSection("Approvals").Get<ApprovalOptions>() ?? new()),
         .. Smtp(configuration.GetSection("Email:Smtp").Get<SmtpOptions>() ?? new()),
@@ -60,6 +62,7 @@ internal static class SettingRules
     private static IEnumerable<SettingMistake> SignIn(SignInOptions signIn) =>
     [
         .. Within(
+            ("SignIn:OfferPasskeysEvery", signIn.OfferPasskeysEvery, TimeSpan.Zero, TimeSpan.FromDays(3_650)),
             ("SignIn:ProofLifetime", signIn.ProofLifetime, TimeSpan.FromMinutes(1), TimeSpan.FromHours(1)),
             ("SignIn:HashingQueue", signIn.HashingQueue, TimeSpan.Zero, TimeSpan.FromMinutes(1)),
             ("SignIn:ForgetFailures", signIn.ForgetFailures, TimeSpan.FromMinutes(1), TimeSpan.FromDays(30))),

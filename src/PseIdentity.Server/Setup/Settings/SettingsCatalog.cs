@@ -10,8 +10,10 @@ using PseIdentity.Protocol.Tokens;
 using PseIdentity.Server.Email;
 using PseIdentity.Server.Hardening;
 using PseIdentity.Server.SignIn;
+using PseIdentity.Server.SignIn.Devices;
 using PseIdentity.Server.SignIn.Passwords;
 using PseIdentity.Server.SignIn.Passwords.Breached;
+using PseIdentity.Server.SignIn.WebAuthn;
 using SessionOptions = PseIdentity.Protocol.Sessions.SessionOptions;
 
 namespace PseIdentity.Server.Setup.Settings;
@@ -30,6 +32,8 @@ internal static class SettingsCatalog
         new("SignIn", typeof(SignInOptions)),
         new("Passwords", typeof(PasswordOptions)),
         new("Passwords:Breached", typeof(BreachedPasswordOptions)),
+        new("Passkeys", typeof(PasskeyOptions)),
+        new("Devices", typeof(DeviceOptions)),
         new("Protocol", typeof(ProtocolOptions)),
         new("Tokens", typeof(TokenOptions)),
         new("Sessions", typeof(SessionOptions)),
