@@ -55,7 +55,7 @@ internal sealed class BudgetTests : ClockedFixture
         var answer = await stranger.RegisterAsync();
 
         Assert.That((answer.Status, answer.Error), Is.EqualTo((429, "temporarily_unavailable")), answer.Body);
-        Assert.That(int.Parse(answer.Headers["Retry-After"]), Is.InRange(1, 3600));
+        Assert.That(int.Parse(answer.Headers["Retry-After"], System.Globalization.CultureInfo.InvariantCulture), Is.InRange(1, 3600));
         Assert.That((await invited.RegisterAsync()).Status, Is.EqualTo(201), "an initial access token has a limit of its own");
         Clock.Advance(TimeSpan.FromHours(1));
         Assert.That((await stranger.RegisterAsync()).Status, Is.EqualTo(201));

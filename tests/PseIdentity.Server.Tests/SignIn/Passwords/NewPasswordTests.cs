@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using NUnit.Framework;
-using PseIdentity.Testing.Http;
 
 namespace PseIdentity.Server.Tests.SignIn.Passwords;
 

@@ -16,10 +16,10 @@ internal enum BreachOutcome
 }
 
 /// <summary>Asks the source that is set, if any (NIST SP 800-63B §3.1.1.2: "Passwords obtained from previous breach corpuses").</summary>
-internal sealed class BreachedPasswords(IOptions<BreachedPasswordOptions> options, IOptions<OutboundOptions> outbound, ILoggerFactory logs) : IDisposable
+internal sealed class BreachedPasswords(IOptions<BreachedPasswordOptions> options, IOptions<OutboundOptions> outbound, TimeProvider clock, ILoggerFactory logs) : IDisposable
 {
     private readonly BreachedFile? file = options.Value.File is { } path ? new BreachedFile(path, logs.CreateLogger<BreachedFile>()) : null;
-    private readonly BreachedRange? range = options.Value.Url is { } url ? new BreachedRange(url, options.Value.Timeout, outbound.Value, logs) : null;
+    private readonly BreachedRange? range = options.Value.Url is { } url ? new BreachedRange(url, options.Value.Timeout, outbound.Value, clock, logs) : null;
 
     public async Task<BreachOutcome> LookUpAsync(string password, CancellationToken ct)
     {

@@ -26,14 +26,14 @@ internal sealed partial class BreachedRange : IDisposable
     private readonly GuardedHttp http;
     private readonly ILogger log;
 
-    public BreachedRange(string url, TimeSpan timeout, OutboundOptions outbound, ILoggerFactory logs)
+    public BreachedRange(string url, TimeSpan timeout, OutboundOptions outbound, TimeProvider clock, ILoggerFactory logs)
     {
         address = url.EndsWith('/') ? url : url + "/";
         log = logs.CreateLogger<BreachedRange>();
-        var own = new OutboundOptions { Timeout = timeout, LongestAnswer = LongestAnswer };
+        var own = new OutboundOptions { Timeout = timeout, LongestAnswer = LongestAnswer, FetchesPerHostAndMinute = outbound.FetchesPerMinute, FetchesPerMinute = outbound.FetchesPerMinute };
         foreach (var host in outbound.AllowedHosts)
             own.AllowedHosts.Add(host);
-        http = new GuardedHttp(Options.Create(own), logs.CreateLogger<GuardedHttp>());
+        http = new GuardedHttp(Options.Create(own), clock, logs.CreateLogger<GuardedHttp>());
     }
 
     /// <param name="hash">40 hexadecimal digits, upper case.</param>
