@@ -21,10 +21,16 @@ internal static class NextStep
             return Step.SecondFactor;
         if (typedPassword && policy.NeedsNewPassword)
             return Step.ChangePassword;
-        if (policy.MustEnroll || (typedPassword && policy.OffersPasskey && attempt is { CanEnroll: true, EnrollmentAnsweredAt: null }))
+        if (policy.NeedsVerifiedEmail)
+            return Step.VerifyEmail;
+        if (policy.MustEnroll || IsUnderWay(attempt, policy) || (typedPassword && policy.OffersPasskey && attempt is { CanEnroll: true, EnrollmentAnsweredAt: null }))
             return Step.Enroll;
         return Step.Complete;
     }
+
+    // What was enrolled goes on to recovery codes, and whoever used up nearly all of these hears of it.
+    private static bool IsUnderWay(Attempt attempt, SignInPolicy policy) => attempt.EnrollmentAnsweredAt is null
+        && (attempt.EnrolledAt is not null || (policy.HasFewRecoveryCodes && attempt.Factors.Any(factor => factor.Method == Factors.RecoveryCode)));
 
     /// <summary>Two factors, and where the request wants a level, the right ones.</summary>
     public static bool IsEnough(IReadOnlyList<ProvenFactor> factors, string? wanted) =>

@@ -107,6 +107,18 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
         return await ContinueAsync(context, turn, person, proven, ct);
     }
 
+    /// <summary>The person enrolled a factor on the way, and proved it by that. The page goes on to recovery codes, and ends in <see cref="EnrollmentAnsweredAsync"/>.</summary>
+    public async Task EnrolledAsync(SignInTurn turn, Account person, ProvenFactor enrolled)
+    {
+        var now = clock.GetUtcNow();
+        await ChangeAsync(turn, current => current.UserId != person.Id ? current : current with { Factors = [.. current.Factors, enrolled], EnrolledAt = now }, CancellationToken.None);
+    }
+
+    /// <summary>The person has shown that the account's address is theirs.</summary>
+    /// <param name="person">As it is now.</param>
+    public async Task<string> EmailVerifiedAsync(HttpContext context, SignInTurn turn, Account person, CancellationToken ct) =>
+        await ContinueAsync(context, turn, person, await ChangeAsync(turn, current => current, ct), ct);
+
     /// <summary>The person has chosen an own password.</summary>
     public async Task<string> PasswordChangedAsync(HttpContext context, SignInTurn turn, Account person, CancellationToken ct)
     {
