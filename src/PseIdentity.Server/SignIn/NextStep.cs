@@ -23,13 +23,13 @@ internal static class NextStep
             return Step.ChangePassword;
         if (policy.NeedsVerifiedEmail)
             return Step.VerifyEmail;
-        if (policy.MustEnroll || IsUnderWay(attempt, policy) || (typedPassword && policy.OffersPasskey && attempt is { CanEnroll: true, EnrollmentAnsweredAt: null }))
+        if (policy.MustEnroll || RecoveryCodesAreDue(attempt, policy) || (typedPassword && policy.OffersPasskey && attempt is { CanEnroll: true, EnrollmentAnsweredAt: null }))
             return Step.Enroll;
         return Step.Complete;
     }
 
-    // What was enrolled goes on to recovery codes, and whoever used up nearly all of these hears of it.
-    private static bool IsUnderWay(Attempt attempt, SignInPolicy policy) => attempt.EnrollmentAnsweredAt is null
+    /// <summary>Recovery codes come after a factor that was enrolled on the way, and new ones before the old ones are used up.</summary>
+    public static bool RecoveryCodesAreDue(Attempt attempt, SignInPolicy policy) => attempt.EnrollmentAnsweredAt is null
         && (attempt.EnrolledAt is not null || (policy.HasFewRecoveryCodes && attempt.Factors.Any(factor => factor.Method == Factors.RecoveryCode)));
 
     /// <summary>Two factors, and where the request wants a level, the right ones.</summary>

@@ -37,6 +37,7 @@ internal static class SignInServices
 
         services.AddSingleton<TotpEnrollment>();
         services.AddSingleton<MessageEnrollment>();
+        services.AddSingleton<EnrollmentOffers>();
         services.AddSingleton<EmailVerification>();
 
         services.AddSingleton<SignInPolicies>();

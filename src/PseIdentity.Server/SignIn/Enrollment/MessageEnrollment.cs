@@ -11,6 +11,9 @@ internal sealed class MessageEnrollment(SentCodes codes, CredentialStore credent
     /// <summary>Whether this installation sends such messages at all.</summary>
     public bool IsOffered(Channel channel) => codes.Works(channel);
 
+    /// <summary>What is known about the code that was sent there.</summary>
+    public ValueTask<Sending> FindAsync(Account person, Channel channel, string destination, CancellationToken ct) => codes.FindAsync(Address(person, channel, destination), ct);
+
     /// <summary>Sends a code there.</summary>
     /// <param name="destination">As <see cref="Destination.Read"/> spells it.</param>
     public Task<Sending> SendAsync(Account person, Channel channel, string destination, Caller caller, CancellationToken ct) =>
