@@ -54,7 +54,7 @@ internal sealed class VerifyEmailModel(SignInFlow flow, EmailVerification verifi
         if (Resend is not null)
         {
             var waits = (await verification.FindAsync(person, ct)).ResendAt > clock.GetUtcNow();
-            return Show(person, await verification.SendAsync(person, caller, ct), waits ? text["Code.Wait"] : null);
+            return Show(person, await verification.SendAsync(person, caller, ct), waits ? text["Code.Wait"].Value : null);
         }
 
         var (outcome, verified) = await verification.ConfirmAsync(person, Code, caller, ct);

@@ -160,12 +160,15 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
 
     private async Task<string> ContinueAsync(HttpContext context, SignInTurn turn, Account person, Attempt attempt, CancellationToken ct)
     {
-        var next = await NextAsync(context, turn, person, attempt, ct);
+        // What was proven may have used something up, or set something up: the account is read as it is now.
+        var next = await NextAsync(context, turn, await accounts.FindAsync(person.Id, ct), attempt, ct);
         return next == Step.Complete ? await CompleteAsync(context, turn, person, attempt) : turn.PathOf(next);
     }
 
-    private async ValueTask<Step> NextAsync(HttpContext context, SignInTurn turn, Account person, Attempt attempt, CancellationToken ct)
+    private async ValueTask<Step> NextAsync(HttpContext context, SignInTurn turn, Account? person, Attempt attempt, CancellationToken ct)
     {
+        if (person is null)
+            return Step.Password;
         var trusted = devices.IsTrusted(await devices.FindAsync(context, person.Id, ct));
         return NextStep.Of(attempt, await policies.ForAsync(person, turn.Asked, turn.Client, trusted, ct), stepUp: false);
     }

@@ -1,9 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Localization;
 using PseIdentity.Protocol.Events;
 using PseIdentity.Server.Email;
-using PseIdentity.Server.Localization;
 using PseIdentity.Server.Sms;
 using PseIdentity.Storage.Codes;
 using PseIdentity.Storage.Guesses;

@@ -7,6 +7,7 @@ namespace PseIdentity.Server.SignIn.SecondFactors;
 internal static class TypedCode
 {
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    private const int Longest = 64;
 
     /// <summary>So many digits, each sequence as likely as any other.</summary>
     public static string NewDigits(int length) => RandomNumberGenerator.GetString("0123456789", length);
@@ -34,5 +35,6 @@ internal static class TypedCode
     /// <summary>The SHA-256 of a code under a salt, so that equal codes are not seen to be equal.</summary>
     public static byte[] Hash(ReadOnlySpan<byte> salt, string code) => SHA256.HashData([.. salt, .. Encoding.UTF8.GetBytes(code)]);
 
-    private static string Bare(string typed) => string.Concat(typed.Where(c => !char.IsWhiteSpace(c) && c is not ('-' or '–' or '—' or '‐' or '‑')));
+    // Nobody types that much; a form could hold megabytes.
+    private static string Bare(string typed) => typed.Length > Longest ? "" : string.Concat(typed.Where(c => !char.IsWhiteSpace(c) && c is not ('-' or '–' or '—' or '‐' or '‑')));
 }
