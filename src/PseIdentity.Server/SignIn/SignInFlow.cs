@@ -107,11 +107,13 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
         return await ContinueAsync(context, turn, person, proven, ct);
     }
 
-    /// <summary>The person enrolled a factor on the way, and proved it by that. The page goes on to recovery codes, and ends in <see cref="EnrollmentAnsweredAsync"/>.</summary>
-    public async Task EnrolledAsync(SignInTurn turn, Account person, ProvenFactor enrolled)
+    /// <summary>The person set something up on the way. The page goes on to recovery codes, and ends in <see cref="EnrollmentAnsweredAsync"/>.</summary>
+    /// <param name="enrolled">A factor, which was proven by that; null for recovery codes alone.</param>
+    public async Task EnrolledAsync(SignInTurn turn, Account person, ProvenFactor? enrolled)
     {
         var now = clock.GetUtcNow();
-        await ChangeAsync(turn, current => current.UserId != person.Id ? current : current with { Factors = [.. current.Factors, enrolled], EnrolledAt = now }, CancellationToken.None);
+        await ChangeAsync(turn, current => current.UserId != person.Id ? current
+            : current with { Factors = enrolled is null ? current.Factors : [.. current.Factors, enrolled], EnrolledAt = now }, CancellationToken.None);
     }
 
     /// <summary>The person has shown that the account's address is theirs.</summary>

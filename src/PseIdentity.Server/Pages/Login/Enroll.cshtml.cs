@@ -81,6 +81,7 @@ internal sealed class EnrollModel(SignInFlow flow, EnrollmentOffers offers, Totp
                 await offers.DeclineAsync(person, ct);
                 return this.SeeOther(await flow.EnrollmentAnsweredAsync(HttpContext, turn, person, null, ct));
             case "recovery-codes" when RecoveryCodesCard.AreDue(turn):
+                await flow.EnrolledAsync(turn, person, null);
                 return Show(turn, person, codes: await recovery.IssueAsync(person, caller, ct));
         }
         // A form of before is sent once more: what it asked for is done.
