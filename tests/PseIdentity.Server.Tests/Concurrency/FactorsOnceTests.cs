@@ -16,26 +16,26 @@ internal sealed class FactorsOnceTests(TestDatabaseKind database) : ProviderFixt
 
     protected override ProviderSetup Setup => base.Setup with { Database = database };
 
-    [Test, Order(1)]
+    [Test]
     public async Task Of_twenty_uses_of_one_recovery_code_exactly_one_signs_in()
     {
         var codes = await IssueAsync();
         for (var round = 0; round < 3; round++)
         {
+            await UnlockAsync();
             var browsers = await AtRecoveryAsync();
-            // Others guess wrong by that: they must not lock the code before it is heard once.
             await Task.WhenAll(browsers.Select(browser => browser.PressAsync("code-submit", ("code", codes[round]))));
 
-            Assert.That(browsers.Count(browser => browser.Left is not null), Is.LessThanOrEqualTo(1), $"round {round}");
+            Assert.That(browsers.Count(browser => browser.Left is not null), Is.EqualTo(1), $"round {round}");
             browsers.ForEach(browser => browser.Dispose());
         }
     }
 
-    [Test, Order(2)]
+    [Test]
     public async Task Twenty_guesses_at_once_do_not_pass_a_limit_of_five()
     {
         await IssueAsync();
-        await Provider.Services.GetRequiredService<Guesses>().GiveBackAsync("recovery", (await BobAsync()).Id.ToByteArray());
+        await UnlockAsync();
         var browsers = await AtRecoveryAsync();
 
         await Task.WhenAll(browsers.Select(browser => browser.PressAsync("code-submit", ("code", "22222-22222"))));
@@ -44,7 +44,7 @@ internal sealed class FactorsOnceTests(TestDatabaseKind database) : ProviderFixt
         browsers.ForEach(browser => browser.Dispose());
     }
 
-    [Test, Order(3)]
+    [Test]
     public async Task Of_twenty_uses_at_once_in_the_store_one_wins_every_time()
     {
         var codes = await IssueAsync();
@@ -60,6 +60,8 @@ internal sealed class FactorsOnceTests(TestDatabaseKind database) : ProviderFixt
 
     private async Task<IReadOnlyList<string>> IssueAsync() =>
         await Provider.Services.GetRequiredService<RecoveryCodes>().IssueAsync(await BobAsync(), new Caller(null, null, null), CancellationToken.None);
+
+    private async Task UnlockAsync() => await Provider.Services.GetRequiredService<Guesses>().GiveBackAsync("recovery", (await BobAsync()).Id.ToByteArray());
 
     private async Task<Account> BobAsync() => (await Provider.Services.GetRequiredService<UserStore>().FindByIdentifierAsync("bob", CancellationToken.None))!;
 

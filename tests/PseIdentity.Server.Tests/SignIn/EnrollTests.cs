@@ -166,7 +166,7 @@ internal sealed class EnrollTests : FactorPages
         await browser.PressAsync("enroll-email");
         Assert.That(browser.Page.GetElementById("destination")?.GetAttribute("value"), Is.EqualTo(person.Email));
         await browser.PressAsync("enroll-send");
-        var mail = await Inbox.NextToAsync(person.Email!);
+        var mail = await Inbox.NextAsync("Never tell anyone", person.Email!);
         await SubmitAsync(browser, SmsReceiver.CodeIn(mail.Text));
         await browser.PressAsync("enroll-continue");
 

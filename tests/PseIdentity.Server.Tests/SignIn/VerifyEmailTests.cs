@@ -24,7 +24,7 @@ internal sealed class VerifyEmailTests : FactorPages
         Assert.That(browser.PageName, Is.EqualTo("verify-email"));
         Assert.That(browser.Page.QuerySelector("main")?.TextContent, Does.Contain(person.Email));
 
-        var mail = await Inbox.NextToAsync(person.Email!);
+        var mail = await Inbox.NextAsync("Never tell anyone", person.Email!);
         await SubmitAsync(browser, "12345");
         Assert.That(browser.Shows("form-error"), Is.True);
         await SubmitAsync(browser, SmsReceiver.CodeIn(mail.Text));

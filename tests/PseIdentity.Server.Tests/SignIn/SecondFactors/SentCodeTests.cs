@@ -49,7 +49,7 @@ internal sealed class SentCodeTests : FactorPages
         using var browser = await WithPasswordAsync(person, portal);
         Assert.That(browser.TextOf("code-lead"), Does.Contain("s•••@mail.example"));
 
-        var mail = await Inbox.NextToAsync("someone@mail.example");
+        var mail = await Inbox.NextAsync("Never tell anyone", "someone@mail.example");
         Assert.That(mail.Text, Does.Contain("Never tell anyone").And.Contain(Issuer.Authority));
         Assert.That(mail.Subject, Does.Not.Contain(SmsReceiver.CodeIn(mail.Text)), "locked screens show it");
         Assert.That(mail.Html, Does.Contain(SmsReceiver.CodeIn(mail.Text)).And.Contain(Issuer.Authority));
