@@ -62,7 +62,7 @@ internal sealed class CodeModel(SignInFlow flow, OfferedFactors factors, KnownDe
             return this.Expired();
         if (StartAgain is not null)
             return this.SeeOther(await flow.StartAgainAsync(turn, ct));
-        if (turn is not { Next: Step.SecondFactor, Person: { } person } || await FindAsync(turn, person, ct) is not { } factor)
+        if (turn is not { Next: Step.SecondFactor, Person: { } person } || Choose(await factors.ForAsync(turn, ct), person) is not { } factor)
             return this.SeeOther(turn.PathOf(turn.Next));
         var caller = Caller.Of(HttpContext, turn.Client?.Id);
         if (Resend is not null && factor is ISentFactor sent)
@@ -85,11 +85,9 @@ internal sealed class CodeModel(SignInFlow flow, OfferedFactors factors, KnownDe
         return before.ResendAt > clock.GetUtcNow() ? await ShowAsync(turn, text["Code.Wait"], ct) : this.SeeOther(turn.PathOf(Step.SecondFactor) + "&method=" + factor.Method);
     }
 
-    private async Task<ISecondFactor?> FindAsync(SignInTurn turn, Storage.Users.Account person, CancellationToken ct)
-    {
-        var offered = await factors.ForAsync(turn, ct);
-        return offered.FirstOrDefault(factor => factor.Method == Method) ?? OfferedFactors.First(offered, person);
-    }
+    // What was not offered is not taken, whatever the form says.
+    private ISecondFactor? Choose(IReadOnlyList<ISecondFactor> offered, Storage.Users.Account person) =>
+        offered.FirstOrDefault(factor => factor.Method == Method) ?? OfferedFactors.First(offered, person);
 
     private async Task<IActionResult> ShowAsync(SignInTurn turn, string? error, CancellationToken ct)
     {
@@ -97,9 +95,10 @@ internal sealed class CodeModel(SignInFlow flow, OfferedFactors factors, KnownDe
         if (turn.Person is not { } person)
             return Page();
         Person = PersonCard.Of(person);
-        var asked = await FindAsync(turn, person, ct);
+        var offered = await factors.ForAsync(turn, ct);
+        var asked = Choose(offered, person);
         Asked = asked is null ? null : SecondFactorCard.Of(asked, person, text);
-        Others = [.. (await factors.ForAsync(turn, ct)).Where(factor => factor.Method != asked?.Method).Select(factor => SecondFactorCard.Of(factor, person, text))];
+        Others = [.. offered.Where(factor => factor.Method != asked?.Method).Select(factor => SecondFactorCard.Of(factor, person, text))];
         if (asked is ISentFactor sent)
             Sent = ResendCard.Of(await SentAsync(turn, person, sent, ct), clock.GetUtcNow());
         ModelState.Clear();
