@@ -4,6 +4,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using PseIdentity.Protocol.Events;
+using PseIdentity.Storage.Events;
 using PseIdentity.Storage.Secrets;
 using PseIdentity.Storage.Sessions;
 using PseIdentity.Storage.Setup;
@@ -167,6 +169,20 @@ public sealed class UserRegistry
         user.UpdatedAt = clock.GetUtcNow();
         await model.SaveChangesAsync(ct);
         await ends.EndAllOfAsync(model, id, user.Subject, "user-disabled", clock.GetUtcNow(), ct);
+        return true;
+    }, ct);
+
+    /// <summary>The owner says that a sign-in was not theirs: nobody is signed in any more, until the account has been recovered. Recorded in the same transaction.</summary>
+    public Task<bool> LockAsync(Guid id, IdentityEvent happened, CancellationToken ct) => database.EditAsync(Cached.Nothing, async model =>
+    {
+        if (await HeldAsync(model, id, ct) is not { State: UserRow.Active } user)
+            return false;
+        user.State = UserRow.Locked;
+        user.Stamp++;
+        user.UpdatedAt = clock.GetUtcNow();
+        model.Events.Add(EventLog.Row(clock.GetUtcNow(), happened));
+        await model.SaveChangesAsync(ct);
+        await ends.EndAllOfAsync(model, id, user.Subject, "locked-by-owner", clock.GetUtcNow(), ct);
         return true;
     }, ct);
 
