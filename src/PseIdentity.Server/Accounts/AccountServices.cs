@@ -11,6 +11,7 @@ internal static class AccountServices
         services.AddSingleton<SecurityNotice>();
         services.AddSingleton<OwnCredentials>();
         services.AddSingleton<OwnSessions>();
+        services.AddSingleton<OwnApplications>();
         services.AddSingleton<NotMe>();
         services.AddSingleton<AccountClosing>();
         services.AddSingleton<EmailChange>();

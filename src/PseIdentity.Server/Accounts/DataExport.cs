@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PseIdentity.Protocol.Sessions;
+using PseIdentity.Server.SignIn;
 using PseIdentity.Storage.Consents;
 using PseIdentity.Storage.Events;
 using PseIdentity.Storage.Users;
@@ -11,9 +12,17 @@ internal sealed class DataExport(ISessionStore sessions, ConnectedClients client
 {
     private const int PageOfEvents = 500;
 
-    public async Task WriteAsync(Account person, Stream target, CancellationToken ct)
+    public async Task<byte[]> WriteAsync(Account person, Caller caller, CancellationToken ct)
     {
-        await using var json = new Utf8JsonWriter(target, new JsonWriterOptions { Indented = true });
+        await activity.RecordAsync(caller.Event("data.exported", person.Id));
+        using var target = new MemoryStream();
+        await using (var json = new Utf8JsonWriter(target, new JsonWriterOptions { Indented = true }))
+            await WriteAsync(json, person, ct);
+        return target.ToArray();
+    }
+
+    private async Task WriteAsync(Utf8JsonWriter json, Account person, CancellationToken ct)
+    {
         json.WriteStartObject();
         json.WriteString("exported_at", clock.GetUtcNow());
         WriteAccount(json, person);
@@ -115,7 +124,6 @@ internal sealed class DataExport(ISessionStore sessions, ConnectedClients client
         {
             foreach (var happened in page)
                 Write(json, happened);
-            await json.FlushAsync(ct);
             before = page[^1].Id;
         }
         json.WriteEndArray();
