@@ -17,7 +17,7 @@ internal sealed class AccountClosing(OwnerEdits edits, BrowserSessions sessions,
         if (outcome != ClosingOutcome.Closed)
             return outcome;
         outbox.Wake();
-        await notice.SendAsync(visit.Person, "account.closed", caller);
+        await notice.SendAsync(visit.Person, "AccountClosed", caller, CancellationToken.None);
         await sessions.SignOutAsync(context, visit.Session);
         return outcome;
     }

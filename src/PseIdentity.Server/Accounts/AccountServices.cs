@@ -1,5 +1,3 @@
-using PseIdentity.Server.Email;
-
 namespace PseIdentity.Server.Accounts;
 
 /// <summary>What looking after one's own account consists of.</summary>
@@ -8,7 +6,6 @@ internal static class AccountServices
     public static IServiceCollection AddAccounts(this IServiceCollection services)
     {
         services.AddSingleton<RecentSignIn>();
-        services.AddSingleton<SecurityNotice>();
         services.AddSingleton<OwnCredentials>();
         services.AddSingleton<OwnSessions>();
         services.AddSingleton<OwnApplications>();

@@ -2,13 +2,14 @@ using System.Text.Json;
 using PseIdentity.Protocol.Sessions;
 using PseIdentity.Server.SignIn;
 using PseIdentity.Storage.Consents;
+using PseIdentity.Storage.Devices;
 using PseIdentity.Storage.Events;
 using PseIdentity.Storage.Users;
 
 namespace PseIdentity.Server.Accounts;
 
 /// <summary>Everything that is held about a person, as JSON, without the secrets.</summary>
-internal sealed class DataExport(ISessionStore sessions, ConnectedClients clients, ActivityStore activity, TimeProvider clock)
+internal sealed class DataExport(ISessionStore sessions, ConnectedClients clients, DeviceStore devices, ActivityStore activity, TimeProvider clock)
 {
     private const int PageOfEvents = 500;
 
@@ -88,7 +89,7 @@ internal sealed class DataExport(ISessionStore sessions, ConnectedClients client
     private async Task WriteDevicesAsync(Utf8JsonWriter json, Account person, CancellationToken ct)
     {
         json.WriteStartArray("devices");
-        foreach (var device in await clients.BrowsersAsync(person.Id, ct))
+        foreach (var device in await devices.OfUserAsync(person.Id, ct))
         {
             json.WriteStartObject();
             Write(json, "user_agent", device.UserAgent);

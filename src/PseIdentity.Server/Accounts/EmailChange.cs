@@ -68,11 +68,8 @@ internal sealed class EmailChange(CodeStore codes, OwnerEdits edits, Mailer mail
         var changed = await edits.ChangeClaimsAsync(person.Id, new Dictionary<string, JsonNode?> { ["email"] = address, ["email_verified"] = true },
             caller.Event("email.changed", person.Id), CancellationToken.None);
         if (changed.Outcome == AccountOutcome.Saved)
-        {
-            // The former address is told first of all: whoever took the account over reads the new one.
-            await notice.SendAsync(person, "email.changed", caller, address);
-            await notice.SendAsync(address, person, "email.changed", caller, address);
-        }
+            // The former address first of all: whoever took the account over reads the new one.
+            await notice.SendAsync(person, "EmailChanged", caller, CancellationToken.None, alsoTo: address);
         return changed.Outcome;
     }
 

@@ -24,7 +24,7 @@ internal sealed class NotMe(ActivityStore activity, UserRegistry registry, Brows
         if (await registry.LockAsync(visit.Person.Id, happened, CancellationToken.None))
         {
             outbox.Wake();
-            await notice.SendAsync(visit.Person, "account.locked", caller);
+            await notice.SendAsync(visit.Person, "AccountLocked", caller, CancellationToken.None);
         }
         await sessions.SignOutAsync(context, visit.Session);
         return true;

@@ -37,14 +37,14 @@ internal sealed class OwnCredentials(CredentialStore store, OrganizationStore or
 
     public async Task<RemovalOutcome> RemoveAsync(Account person, Guid id, Caller caller, CancellationToken ct)
     {
-        if (person.Credentials.FirstOrDefault(each => each.Id == id) is not { } leaving || leaving.Kind == CredentialKinds.Password)
+        if (person.Credentials.FirstOrDefault(each => each.Id == id) is not { Kind: not CredentialKinds.Password })
             return RemovalOutcome.NotFound;
         var mustHaveTwo = await MustHaveTwoAsync(person, ct);
         if (!await store.TryRemoveAsync(person.Id, id, left => IsEnough(left, mustHaveTwo), ct))
             return RemovalOutcome.Needed;
 
         await activity.RecordAsync(caller.Event("credential.removed", person.Id, data: Facts(person, id)));
-        await notice.SendAsync(person, "credential.removed", caller, leaving.Name ?? "");
+        await notice.SendAsync(person, "CredentialRemoved", caller, CancellationToken.None);
         return RemovalOutcome.Removed;
     }
 

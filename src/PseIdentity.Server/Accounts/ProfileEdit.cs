@@ -66,7 +66,7 @@ internal sealed class ProfileEdit(OwnerEdits edits, OrganizationStore organizati
             changes["phone_number_verified"] = number is null ? null : false;
         var saved = await edits.ChangeClaimsAsync(person.Id, changes, caller.Event(otherNumber ? "phone.changed" : "profile.changed", person.Id), ct);
         if (otherNumber && saved.Outcome == AccountOutcome.Saved)
-            await notice.SendAsync(person, "phone.changed", caller);
+            await notice.SendAsync(person, "PhoneChanged", caller, CancellationToken.None);
         return null;
 
         void Set(string claim, string? typed)

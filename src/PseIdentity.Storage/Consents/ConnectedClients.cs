@@ -10,9 +10,6 @@ namespace PseIdentity.Storage.Consents;
 /// <param name="Offline">Whether it may go on while the person is away.</param>
 public sealed record ConnectedClient(string ClientId, IReadOnlyList<string> Words, DateTimeOffset? Since, DateTimeOffset? UsedAt, bool Offline);
 
-/// <summary>A browser that the person is known on.</summary>
-public sealed record KnownBrowser(string? UserAgent, string? Address, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt, DateTimeOffset? TrustedUntil);
-
 /// <summary>The applications of one person, for the pages on which they look after them.</summary>
 public sealed class ConnectedClients
 {
@@ -27,8 +24,6 @@ public sealed class ConnectedClients
         SELECT c.session_id, c.client_id FROM session_clients c JOIN sessions s ON s.id = c.session_id
         WHERE s.user_id = $1 AND s.ended_at IS NULL AND s.live_until > $2 ORDER BY c.client_id
         """);
-
-    private static readonly Statement Devices = new("SELECT user_agent, address, created_at, last_seen_at, trusted_until FROM devices WHERE user_id = $1 ORDER BY created_at");
 
     private readonly IDatabase database;
     private readonly SessionEnds ends;
@@ -56,9 +51,6 @@ public sealed class ConnectedClients
     /// <summary>Which relying parties take part in each live session of the person.</summary>
     public async ValueTask<ILookup<Guid, string>> InSessionsAsync(Guid userId, CancellationToken ct) =>
         (await database.ListAsync(InSessions.With(userId, clock.GetUtcNow()), row => (Session: row.Id(0), Client: row.Text(1)), ct)).ToLookup(row => row.Session, row => row.Client);
-
-    public ValueTask<IReadOnlyList<KnownBrowser>> BrowsersAsync(Guid userId, CancellationToken ct) =>
-        database.ListAsync(Devices.With(userId), row => new KnownBrowser(row.TextOrNull(0), row.TextOrNull(1), row.Time(2), row.Time(3), row.TimeOrNull(4)), ct);
 
     /// <summary>
     /// Takes everything back from one relying party, in one transaction: the consent, every grant, its part in sessions, of which it is told.

@@ -25,5 +25,5 @@ internal static class AccountPage
 
     /// <summary>The sentence; null for what nobody of ours wrote into the address.</summary>
     public static string? Done(this IStringLocalizer<Text> text, string? what) =>
-        what is not null && text["Done." + what] is { ResourceNotFound: false } sentence ? sentence : null;
+        what is not null && text["Done." + what] is { ResourceNotFound: false } sentence ? sentence.Value : null;
 }

@@ -11,7 +11,7 @@ internal sealed record ActivityCard(Guid Id, string Name, string Title, string A
     public static ActivityCard Of(Happened happened, PersonTime times, string? application, IStringLocalizer<Text> text)
     {
         var title = text["Event." + happened.What.Name];
-        var device = SessionCard.DeviceOf(happened.What.UserAgent) ?? text["Account.SessionUnknown"];
+        var device = UserAgents.InWords(happened.What.UserAgent) ?? text["Account.SessionUnknown"];
         return new ActivityCard(happened.Id, happened.What.Name, title.ResourceNotFound ? text["Event.other"] : title, times.WriteShort(happened.At),
             happened.What.Address is { } address ? $"{device} · {address}" : device, application, IconOf(happened.What.Name));
     }

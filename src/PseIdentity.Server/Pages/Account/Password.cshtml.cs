@@ -10,7 +10,7 @@ using PseIdentity.Server.SignIn.Passwords;
 namespace PseIdentity.Server.Pages.Account;
 
 /// <summary>Another password, because its owner wants one.</summary>
-internal sealed class PasswordModel(RecentSignIn recent, PasswordChange change, PasswordRules rules, OwnSessions sessions, SecurityNotice notice, IStringLocalizer<Text> text, TimeProvider clock) : PageModel
+internal sealed class PasswordModel(RecentSignIn recent, PasswordChange change, PasswordRules rules, PersonalWords words, OwnSessions sessions, SecurityNotice notice, IStringLocalizer<Text> text, TimeProvider clock) : PageModel
 {
     [BindProperty(Name = "current-password")]
     public string? Current { get; set; }
@@ -28,9 +28,9 @@ internal sealed class PasswordModel(RecentSignIn recent, PasswordChange change, 
 
     public PersonCard? Person { get; private set; }
 
-    public string? Error { get; private set; }
+    public IReadOnlyList<string> Errors { get; private set; } = [];
 
-    public int Shortest => rules.Shortest;
+    public PasswordMeter Meter { get; private set; } = new(0, 0, []);
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
@@ -59,10 +59,10 @@ internal sealed class PasswordModel(RecentSignIn recent, PasswordChange change, 
             case PasswordChangeOutcome.Changed changed:
                 if (EndOthers)
                     await sessions.EndOthersAsync(visit.Session, caller, CancellationToken.None);
-                await notice.SendAsync(changed.Account, "password.changed", caller);
+                await notice.SendAsync(changed.Account, "PasswordChanged", caller, CancellationToken.None);
                 return this.SeeOther(AccountPage.After(AccountPage.Security, "password-changed"));
             case PasswordChangeOutcome.Unfit unfit:
-                return Show(visit, text["Password." + unfit.Fault, rules.Shortest]);
+                return Show(visit, [.. unfit.Faults.Select(fault => text.Fault(fault))]);
             case PasswordChangeOutcome.Refused { Check: PasswordOutcome.Locked locked }:
                 return Show(visit, text.Locked(locked.Until, clock.GetUtcNow()));
             case PasswordChangeOutcome.Refused { Check: PasswordOutcome.Busy }:
@@ -78,11 +78,12 @@ internal sealed class PasswordModel(RecentSignIn recent, PasswordChange change, 
         : recent.IsRecent(visit) ? null
         : this.SeeOther(await recent.AskAgainAsync(HttpContext, visit, AccountPage.Password, ct));
 
-    private PageResult Show(AccountVisit visit, string? error = null)
+    private PageResult Show(AccountVisit visit, params string[] errors)
     {
         Sid = visit.Session.Sid;
         Person = PersonCard.Of(visit.Person);
-        Error = error;
+        Meter = new PasswordMeter(rules.Shortest(SignInPolicies.HasSecondFactor(visit.Person)), rules.Longest, words.Shown(visit.Person));
+        Errors = errors;
         return Page();
     }
 }
