@@ -7,13 +7,14 @@ using PseIdentity.Protocol;
 using PseIdentity.Server.Email;
 using PseIdentity.Server.Localization;
 using PseIdentity.Server.SignIn;
+using PseIdentity.Server.SignIn.SecondFactors;
 using PseIdentity.Storage.Codes;
 using PseIdentity.Storage.Users;
 
 namespace PseIdentity.Server.Accounts;
 
 /// <summary>Another e-mail address counts only after a code that was sent to it has come back; until then the old one holds.</summary>
-internal sealed class EmailChange(CodeStore codes, OwnerEdits edits, Mailer mailer, SecurityNotice notice, IStringLocalizer<Text> text, Issuer issuer, TimeProvider clock)
+internal sealed class EmailChange(CodeStore codes, CodeGuesses guesses, OwnerEdits edits, Mailer mailer, SecurityNotice notice, IStringLocalizer<Text> text, Issuer issuer, TimeProvider clock)
 {
     public const int Digits = 6;
 
@@ -60,10 +61,12 @@ internal sealed class EmailChange(CodeStore codes, OwnerEdits edits, Mailer mail
     public async Task<string?> WaitingAsync(Account person, CancellationToken ct) => (await codes.FindAsync(Purpose, KeyOf(person), ct))?.Data;
 
     /// <summary>Makes the new address the person's; null when the code is wrong, old, used, or was tried too often.</summary>
-    public async Task<AccountOutcome?> ConfirmAsync(Account person, string code, Caller caller)
+    public async Task<AccountOutcome?> ConfirmAsync(Account person, string code, Caller caller, CancellationToken ct)
     {
         var key = KeyOf(person);
-        if (await codes.TryUseAsync(Purpose, key, HashOf(key, code), MostTries) is not { Data: { } address })
+        string? address = null;
+        var outcome = await guesses.TryAsync(Purpose, person, caller, async () => (address = (await codes.TryUseAsync(Purpose, key, HashOf(key, code), MostTries))?.Data) is not null, ct);
+        if (!outcome.IsRight || address is null)
             return null;
         var changed = await edits.ChangeClaimsAsync(person.Id, new Dictionary<string, JsonNode?> { ["email"] = address, ["email_verified"] = true },
             caller.Event("email.changed", person.Id), CancellationToken.None);

@@ -1,9 +1,6 @@
-using Microsoft.Extensions.Options;
-using PseIdentity.Protocol.Events;
 using PseIdentity.Server.Email;
 using PseIdentity.Server.SignIn;
 using PseIdentity.Storage.Events;
-using PseIdentity.Storage.Organizations;
 using PseIdentity.Storage.Users;
 
 namespace PseIdentity.Server.Accounts;
@@ -20,11 +17,9 @@ internal enum RemovalOutcome
 }
 
 /// <summary>How a person looks after what they sign in with.</summary>
-internal sealed class OwnCredentials(CredentialStore store, OrganizationStore organizations, ActivityStore activity, SecurityNotice notice, IOptions<SignInOptions> options)
+internal sealed class OwnCredentials(CredentialStore store, SignInPolicies policies, ActivityStore activity, SecurityNotice notice)
 {
     public const int LongestName = 60;
-
-    private static readonly string[] SecondFactors = [CredentialKinds.Totp, CredentialKinds.Passkey, CredentialKinds.Sms, CredentialKinds.Email];
 
     /// <summary>False when the name is empty, or there is no such credential of this person.</summary>
     public async Task<bool> RenameAsync(Account person, Guid id, string? name, Caller caller, CancellationToken ct)
@@ -39,8 +34,7 @@ internal sealed class OwnCredentials(CredentialStore store, OrganizationStore or
     {
         if (person.Credentials.FirstOrDefault(each => each.Id == id) is not { Kind: not CredentialKinds.Password })
             return RemovalOutcome.NotFound;
-        var mustHaveTwo = await MustHaveTwoAsync(person, ct);
-        if (!await store.TryRemoveAsync(person.Id, id, left => IsEnough(left, mustHaveTwo), ct))
+        if (await PolicyAsync(person, ct) is not { } policy || !await store.TryRemoveAsync(person.Id, id, left => WaysIn.MayRemove(left, policy), ct))
             return RemovalOutcome.Needed;
 
         await activity.RecordAsync(caller.Event("credential.removed", person.Id, data: Facts(person, id)));
@@ -51,17 +45,16 @@ internal sealed class OwnCredentials(CredentialStore store, OrganizationStore or
     /// <summary>Whether the page offers to remove it; decided again when it is done.</summary>
     public async Task<IReadOnlySet<Guid>> RemovableAsync(Account person, CancellationToken ct)
     {
-        var mustHaveTwo = await MustHaveTwoAsync(person, ct);
+        if (await PolicyAsync(person, ct) is not { } policy)
+            return new HashSet<Guid>();
         return person.Credentials.Where(each => each.Kind != CredentialKinds.Password
-            && IsEnough([.. person.Credentials.Where(other => other != each).Select(other => other.Kind)], mustHaveTwo)).Select(each => each.Id).ToHashSet();
+            && WaysIn.MayRemove([.. person.Credentials.Where(other => other != each).Select(other => other.Kind)], policy)).Select(each => each.Id).ToHashSet();
     }
 
-    private static bool IsEnough(IReadOnlyList<string> left, bool mustHaveTwo) =>
-        left.Any(kind => kind is CredentialKinds.Password or CredentialKinds.Passkey) && (!mustHaveTwo || left.Any(kind => SecondFactors.Contains(kind, StringComparer.Ordinal)));
+    private ValueTask<SignInPolicy?> PolicyAsync(Account person, CancellationToken ct) => policies.ForAsync(person, new RequestedSignIn(), client: null, trusted: false, ct);
 
-    private async ValueTask<bool> MustHaveTwoAsync(Account person, CancellationToken ct) =>
-        options.Value.SecondFactorRoles.Any(person.HasRole)
-        || (person.Organization is { } name && (await organizations.FindAsync(name, ct))?.Policy.RequireSecondFactor == true);
+    /// <summary>Tells the owner of a credential that was added on one of the account's pages; that it was is recorded by whoever adds it.</summary>
+    public Task AddedAsync(Account person, Caller caller) => notice.SendAsync(person, "CredentialAdded", caller, CancellationToken.None);
 
     private static Dictionary<string, string> Facts(Account person, Guid id) => new()
     {

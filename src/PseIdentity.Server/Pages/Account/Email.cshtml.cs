@@ -58,7 +58,7 @@ internal sealed class EmailModel(RecentSignIn recent, EmailChange emails, IStrin
         var code = string.Concat((Code ?? "").Where(char.IsAsciiDigit));
         if (code.Length != EmailChange.Digits)
             return Show(visit, address, text["AccountEmail.Missing"]);
-        return await emails.ConfirmAsync(visit.Person, code, Caller.Of(HttpContext, clientId: null)) switch
+        return await emails.ConfirmAsync(visit.Person, code, Caller.Of(HttpContext, clientId: null), ct) switch
         {
             AccountOutcome.Saved or AccountOutcome.Unchanged => this.SeeOther(AccountPage.After(AccountPage.Profile, "email-changed")),
             AccountOutcome.IdentifierTaken => Show(visit, address, text["AccountEmail.Taken"]),
