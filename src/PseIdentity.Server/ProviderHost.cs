@@ -1,4 +1,5 @@
 using PseIdentity.Protocol;
+using PseIdentity.Server.Accounts;
 using PseIdentity.Server.Email;
 using PseIdentity.Server.Hardening;
 using PseIdentity.Server.Operations;
@@ -24,6 +25,7 @@ internal static class ProviderHost
         app.UseHardening();
         app.MapHealth();
         app.MapProtocol();
+        app.MapAccounts();
         app.MapRazorPages().RequireRateLimiting(RateLimits.Pages);
         return app;
     }
@@ -47,6 +49,7 @@ internal static class ProviderHost
         builder.Services.AddStorage(settings.Storage);
         builder.Services.AddProtocol(settings.Issuer, builder.Configuration);
         builder.Services.AddSignIn();
+        builder.Services.AddAccounts();
         builder.Services.AddEmail(builder.Configuration, settings);
         builder.Services.AddSms(builder.Configuration, settings);
         builder.Services.AddSetup();

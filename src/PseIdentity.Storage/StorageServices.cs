@@ -104,6 +104,9 @@ public static class StorageServices
         services.AddSingleton(provider => new CredentialStore(Database(provider), Root(provider), Clock(provider)));
         services.AddSingleton(provider => new CodeStore(Database(provider), Root(provider), Clock(provider)));
         services.AddSingleton(provider => new DeviceStore(Database(provider), Clock(provider)));
+        services.AddSingleton(provider => new OwnerEdits(Database(provider), Root(provider), Clock(provider)));
+        services.AddSingleton(provider => new ActivityStore(Database(provider), Clock(provider)));
+        services.AddSingleton(provider => new ConnectedClients(Database(provider), provider.GetRequiredService<SessionEnds>(), Clock(provider)));
         services.AddSingleton(provider => new LogoutDeliveries(Database(provider)));
         services.AddSingleton(provider => new OrganizationStore(Database(provider), Caches(provider), Clock(provider)));
         services.AddSingleton(provider => new IdentityProviderStore(Database(provider), Root(provider), Caches(provider), Clock(provider)));

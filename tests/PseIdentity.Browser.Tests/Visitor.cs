@@ -69,6 +69,29 @@ internal sealed partial class Visitor
         await IsOnAsync("portal-dashboard");
     }
 
+    /// <summary>To a page of the own account, through the sign-in that it asks for.</summary>
+    /// <param name="next">The page that comes after the password, where it is not the one that was asked for.</param>
+    public async Task SignInAtAccountAsync(Person person, string path = "/account", string? next = null)
+    {
+        await GoAsync(Suite.Demo.Provider, path);
+        await EnterPasswordAsync(person);
+        if (next is not null)
+            await IsOnAsync(next);
+    }
+
+    /// <summary>Goes from one element to the next by the Tab key until it stands on this one.</summary>
+    public async Task TabToAsync(string id)
+    {
+        const int most = 60;
+        for (var presses = 0; presses < most; presses++)
+        {
+            if (await Page.EvaluateAsync<string?>("document.activeElement?.id") == id)
+                return;
+            await Page.Keyboard.PressAsync("Tab");
+        }
+        throw new InvalidOperationException($"The Tab key does not lead to #{id}.");
+    }
+
     /// <summary>Another tab of the same browser.</summary>
     public async Task OpenTabAsync() => Page = await Context.NewPageAsync();
 

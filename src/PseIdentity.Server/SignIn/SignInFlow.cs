@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using PseIdentity.Protocol.Authorize;
 using PseIdentity.Protocol.Clients;
@@ -55,12 +56,18 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
 
     /// <summary>Begins a sign-in whose destination is a page of ours, and answers its first step.</summary>
     /// <param name="levels">How strongly the person is asked to sign in (<c>acr_values</c>); any, when empty.</param>
-    public async Task<string> StartLocalAsync(HttpContext context, string localPath, CancellationToken ct, IReadOnlyList<string>? levels = null)
+    /// <param name="maxAge">How recent a sign-in counts, in seconds, where only a second factor is missing (<c>max_age</c>); any, when null.</param>
+    public async Task<string> StartLocalAsync(HttpContext context, string localPath, CancellationToken ct, IReadOnlyList<string>? levels = null, long? maxAge = null)
     {
+        var parameters = new List<string>();
+        if (levels is { Count: > 0 })
+            parameters.Add("acr_values=" + Uri.EscapeDataString(string.Join(' ', levels)));
+        if (maxAge is { } seconds)
+            parameters.Add("max_age=" + seconds.ToString(CultureInfo.InvariantCulture));
         var request = new PendingAuthorization
         {
             RequestId = RandomId.Of128Bits(),
-            Parameters = levels is { Count: > 0 } ? "acr_values=" + Uri.EscapeDataString(string.Join(' ', levels)) : "",
+            Parameters = string.Join('&', parameters),
             LocalPath = localPath,
             ArrivedAt = clock.GetUtcNow(),
             BrowserHash = cookies.FindOrSetBrowser(context),

@@ -6,6 +6,9 @@ internal sealed class SignInOptions
     /// <summary>A password that was typed for one request counts this long while the second factor is asked for. Longer is kinder to people who look for their phone.</summary>
     public TimeSpan ProofLifetime { get; set; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>Before a person changes how they sign in, closes the account or takes their data away, they have signed in within this time. Shorter asks more often; a forgotten open screen is worth less.</summary>
+    public TimeSpan RecentFor { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>PBKDF2-HMAC-SHA512 iterations of new password hashes; older ones are renewed at sign-in. OWASP asks for 210,000; one costs some 150 ms of a core.</summary>
     public int PasswordIterations { get; set; } = 210_000;
 

@@ -87,7 +87,24 @@ internal sealed partial class EventLog : BackgroundService, IEventLog
     /// <summary>The statement that appends an event, also for a transaction that it must not be missing from.</summary>
     internal static Call Append(DateTimeOffset at, IdentityEvent happened) => Insert.With(
         Guid.CreateVersion7(at), at, happened.Name, happened.UserId, happened.ClientId, happened.SessionSid, happened.Address, happened.UserAgent,
-        happened.Data is null ? null : JsonSerializer.Serialize(happened.Data, EventJson.Default.IReadOnlyDictionaryStringString));
+        DataOf(happened));
+
+    /// <summary>The same as a row, for a change through the model.</summary>
+    internal static EventRow Row(DateTimeOffset at, IdentityEvent happened) => new()
+    {
+        Id = Guid.CreateVersion7(at),
+        At = at,
+        Name = happened.Name,
+        UserId = happened.UserId,
+        ClientId = happened.ClientId,
+        Sid = happened.SessionSid,
+        Address = happened.Address,
+        UserAgent = happened.UserAgent,
+        Data = DataOf(happened),
+    };
+
+    private static string? DataOf(IdentityEvent happened) =>
+        happened.Data is null ? null : JsonSerializer.Serialize(happened.Data, EventJson.Default.IReadOnlyDictionaryStringString);
 
     [LoggerMessage(2101, LogLevel.Error, "{Count} events were lost because they came faster than the database took them.")]
     private partial void EventsLost(long count);

@@ -3,6 +3,7 @@ using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Logout;
 using PseIdentity.Protocol.Sessions;
 using PseIdentity.Storage.Clients;
+using PseIdentity.Storage.Consents;
 using PseIdentity.Storage.Logout;
 using PseIdentity.Storage.Outbox;
 using PseIdentity.Storage.Secrets;
@@ -57,6 +58,31 @@ internal sealed class SessionEnds(RootKey root)
         foreach (var visit in visits)
             Tell(model, visit, client, leaving: true, reason, now);
         await model.SaveChangesAsync(ct);
+    }
+
+    /// <summary>The person takes everything back from one client: consent, grants and sessions; it hears of each session that it leaves.</summary>
+    public async Task<bool> DisconnectAsync(IdentityDb model, Guid userId, string clientId, DateTimeOffset now, CancellationToken ct)
+    {
+        const string reason = "consent-withdrawn";
+        // Redemptions hold the person's row: writing it waits for those that are half way, and their grants are seen below.
+        await model.Users.Where(row => row.Id == userId).ExecuteUpdateAsync(set => set.SetProperty(row => row.Stamp, row => row.Stamp), ct);
+        var subject = await model.Users.Where(row => row.Id == userId).Select(row => row.Subject).SingleAsync(ct);
+
+        var taken = await model.Consents.Where(row => row.UserId == userId && row.ClientId == clientId && row.Scopes != null).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.Scopes, (string?)null).SetProperty(row => row.WithdrawnAt, now), ct);
+        var grants = model.Grants.Where(row => row.UserId == userId && row.ClientId == clientId && row.RevokedAt == null);
+        var sids = await grants.Where(row => row.ExpiresAt > now && row.Sid != null).Select(row => row.Sid ?? "").ToListAsync(ct);
+        taken += await grants.ExecuteUpdateAsync(set => set.SetProperty(row => row.RevokedAt, now).SetProperty(row => row.RevokeReason, reason), ct);
+
+        var sessions = model.Sessions.Where(row => row.UserId == userId && row.EndedAt == null);
+        sids.AddRange(await model.SessionClients.Where(row => row.ClientId == clientId).Join(sessions, row => row.SessionId, session => session.Id, (row, session) => session.Sid).ToListAsync(ct));
+        taken += await model.SessionClients.Where(row => row.ClientId == clientId && sessions.Any(session => session.Id == row.SessionId)).ExecuteDeleteAsync(ct);
+        // Where consent was never asked for, the mark makes codes that are on their way worthless, too.
+        if (taken > 0 && !await model.Consents.AnyAsync(row => row.UserId == userId && row.ClientId == clientId, ct))
+            model.Consents.Add(new ConsentRow { UserId = userId, ClientId = clientId, GrantedAt = now, WithdrawnAt = now });
+        await TellAsync(model, sids.Distinct(StringComparer.Ordinal).Select(sid => new Visit(clientId, sid, subject)), reason, now, ct);
+        await model.SaveChangesAsync(ct);
+        return taken > 0;
     }
 
     private async Task<EndedSession?> EndOneAsync(IdentityDb model, Guid id, IQueryable<SessionRow> it, string reason, DateTimeOffset now, CancellationToken ct)

@@ -4,6 +4,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using PseIdentity.Protocol.Events;
+using PseIdentity.Storage.Events;
 using PseIdentity.Storage.Secrets;
 using PseIdentity.Storage.Sessions;
 using PseIdentity.Storage.Setup;
@@ -109,6 +111,8 @@ public sealed class UserRegistry
         var now = clock.GetUtcNow();
         await KeepFormerPasswordAsync(model, id, now, ct);
         await SetSecretAsync(model, id, CredentialKinds.Password, Encoding.UTF8.GetBytes(hash), now, ct);
+        // Whoever had the old password may have made a device trusted with it.
+        await DistrustAsync(model, id, ct);
         user.MustChangePassword = mustChange;
         user.PasswordChangedAt = now;
         user.Stamp++;
@@ -170,6 +174,21 @@ public sealed class UserRegistry
         return true;
     }, ct);
 
+    /// <summary>The owner says that a sign-in was not theirs: nobody is signed in any more, until the account has been recovered. Recorded in the same transaction.</summary>
+    public Task<bool> LockAsync(Guid id, IdentityEvent happened, CancellationToken ct) => database.EditAsync(Cached.Nothing, async model =>
+    {
+        if (await HeldAsync(model, id, ct) is not { State: UserRow.Active } user)
+            return false;
+        user.State = UserRow.Locked;
+        user.Stamp++;
+        user.UpdatedAt = clock.GetUtcNow();
+        model.Events.Add(EventLog.Row(clock.GetUtcNow(), happened));
+        await DistrustAsync(model, id, ct);
+        await model.SaveChangesAsync(ct);
+        await ends.EndAllOfAsync(model, id, user.Subject, "locked-by-owner", clock.GetUtcNow(), ct);
+        return true;
+    }, ct);
+
     /// <summary>Removes the person with credentials, consents and sessions. Grants stay as marks, revoked, so that no code works again.</summary>
     public Task<bool> RemoveAsync(Guid id, CancellationToken ct) => database.EditAsync(Cached.Nothing, async model =>
     {
@@ -185,6 +204,9 @@ public sealed class UserRegistry
     /// <summary>Whether an active person has the role.</summary>
     public Task<bool> AnyHasRoleAsync(string role, CancellationToken ct) => database.ReadModelAsync(model =>
         model.Users.AnyAsync(row => row.State == UserRow.Active && row.Roles != null && row.Roles.Contains(" " + role + " "), ct), ct);
+
+    private static Task<int> DistrustAsync(IdentityDb model, Guid id, CancellationToken ct) =>
+        model.Devices.Where(row => row.UserId == id && row.TrustedUntil != null).ExecuteUpdateAsync(set => set.SetProperty(row => row.TrustedUntil, (DateTimeOffset?)null), ct);
 
     // Edits of one person come one after another, or two resets at once would leave one stamp, and codes from between them valid.
     private static async Task<UserRow?> HeldAsync(IdentityDb model, Guid id, CancellationToken ct)

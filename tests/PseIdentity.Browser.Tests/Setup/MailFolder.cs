@@ -9,14 +9,19 @@ internal sealed partial class MailFolder(string directory)
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(Chromium.Patience);
 
     /// <summary>The link in the mail to this address that holds these words, as soon as it is there.</summary>
-    public async Task<Uri> LinkAsync(string to, string words)
+    public async Task<Uri> LinkAsync(string to, string words) => new(Link().Match(await TextAsync(to, words)).Value);
+
+    /// <summary>The six digits in such a mail.</summary>
+    public async Task<string> CodeAsync(string to, string words) => SixDigits().Match(await TextAsync(to, words)).Value;
+
+    private async Task<string> TextAsync(string to, string words)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         using var end = new CancellationTokenSource(Patience);
         do
         {
             if (Texts(to).FirstOrDefault(text => text.Contains(words, StringComparison.Ordinal)) is { } text)
-                return new Uri(Link().Match(text).Value);
+                return text;
         }
         while (await timer.WaitForNextTickAsync(end.Token));
         throw new InvalidOperationException("The clock has stopped.");
@@ -46,6 +51,9 @@ internal sealed partial class MailFolder(string directory)
     [GeneratedRegex(@"Content-Type: text/plain.*?\r\n\r\n(?<base64>[A-Za-z0-9+/=\r\n]+)", RegexOptions.Singleline)]
     private static partial Regex PlainPart();
 
-    [GeneratedRegex(@"http://\S+/approve\S+")]
+    [GeneratedRegex(@"http://\S+")]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"\b\d{6}\b")]
+    private static partial Regex SixDigits();
 }

@@ -68,7 +68,7 @@ public sealed class SignOutTests : Journey
         var (here, there) = (await ComesAsync(Variant.Desktop), await ComesAsync(new Variant(375, JavaScript: true)));
         await here.SignInAtPortalAsync(alice);
         await there.SignInAtPortalAsync(alice);
-        await there.GoAsync(Demo.Provider, "/account");
+        await there.GoAsync(Demo.Provider, "/account/sessions");
         await Expect(there.Page.Locator("[data-session]")).ToHaveCountAsync(2);
 
         await here.PressAsync("sign-out");

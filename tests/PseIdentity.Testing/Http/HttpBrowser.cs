@@ -146,7 +146,7 @@ public sealed class HttpBrowser : IDisposable
             var type = input.GetAttribute("type");
             if (type is "submit" or "button" || (type is "checkbox" or "radio" && !input.HasAttribute("checked")))
                 continue;
-            fields.Add(new(name, input.GetAttribute("value") ?? (type is "checkbox" ? "on" : "")));
+            fields.Add(new(name, input is IHtmlSelectElement choice ? choice.Value ?? "" : input.GetAttribute("value") ?? (type is "checkbox" ? "on" : "")));
         }
         foreach (var (field, value) in values)
             if (form.QuerySelector($"[name='{field}']") is null)

@@ -3,24 +3,34 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using PseIdentity.Protocol.Http;
 using PseIdentity.Protocol.Logout;
 using PseIdentity.Protocol.Sessions;
+using PseIdentity.Server.Accounts;
 using PseIdentity.Server.SignIn;
-using PseIdentity.Storage.Users;
+using PseIdentity.Storage.Consents;
 
 namespace PseIdentity.Server.Pages.Account;
 
-/// <summary>Who is signed in, and where else.</summary>
-internal sealed class IndexModel(BrowserSessions sessions, ISessionStore store, UserStore accounts, SignInFlow flow, FrontChannelLogout frontChannel, TimeProvider clock) : PageModel
+/// <summary>Who is signed in, and the way to everything that belongs to the account.</summary>
+internal sealed class IndexModel(RecentSignIn recent, BrowserSessions sessions, ISessionStore store, ConnectedClients clients, FrontChannelLogout frontChannel, TimeProvider clock) : PageModel
 {
     public PersonCard Person { get; private set; } = new("", null);
 
-    public IReadOnlyList<SessionCard> Sessions { get; private set; } = [];
+    public bool HasSecondFactor { get; private set; }
+
+    public int Sessions { get; private set; }
+
+    public int Apps { get; private set; }
+
+    public string SignedInAt { get; private set; } = "";
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
-        if (await sessions.FindAsync(HttpContext, ct) is not { } session || await accounts.FindAsync(session.UserId, ct) is not { Active: true } person)
-            return this.SeeOther(await flow.StartLocalAsync(HttpContext, "/account", ct));
-        Person = PersonCard.Of(person);
-        Sessions = [.. (await store.OfUserAsync(session.UserId, clock.GetUtcNow(), ct)).Select(each => SessionCard.Of(each, session.Sid))];
+        if (await recent.FindAsync(HttpContext, ct) is not { } visit)
+            return this.SeeOther(await recent.AskAsync(HttpContext, AccountPage.Overview, ct));
+        Person = PersonCard.Of(visit.Person);
+        HasSecondFactor = SignInPolicies.HasSecondFactor(visit.Person);
+        Sessions = (await store.OfUserAsync(visit.Person.Id, clock.GetUtcNow(), ct)).Count;
+        Apps = (await clients.OfAsync(visit.Person.Id, ct)).Count;
+        SignedInAt = PersonTime.Of(visit.Person).Write(visit.Session.AuthTime);
         return Page();
     }
 

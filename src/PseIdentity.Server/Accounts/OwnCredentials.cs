@@ -1,0 +1,64 @@
+using PseIdentity.Server.Email;
+using PseIdentity.Server.SignIn;
+using PseIdentity.Storage.Events;
+using PseIdentity.Storage.Users;
+
+namespace PseIdentity.Server.Accounts;
+
+internal enum RemovalOutcome
+{
+    Removed,
+
+    /// <summary>The person has no such credential.</summary>
+    NotFound,
+
+    /// <summary>Without it nobody could sign in, or less would be left than policy asks for.</summary>
+    Needed,
+}
+
+/// <summary>How a person looks after what they sign in with.</summary>
+internal sealed class OwnCredentials(CredentialStore store, SignInPolicies policies, ActivityStore activity, SecurityNotice notice)
+{
+    public const int LongestName = 60;
+
+    /// <summary>False when the name is empty, or there is no such credential of this person.</summary>
+    public async Task<bool> RenameAsync(Account person, Guid id, string? name, Caller caller, CancellationToken ct)
+    {
+        if (name?.Trim() is not { Length: > 0 and <= LongestName } chosen || chosen.Any(char.IsControl) || !await store.RenameAsync(person.Id, id, chosen, ct))
+            return false;
+        await activity.RecordAsync(caller.Event("credential.renamed", person.Id, data: Facts(person, id)));
+        return true;
+    }
+
+    public async Task<RemovalOutcome> RemoveAsync(Account person, Guid id, Caller caller, CancellationToken ct)
+    {
+        if (person.Credentials.FirstOrDefault(each => each.Id == id) is not { Kind: not CredentialKinds.Password })
+            return RemovalOutcome.NotFound;
+        if (await PolicyAsync(person, ct) is not { } policy || !await store.TryRemoveAsync(person.Id, id, left => WaysIn.MayRemove(left, policy), ct))
+            return RemovalOutcome.Needed;
+
+        await activity.RecordAsync(caller.Event("credential.removed", person.Id, data: Facts(person, id)));
+        await notice.SendAsync(person, "CredentialRemoved", caller, CancellationToken.None);
+        return RemovalOutcome.Removed;
+    }
+
+    /// <summary>Whether the page offers to remove it; decided again when it is done.</summary>
+    public async Task<IReadOnlySet<Guid>> RemovableAsync(Account person, CancellationToken ct)
+    {
+        if (await PolicyAsync(person, ct) is not { } policy)
+            return new HashSet<Guid>();
+        return person.Credentials.Where(each => each.Kind != CredentialKinds.Password
+            && WaysIn.MayRemove([.. person.Credentials.Where(other => other != each).Select(other => other.Kind)], policy)).Select(each => each.Id).ToHashSet();
+    }
+
+    private ValueTask<SignInPolicy?> PolicyAsync(Account person, CancellationToken ct) => policies.ForAsync(person, new RequestedSignIn(), client: null, trusted: false, ct);
+
+    /// <summary>Tells the owner of a credential that was added on one of the account's pages; that it was is recorded by whoever adds it.</summary>
+    public Task AddedAsync(Account person, Caller caller) => notice.SendAsync(person, "CredentialAdded", caller, CancellationToken.None);
+
+    private static Dictionary<string, string> Facts(Account person, Guid id) => new()
+    {
+        ["credential"] = id.ToString(),
+        ["kind"] = person.Credentials.FirstOrDefault(each => each.Id == id)?.Kind ?? "",
+    };
+}

@@ -1,0 +1,92 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Localization;
+using PseIdentity.Server.Accounts;
+using PseIdentity.Server.Localization;
+using PseIdentity.Server.SignIn;
+using PseIdentity.Storage.Users;
+
+namespace PseIdentity.Server.Pages.Account;
+
+/// <summary>What the person signs in with.</summary>
+internal sealed class SecurityModel(RecentSignIn recent, OwnCredentials credentials, IStringLocalizer<Text> text) : PageModel
+{
+    // A password has its own line; recovery codes are renewed, not named.
+    private static readonly string[] Listed = [CredentialKinds.Passkey, CredentialKinds.Totp, CredentialKinds.Sms, CredentialKinds.Email, CredentialKinds.RecoveryCodes];
+
+    [BindProperty(Name = "credential-rename")]
+    public Guid? Rename { get; set; }
+
+    [BindProperty(Name = "credential-remove")]
+    public Guid? Remove { get; set; }
+
+    [BindProperty(Name = "name")]
+    public string? Name { get; set; }
+
+    [BindProperty(Name = "done", SupportsGet = true)]
+    public string? DoneBefore { get; set; }
+
+    public string Sid { get; private set; } = "";
+
+    public string? Error { get; private set; }
+
+    public string? Done { get; private set; }
+
+    public bool HasPassword { get; private set; }
+
+    public string? PasswordSince { get; private set; }
+
+    public bool HasSecondFactor { get; private set; }
+
+    public IReadOnlyList<CredentialCard> Credentials { get; private set; } = [];
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
+    {
+        if (await recent.FindAsync(HttpContext, ct) is not { } visit)
+            return this.SeeOther(await recent.AskAsync(HttpContext, AccountPage.Security, ct));
+        Done = text.Done(DoneBefore);
+        return await ShowAsync(visit, ct);
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        if (await recent.FindAsync(HttpContext, ct) is not { } visit)
+            return this.SeeOther(AccountPage.Security);
+        if (!recent.IsRecent(visit))
+            return this.SeeOther(await recent.AskAgainAsync(HttpContext, visit, AccountPage.Security, ct));
+
+        var caller = Caller.Of(HttpContext, clientId: null);
+        if (Rename is { } renamed)
+        {
+            if (await credentials.RenameAsync(visit.Person, renamed, Name, caller, ct))
+                return this.SeeOther(AccountPage.After(AccountPage.Security, "renamed"));
+            Error = text["Security.NameMissing", OwnCredentials.LongestName];
+        }
+        else if (Remove is { } removed)
+        {
+            switch (await credentials.RemoveAsync(visit.Person, removed, caller, ct))
+            {
+                case RemovalOutcome.Removed:
+                    return this.SeeOther(AccountPage.After(AccountPage.Security, "removed"));
+                case RemovalOutcome.Needed:
+                    Error = text["Security.Needed"];
+                    break;
+                default:
+                    return this.SeeOther(AccountPage.Security);
+            }
+        }
+        return await ShowAsync(visit, ct);
+    }
+
+    private async Task<PageResult> ShowAsync(AccountVisit visit, CancellationToken ct)
+    {
+        var (person, times) = (visit.Person, PersonTime.Of(visit.Person));
+        Sid = visit.Session.Sid;
+        HasPassword = person.Password is not null;
+        PasswordSince = person.PasswordChangedAt is { } since ? times.WriteDay(since) : null;
+        HasSecondFactor = SignInPolicies.HasSecondFactor(person);
+        var removable = await credentials.RemovableAsync(person, ct);
+        Credentials = [.. Listed.SelectMany(person.All).Select(each => CredentialCard.Of(each, times, removable.Contains(each.Id), text))];
+        return Page();
+    }
+}
