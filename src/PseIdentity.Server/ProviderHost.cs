@@ -5,6 +5,7 @@ using PseIdentity.Server.Operations;
 using PseIdentity.Server.Setup;
 using PseIdentity.Server.Setup.Settings;
 using PseIdentity.Server.SignIn;
+using PseIdentity.Server.SignIn.Passkeys;
 using PseIdentity.Server.Sms;
 using PseIdentity.Storage;
 
@@ -24,6 +25,7 @@ internal static class ProviderHost
         app.UseHardening();
         app.MapHealth();
         app.MapProtocol();
+        app.MapPasskeys();
         app.MapRazorPages().RequireRateLimiting(RateLimits.Pages);
         return app;
     }
