@@ -42,7 +42,6 @@ internal sealed record PasskeyCard(string ButtonId, string Label, string Options
             ("abort-error", text["Passkey.Abort"]),
             ("not-supported-error", text["Passkey.MakeNotSupported"]),
             ("constraint-error", text["Passkey.MakeConstraint"]),
-            ("unsupported", text["Passkey.MakeUnsupported"]),
             ("network", text["Passkey.Network"]),
             ("other", text["Passkey.MakeOther"]),
         ]
@@ -52,7 +51,6 @@ internal sealed record PasskeyCard(string ButtonId, string Label, string Options
             ("security-error", text["Passkey.Security"]),
             ("abort-error", text["Passkey.Abort"]),
             ("not-supported-error", text["Passkey.UseNotSupported"]),
-            ("unsupported", text["Passkey.UseUnsupported"]),
             ("network", text["Passkey.Network"]),
             ("other", text["Passkey.UseOther"]),
         ];

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Localization;
+using Microsoft.Extensions.Options;
 using PseIdentity.Protocol.Authorize;
 using PseIdentity.Protocol.Events;
 using PseIdentity.Server.Accounts;
@@ -14,12 +15,15 @@ internal sealed record PasskeyAddition(ProvenFactor? Factor, string? Fault);
 
 /// <summary>Adds passkeys to accounts: on the way in, and from the account's own pages.</summary>
 internal sealed class PasskeyEnrollment(
-    RegistrationCeremony ceremony, OwnedPasskeys passkeys, CredentialStore credentials, PasskeyScope scope, SecurityNotice notice, IEventLog events, IStringLocalizer<Text> text, TimeProvider clock)
+    RegistrationCeremony ceremony, OwnedPasskeys passkeys, CredentialStore credentials, PasskeyScope scope, SecurityNotice notice, IEventLog events, IStringLocalizer<Text> text, IOptions<PasskeyOptions> options, TimeProvider clock)
 {
     private const int LongestName = 60;
 
     /// <summary>Whether browsers make passkeys at this address at all.</summary>
     public bool IsUsable => scope.IsUsable;
+
+    /// <summary>How long a question is good for.</summary>
+    public TimeSpan Lifetime => options.Value.ChallengeLifetime;
 
     /// <summary>The question for the browser.</summary>
     /// <param name="browserHash">SHA-256 of the browser's cookie.</param>
