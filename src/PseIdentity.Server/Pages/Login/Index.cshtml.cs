@@ -8,11 +8,12 @@ using PseIdentity.Server.SignIn;
 using PseIdentity.Server.SignIn.Devices;
 using PseIdentity.Server.SignIn.Passkeys;
 using PseIdentity.Server.SignIn.Passwords;
+using PseIdentity.Server.SignIn.WebAuthn;
 
 namespace PseIdentity.Server.Pages.Login;
 
 /// <summary>User name and password, or a passkey in place of both.</summary>
-internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, PasskeySignIn passkeys, PasskeyQuestions questions, KnownDevices devices, IStringLocalizer<Text> text, TimeProvider clock) : PageModel
+internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, PasskeySignIn passkeys, PasskeyQuestions questions, PasskeyScope scope, KnownDevices devices, IStringLocalizer<Text> text, TimeProvider clock) : PageModel
 {
     [BindProperty(Name = "pending", SupportsGet = true)]
     public string? Pending { get; set; }
@@ -50,7 +51,7 @@ internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, Passk
     public PasskeyCard? Passkey { get; private set; }
 
     /// <summary>The passkey that was just refused because nobody here knows it: the browser may forget it.</summary>
-    public string? Unknown { get; private set; }
+    public PasskeySignal? Unknown { get; private set; }
 
     public string? Error { get; private set; }
 
@@ -109,7 +110,7 @@ internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, Passk
         var proof = await passkeys.ProveAloneAsync(answer, turn, PasskeyQuestions.KnownAt(turn, Other is not null), Caller.Of(HttpContext, turn.Client?.Id), ct);
         if (proof is { Person: { } person, Factor: { } factor })
             return this.SeeOther(await flow.FirstFactorProvenAsync(HttpContext, turn, person, factor, Remember, CanEnroll, ct));
-        Unknown = proof.UnknownId;
+        Unknown = proof.UnknownId is { } id ? PasskeySignal.OfUnknown(id, scope) : null;
         return Show(turn, text.PasskeyFault(proof.Fault));
     }
 
