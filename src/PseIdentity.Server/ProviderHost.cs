@@ -6,6 +6,7 @@ using PseIdentity.Server.Operations;
 using PseIdentity.Server.Setup;
 using PseIdentity.Server.Setup.Settings;
 using PseIdentity.Server.SignIn;
+using PseIdentity.Server.SignIn.Passkeys;
 using PseIdentity.Server.Sms;
 using PseIdentity.Storage;
 
@@ -26,6 +27,7 @@ internal static class ProviderHost
         app.MapHealth();
         app.MapProtocol();
         app.MapAccounts();
+        app.MapPasskeys();
         app.MapRazorPages().RequireRateLimiting(RateLimits.Pages);
         return app;
     }

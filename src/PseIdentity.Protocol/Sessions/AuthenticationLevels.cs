@@ -7,8 +7,8 @@ public static class AuthenticationLevels
     public const string MultiFactor = "urn:pse-identity:acr:mfa";
     public const string PhishingResistant = "urn:pse-identity:acr:phishing-resistant";
 
-    /// <summary>Those that somebody can reach: what is advertised and may be registered. The strongest joins when there is a way to it.</summary>
-    public static IReadOnlyList<string> All { get; } = [Password, MultiFactor];
+    /// <summary>Those that somebody can reach: what is advertised and may be registered.</summary>
+    public static IReadOnlyList<string> All { get; } = [Password, MultiFactor, PhishingResistant];
 
     /// <summary>True when <paramref name="reached"/> is as strong as <paramref name="asked"/>; an unknown level is never reached.</summary>
     public static bool Satisfies(string reached, string asked) => Rank(asked) is >= 0 and var rank && Rank(reached) >= rank;

@@ -4,11 +4,12 @@ using Microsoft.Extensions.Localization;
 using PseIdentity.Protocol.Errors;
 using PseIdentity.Server.Localization;
 using PseIdentity.Server.SignIn;
+using PseIdentity.Server.SignIn.WebAuthn;
 
 namespace PseIdentity.Server.Pages;
 
 /// <summary>What a client asks for, in words, and the person's answer.</summary>
-internal sealed class ConsentModel(SignInFlow flow, ConsentChoice choice, IStringLocalizer<Text> text) : PageModel
+internal sealed class ConsentModel(SignInFlow flow, ConsentChoice choice, PasskeyScope passkeys, IStringLocalizer<Text> text) : PageModel
 {
     [BindProperty(Name = "pending", SupportsGet = true)]
     public string? Pending { get; set; }
@@ -32,6 +33,8 @@ internal sealed class ConsentModel(SignInFlow flow, ConsentChoice choice, IStrin
     public ClientCard Client { get; private set; } = new("", null, null, null);
 
     public PersonCard Person { get; private set; } = new("", null);
+
+    public PasskeySignal? Signal { get; private set; }
 
     public IReadOnlyList<ScopeCard> Asks { get; private set; } = [];
 
@@ -57,6 +60,7 @@ internal sealed class ConsentModel(SignInFlow flow, ConsentChoice choice, IStrin
         Sid = session.Sid;
         Client = client;
         Person = PersonCard.Of(person);
+        Signal = PasskeySignal.Of(person, passkeys);
         var asked = await choice.AskedAsync(turn, ct);
         Asks = [.. asked.Select(scope => ScopeCard.Of(scope, text)), .. (await choice.ClaimsAsync(turn, asked, ct)).Select(claim => ScopeCard.OfClaim(claim, text))];
         Details = [.. (ConsentChoice.DetailsOf(turn)?.Items ?? []).Select(detail => DetailCard.Of(detail.Describe(), text))];

@@ -9,6 +9,9 @@ namespace PseIdentity.Server.Pages;
 /// <summary>A second factor in words: how it is asked for, and what it is called among others.</summary>
 internal sealed record SecondFactorCard(string Method, string Icon, string Name, string Lead, string Hint, string Wrong, string Missing)
 {
+    /// <summary>Whether it is a code that is typed, not a passkey.</summary>
+    public bool IsTyped { get; init; } = true;
+
     /// <summary>Whether it is six digits, not letters and digits.</summary>
     public bool IsDigits { get; init; } = true;
 
@@ -17,6 +20,7 @@ internal sealed record SecondFactorCard(string Method, string Icon, string Name,
         var to = (factor as ISentFactor)?.MaskedDestination(person) ?? "";
         return factor.Method switch
         {
+            Factors.Passkey => new(factor.Method, "passkey", text["Code.PasskeyName"], text["Code.PasskeyLead"], "", "", text["Passkey.Again"]) { IsTyped = false },
             Factors.Sms => new(factor.Method, "phone", text["Code.SmsName", to], text["Code.SmsLead", to], text["Code.SentHint"], text["Code.SentWrong"], text["Code.SentMissing"]),
             Factors.Email => new(factor.Method, "mail", text["Code.EmailName", to], text["Code.EmailLead", to], text["Code.SentHint"], text["Code.SentWrong"], text["Code.SentMissing"]),
             Factors.RecoveryCode => new(factor.Method, "key", text["Code.RecoveryName"], text["Code.RecoveryLead"], Left(person, text), text["Code.RecoveryWrong"], text["Code.RecoveryMissing"]) { IsDigits = false },

@@ -64,7 +64,8 @@ internal sealed class SignInPolicies(OrganizationStore organizations, Mailer mai
             MustEnroll = required && !enrolled,
             NeedsVerifiedEmail = options.Value.VerifyEmail && mailer.Works && account.VerifiedEmail is null && MailAddress.IsPlain(account.Email),
             HasFewRecoveryCodes = RecoveryCodes.Left(account) <= RecoveryCodes.Few,
-            OffersPasskey = options.Value.OfferPasskeys && !account.Has(CredentialKinds.Passkey) && !(Preferences.Of(account).OfferPasskeyAfter > clock.GetUtcNow()),
+            // Whoever was spared a second factor on a trusted device does not add another way in.
+            OffersPasskey = options.Value.OfferPasskeys && !(enrolled && trusted) && !account.Has(CredentialKinds.Passkey) && !(Preferences.Of(account).OfferPasskeyAfter > clock.GetUtcNow()),
             Reachable = reachable,
             Wanted = wanted,
         };

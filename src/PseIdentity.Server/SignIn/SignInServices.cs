@@ -3,6 +3,7 @@ using PseIdentity.Protocol.Authorize;
 using PseIdentity.Server.SignIn.Devices;
 using PseIdentity.Server.SignIn.Enrollment;
 using PseIdentity.Server.SignIn.Passwords;
+using PseIdentity.Server.SignIn.Passkeys;
 using PseIdentity.Server.SignIn.SecondFactors;
 using PseIdentity.Server.SignIn.WebAuthn;
 
@@ -24,6 +25,7 @@ internal static class SignInServices
         services.AddSingleton<KnownDevices>();
 
         // Second factors, strongest first: the first one that is enrolled is asked for, unless another was used last.
+        services.AddSingleton<ISecondFactor, PasskeyFactor>();
         services.AddSingleton<ISecondFactor, TotpCode>();
         services.AddSingleton<ISecondFactor, SmsCode>();
         services.AddSingleton<ISecondFactor, EmailCode>();

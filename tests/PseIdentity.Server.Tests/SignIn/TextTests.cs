@@ -32,7 +32,7 @@ internal sealed partial class TextTests
     private static IEnumerable<(string File, string Source)> Pages() => Sources("*.cshtml");
 
     private static IEnumerable<(string File, string Source)> Sources(string pattern) =>
-        new[] { "Pages", "Email", "Sms", "Accounts" }.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(SourceFolder(), folder), pattern, SearchOption.AllDirectories)).Select(file => (Path.GetFileName(file), File.ReadAllText(file)));
+        new[] { "Pages", "Email", "Sms", "Accounts", "SignIn" }.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(SourceFolder(), folder), pattern, SearchOption.AllDirectories)).Select(file => (Path.GetFileName(file), File.ReadAllText(file)));
 
     private static string SourceFolder()
     {

@@ -5,12 +5,13 @@ using PseIdentity.Protocol.Authorize;
 using PseIdentity.Server.Localization;
 using PseIdentity.Server.SignIn;
 using PseIdentity.Server.SignIn.Devices;
+using PseIdentity.Server.SignIn.Passkeys;
 using PseIdentity.Server.SignIn.SecondFactors;
 
 namespace PseIdentity.Server.Pages.Login;
 
 /// <summary>The second factor: the one that is asked for first, or another that the person chose.</summary>
-internal sealed class CodeModel(SignInFlow flow, OfferedFactors factors, KnownDevices devices, IStringLocalizer<Text> text, TimeProvider clock) : PageModel
+internal sealed class CodeModel(SignInFlow flow, OfferedFactors factors, PasskeySignIn passkeys, KnownDevices devices, IStringLocalizer<Text> text, TimeProvider clock) : PageModel
 {
     [BindProperty(Name = "pending", SupportsGet = true)]
     public string? Pending { get; set; }
@@ -21,6 +22,10 @@ internal sealed class CodeModel(SignInFlow flow, OfferedFactors factors, KnownDe
 
     [BindProperty(Name = "code")]
     public string? Code { get; set; }
+
+    /// <summary>What the browser answered, by script, where a passkey was used (<c>AuthenticationResponseJSON</c>).</summary>
+    [BindProperty(Name = "passkey")]
+    public string? PasskeyAnswer { get; set; }
 
     [BindProperty(Name = "trust-device")]
     public bool TrustDevice { get; set; }
@@ -35,6 +40,9 @@ internal sealed class CodeModel(SignInFlow flow, OfferedFactors factors, KnownDe
 
     /// <summary>What is asked for; null where nothing that the person has would do.</summary>
     public SecondFactorCard? Asked { get; private set; }
+
+    /// <summary>Set where a passkey is asked for.</summary>
+    public PasskeyCard? Passkey { get; private set; }
 
     /// <summary>The other ways.</summary>
     public IReadOnlyList<SecondFactorCard> Others { get; private set; } = [];
@@ -67,15 +75,25 @@ internal sealed class CodeModel(SignInFlow flow, OfferedFactors factors, KnownDe
         var caller = Caller.Of(HttpContext, turn.Client?.Id);
         if (Resend is not null && factor is ISentFactor sent)
             return await ResendAsync(turn, person, sent, caller, ct);
-        if (factor.Read(Code ?? "") is not { } code)
+        if (factor is not ITypedFactor typed)
+            return await UsePasskeyAsync(turn, person, caller, ct);
+        if (typed.Read(Code ?? "") is not { } code)
             return await ShowAsync(turn, SecondFactorCard.Of(factor, person, text).Missing, ct);
 
-        var outcome = await factor.CheckAsync(person, turn.Request.RequestId, code, caller, ct);
+        var outcome = await typed.CheckAsync(person, turn.Request.RequestId, code, caller, ct);
         if (outcome.IsRight)
             return this.SeeOther(await flow.SecondFactorProvenAsync(HttpContext, turn, person, new ProvenFactor(factor.Method, clock.GetUtcNow()), ct, TrustDevice));
         return await ShowAsync(turn, outcome.LockedUntil is { } until ? text.Locked(until, clock.GetUtcNow())
             : outcome.IsSpent ? text["Code.Spent"]
             : SecondFactorCard.Of(factor, person, text).Wrong, ct);
+    }
+
+    private async Task<IActionResult> UsePasskeyAsync(SignInTurn turn, Storage.Users.Account person, Caller caller, CancellationToken ct)
+    {
+        var proof = await passkeys.ProveSecondAsync(PasskeyAnswer ?? "", turn, person, caller, ct);
+        return proof.Factor is { } proven
+            ? this.SeeOther(await flow.SecondFactorProvenAsync(HttpContext, turn, person, proven, ct, TrustDevice))
+            : await ShowAsync(turn, text.PasskeyFault(proof.Fault), ct);
     }
 
     private async Task<IActionResult> ResendAsync(SignInTurn turn, Storage.Users.Account person, ISentFactor factor, Caller caller, CancellationToken ct)
@@ -99,6 +117,8 @@ internal sealed class CodeModel(SignInFlow flow, OfferedFactors factors, KnownDe
         var asked = Choose(offered, person);
         Asked = asked is null ? null : SecondFactorCard.Of(asked, person, text);
         Others = [.. offered.Where(factor => factor.Method != asked?.Method).Select(factor => SecondFactorCard.Of(factor, person, text))];
+        if (asked is PasskeyFactor)
+            Passkey = PasskeyCard.OfSecondFactor(text["Code.PasskeySubmit"], passkeys.AskSecond(turn, person), PasskeyQuestions.PathOf(turn, other: false), passkeys.Lifetime);
         if (asked is ISentFactor sent)
             Sent = ResendCard.Of(await SentAsync(turn, person, sent, ct), clock.GetUtcNow());
         ModelState.Clear();

@@ -5,12 +5,13 @@ using PseIdentity.Protocol.Authorize;
 using PseIdentity.Server.Localization;
 using PseIdentity.Server.SignIn;
 using PseIdentity.Server.SignIn.Enrollment;
+using PseIdentity.Server.SignIn.Passkeys;
 using PseIdentity.Server.SignIn.SecondFactors;
 
 namespace PseIdentity.Server.Pages.Login;
 
 /// <summary>A second factor is set up on the way in: because it has to be, or because it is offered. Recovery codes come after it.</summary>
-internal sealed class EnrollModel(SignInFlow flow, EnrollmentOffers offers, TotpEnrollment totp, MessageEnrollment messages, RecoveryCodes recovery, IStringLocalizer<Text> text, TimeProvider clock) : PageModel
+internal sealed class EnrollModel(SignInFlow flow, EnrollmentOffers offers, TotpEnrollment totp, MessageEnrollment messages, PasskeyEnrollment passkeys, RecoveryCodes recovery, IStringLocalizer<Text> text, TimeProvider clock) : PageModel
 {
     [BindProperty(Name = "pending", SupportsGet = true)]
     public string? Pending { get; set; }
@@ -32,6 +33,10 @@ internal sealed class EnrollModel(SignInFlow flow, EnrollmentOffers offers, Totp
     [BindProperty(Name = "code")]
     public string? Code { get; set; }
 
+    /// <summary>What the browser answered, by script, where a passkey was made (<c>RegistrationResponseJSON</c>).</summary>
+    [BindProperty(Name = "passkey")]
+    public string? PasskeyAnswer { get; set; }
+
     [BindProperty(Name = "press")]
     public string? Press { get; set; }
 
@@ -42,6 +47,9 @@ internal sealed class EnrollModel(SignInFlow flow, EnrollmentOffers offers, Totp
 
     /// <summary>What there is to choose from, while nothing is chosen.</summary>
     public EnrollmentChoices? Choices { get; private set; }
+
+    /// <summary>The offer to make a passkey; null where browsers make none at this address.</summary>
+    public PasskeyCard? Passkey { get; private set; }
 
     public TotpOffer? Totp { get; private set; }
 
@@ -89,6 +97,7 @@ internal sealed class EnrollModel(SignInFlow flow, EnrollmentOffers offers, Totp
             return Show(turn, person);
         return Method switch
         {
+            Factors.Passkey => await AddPasskeyAsync(turn, person, caller, ct),
             Factors.Totp => await ConfirmTotpAsync(turn, person, caller, ct),
             Factors.Sms => await ConfirmMessageAsync(turn, person, Channel.Sms, caller, ct),
             Factors.Email => await ConfirmMessageAsync(turn, person, Channel.Email, caller, ct),
@@ -96,10 +105,16 @@ internal sealed class EnrollModel(SignInFlow flow, EnrollmentOffers offers, Totp
         };
     }
 
+    private async Task<IActionResult> AddPasskeyAsync(SignInTurn turn, Storage.Users.Account person, Caller caller, CancellationToken ct)
+    {
+        var addition = await passkeys.AddAsync(PasskeyAnswer ?? "", turn.Request.BrowserHash, turn.Request.RequestId, person, caller, ct);
+        return addition.Factor is { } made ? await EnrolledAsync(turn, person, made, caller) : Show(turn, person, text.PasskeyFault(addition.Fault));
+    }
+
     private async Task<IActionResult> ConfirmTotpAsync(SignInTurn turn, Storage.Users.Account person, Caller caller, CancellationToken ct) =>
         await totp.ConfirmAsync(person, Ticket, Code, caller, ct, turn.Request.RequestId) switch
         {
-            TotpConfirmation.Confirmed => await EnrolledAsync(turn, person, Factors.Totp, caller, ct),
+            TotpConfirmation.Confirmed => await EnrolledAsync(turn, person, new ProvenFactor(Factors.Totp, clock.GetUtcNow()), caller),
             TotpConfirmation.Wrong => Show(turn, person, text["Enroll.TotpWrong"]),
             _ => Show(turn, person, text["Enroll.TotpExpired"]),
         };
@@ -115,14 +130,14 @@ internal sealed class EnrollModel(SignInFlow flow, EnrollmentOffers offers, Totp
 
         var outcome = await messages.ConfirmAsync(person, channel, destination, Code, caller, ct);
         if (outcome.IsRight)
-            return await EnrolledAsync(turn, person, Method ?? "", caller, ct);
+            return await EnrolledAsync(turn, person, new ProvenFactor(Method ?? "", clock.GetUtcNow()), caller);
         return Show(turn, person, outcome.LockedUntil is { } until ? text.Locked(until, clock.GetUtcNow()) : outcome.IsSpent ? text["Code.Spent"] : text["Code.SentWrong"],
             await messages.FindAsync(person, channel, destination, ct));
     }
 
-    private async Task<IActionResult> EnrolledAsync(SignInTurn turn, Storage.Users.Account person, string method, Caller caller, CancellationToken ct)
+    private async Task<IActionResult> EnrolledAsync(SignInTurn turn, Storage.Users.Account person, ProvenFactor made, Caller caller)
     {
-        await flow.EnrolledAsync(turn, person, new ProvenFactor(method, clock.GetUtcNow()));
+        await flow.EnrolledAsync(turn, person, made);
         return RecoveryCodes.Left(person) > 0
             ? this.SeeOther(turn.PathOf(Step.Enroll))
             : Show(turn, person, codes: await recovery.IssueAsync(person, caller, CancellationToken.None));
@@ -141,7 +156,12 @@ internal sealed class EnrollModel(SignInFlow flow, EnrollmentOffers offers, Totp
         else if (Method is Factors.Sms or Factors.Email && messages.IsOffered(channel))
             Message = MessageEnrollmentCard.Of(channel, To ?? person.Claim(channel == Channel.Sms ? "phone_number" : "email"), sending, clock.GetUtcNow());
         else
+        {
             Choices = offers.For(person);
+            Passkey = passkeys.IsUsable
+                ? PasskeyCard.OfEnrollment(text["Enroll.Passkey"], passkeys.Ask(turn.Request.BrowserHash, turn.Request.RequestId, person), PasskeyQuestions.PathOf(turn, other: false), passkeys.Lifetime)
+                : null;
+        }
         ModelState.Clear();
         return Page();
     }

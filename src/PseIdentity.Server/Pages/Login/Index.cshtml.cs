@@ -6,12 +6,14 @@ using PseIdentity.Server.Accounts;
 using PseIdentity.Server.Localization;
 using PseIdentity.Server.SignIn;
 using PseIdentity.Server.SignIn.Devices;
+using PseIdentity.Server.SignIn.Passkeys;
 using PseIdentity.Server.SignIn.Passwords;
+using PseIdentity.Server.SignIn.WebAuthn;
 
 namespace PseIdentity.Server.Pages.Login;
 
-/// <summary>User name and password.</summary>
-internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, KnownDevices devices, IStringLocalizer<Text> text, TimeProvider clock) : PageModel
+/// <summary>User name and password, or a passkey in place of both.</summary>
+internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, PasskeySignIn passkeys, PasskeyQuestions questions, PasskeyScope scope, KnownDevices devices, IStringLocalizer<Text> text, TimeProvider clock) : PageModel
 {
     [BindProperty(Name = "pending", SupportsGet = true)]
     public string? Pending { get; set; }
@@ -29,6 +31,10 @@ internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, Known
     [BindProperty(Name = "remember")]
     public bool Remember { get; set; }
 
+    /// <summary>What the browser answered, by script, where a passkey was used (<c>AuthenticationResponseJSON</c>).</summary>
+    [BindProperty(Name = "passkey")]
+    public string? PasskeyAnswer { get; set; }
+
     /// <summary>Set by script where the browser can make a passkey.</summary>
     [BindProperty(Name = "can-enroll")]
     public bool CanEnroll { get; set; }
@@ -40,6 +46,12 @@ internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, Known
     public string? Continue { get; set; }
 
     public ClientCard? Client { get; private set; }
+
+    /// <summary>Null where browsers offer no passkeys at this address.</summary>
+    public PasskeyCard? Passkey { get; private set; }
+
+    /// <summary>The passkey that was just refused because nobody here knows it: the browser may forget it.</summary>
+    public PasskeySignal? Unknown { get; private set; }
 
     public string? Error { get; private set; }
 
@@ -71,6 +83,8 @@ internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, Known
             return this.SeeOther(await flow.DenyAsync(turn, ct));
         if (Continue is not null)
             return this.SeeOther(turn.Destination);
+        if (PasskeyAnswer is not null)
+            return await UsePasskeyAsync(turn, PasskeyAnswer, ct);
         if (UserName is null || Password is null)
             return Show(turn, text["Login.Missing"]);
 
@@ -91,6 +105,15 @@ internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, Known
         }
     }
 
+    private async Task<IActionResult> UsePasskeyAsync(SignInTurn turn, string answer, CancellationToken ct)
+    {
+        var proof = await passkeys.ProveAloneAsync(answer, turn, PasskeyQuestions.KnownAt(turn, Other is not null), Caller.Of(HttpContext, turn.Client?.Id), ct);
+        if (proof is { Person: { } person, Factor: { } factor })
+            return this.SeeOther(await flow.FirstFactorProvenAsync(HttpContext, turn, person, factor, Remember, CanEnroll, ct));
+        Unknown = proof.UnknownId is { } id ? PasskeySignal.OfUnknown(id, scope) : null;
+        return Show(turn, text.PasskeyFault(proof.Fault));
+    }
+
     private PageResult Show(SignInTurn turn, string? error = null)
     {
         Client = ClientCard.Of(turn.Client);
@@ -98,6 +121,9 @@ internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, Known
         if (turn is { Person: { } person, Session: { } session } && session.AuthTime > turn.Request.ArrivedAt && Other is null)
             Meanwhile = PersonCard.Of(person);
         IsAgain = turn.Session is not null && Meanwhile is null && Other is null;
+        Passkey = questions.For(turn, Other is not null) is { } options
+            ? PasskeyCard.OfSignIn(text["Login.Passkey"], options, PasskeyQuestions.PathOf(turn, Other is not null), passkeys.Lifetime)
+            : null;
         return Page();
     }
 }

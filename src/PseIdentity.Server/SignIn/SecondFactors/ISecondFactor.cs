@@ -8,7 +8,7 @@ namespace PseIdentity.Server.SignIn.SecondFactors;
 /// <param name="IsSpent">No code waits any more: it has expired, was used, or was tried too often.</param>
 internal readonly record struct CodeOutcome(bool IsRight, DateTimeOffset? LockedUntil = null, bool IsSpent = false);
 
-/// <summary>Something beside the password that a person proves by typing a code.</summary>
+/// <summary>Something that a person proves beside the password.</summary>
 internal interface ISecondFactor
 {
     /// <summary>One of <see cref="Factors"/>.</summary>
@@ -22,7 +22,11 @@ internal interface ISecondFactor
 
     /// <summary>When the person used it last; null for never.</summary>
     DateTimeOffset? UsedAt(Account person);
+}
 
+/// <summary>A factor that is proven by typing a code.</summary>
+internal interface ITypedFactor : ISecondFactor
+{
     /// <summary>What was typed in its one spelling; null where it can be no code of this kind, and costs no guess.</summary>
     string? Read(string typed);
 
@@ -33,7 +37,7 @@ internal interface ISecondFactor
 }
 
 /// <summary>A factor whose code is sent when it is wanted.</summary>
-internal interface ISentFactor : ISecondFactor
+internal interface ISentFactor : ITypedFactor
 {
     /// <summary>Where to, as much of it as helps its owner and nobody else.</summary>
     string MaskedDestination(Account person);

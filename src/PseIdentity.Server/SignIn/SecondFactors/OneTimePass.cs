@@ -4,7 +4,7 @@ using PseIdentity.Storage.Users;
 namespace PseIdentity.Server.SignIn.SecondFactors;
 
 /// <summary>A pass of the help desk, in place of a lost factor.</summary>
-internal sealed class OneTimePass(OneTimePasses passes, CodeGuesses guesses, IEventLog events) : ISecondFactor
+internal sealed class OneTimePass(OneTimePasses passes, CodeGuesses guesses, IEventLog events) : ITypedFactor
 {
     public string Method => Factors.OneTimePass;
 

@@ -4,7 +4,7 @@ using PseIdentity.Storage.Users;
 namespace PseIdentity.Server.SignIn.SecondFactors;
 
 /// <summary>One of the person's recovery codes.</summary>
-internal sealed class RecoveryCode(RecoveryCodes codes, CodeGuesses guesses, IEventLog events) : ISecondFactor
+internal sealed class RecoveryCode(RecoveryCodes codes, CodeGuesses guesses, IEventLog events) : ITypedFactor
 {
     public string Method => Factors.RecoveryCode;
 

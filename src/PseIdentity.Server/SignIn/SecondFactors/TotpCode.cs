@@ -3,7 +3,7 @@ using PseIdentity.Storage.Users;
 namespace PseIdentity.Server.SignIn.SecondFactors;
 
 /// <summary>The code that the person's authenticator app shows (RFC 6238).</summary>
-internal sealed class TotpCode(UserStore accounts, CodeGuesses guesses, TimeProvider clock) : ISecondFactor
+internal sealed class TotpCode(UserStore accounts, CodeGuesses guesses, TimeProvider clock) : ITypedFactor
 {
     public string Method => Factors.Totp;
 

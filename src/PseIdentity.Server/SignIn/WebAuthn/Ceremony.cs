@@ -18,6 +18,9 @@ internal static class CeremonyPurposes
     /// <summary>Sign-in without a user name: the passkey says who it is.</summary>
     public const string SignIn = "sign-in";
 
-    /// <summary>A passkey of the person in <see cref="Ceremony.UserHandle"/>, as second factor or to confirm who they are.</summary>
+    /// <summary>Sign-in once more, by a passkey of the person in <see cref="Ceremony.UserHandle"/> and nothing else.</summary>
+    public const string Reauthentication = "reauthentication";
+
+    /// <summary>A passkey of the person in <see cref="Ceremony.UserHandle"/> beside another factor. Its answer may lack user verification, so it is none to the others.</summary>
     public const string Confirmation = "confirmation";
 }

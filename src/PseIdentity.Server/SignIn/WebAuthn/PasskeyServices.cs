@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Options;
 using PseIdentity.Protocol;
+using PseIdentity.Server.SignIn.Passkeys;
 using PseIdentity.Server.SignIn.WebAuthn.Attestation;
 
 namespace PseIdentity.Server.SignIn.WebAuthn;
 
-/// <summary>What verifying passkeys consists of.</summary>
+/// <summary>What passkeys consist of: their verification, and their use here.</summary>
 internal static class PasskeyServices
 {
     public static IServiceCollection AddPasskeys(this IServiceCollection services)
@@ -17,6 +18,11 @@ internal static class PasskeyServices
         services.AddSingleton<AttestationCheck>();
         services.AddSingleton<RegistrationCeremony>();
         services.AddSingleton<AuthenticationCeremony>();
+
+        services.AddSingleton<OwnedPasskeys>();
+        services.AddSingleton<PasskeySignIn>();
+        services.AddSingleton<PasskeyEnrollment>();
+        services.AddSingleton<PasskeyQuestions>();
         return services;
     }
 }

@@ -1,0 +1,143 @@
+using NUnit.Framework;
+using PseIdentity.Browser.Tests.Setup;
+using static Microsoft.Playwright.Assertions;
+
+namespace PseIdentity.Browser.Tests.SignIn;
+
+/// <summary>Passkeys: made on the way in, alone, in the user-name field, beside a password, and refused by the browser.</summary>
+public sealed class PasskeyTests : Journey
+{
+    private static readonly Variant[] WithScript = [.. Variant.All.Where(variant => variant.JavaScript)];
+
+    [TestCaseSource(nameof(WithScript))]
+    public async Task Made_after_a_password_it_signs_in_alone_the_next_time(Variant variant)
+    {
+        var visitor = await ComesAsync(variant);
+        var (_, authenticator) = await MakeAsync(visitor);
+        await visitor.PressAsync("sign-out");
+        await authenticator.TouchAsync(false);
+        await visitor.LeaveForProviderAsync(Demo.Portal);
+        await visitor.IsOnAsync("login");
+        await authenticator.TouchAsync(true);
+
+        await visitor.PressAsync("passkey-submit");
+
+        await visitor.IsOnAsync("portal-dashboard");
+        await Expect(visitor.Claim("amr")).ToContainTextAsync("user");
+        await Expect(visitor.Claim("acr")).ToHaveTextAsync("urn:pse-identity:acr:phishing-resistant");
+    }
+
+    [Test]
+    public async Task The_browser_suggests_it_in_the_field_for_the_user_name()
+    {
+        var visitor = await ComesAsync(Variant.Desktop);
+        await MakeAsync(visitor);
+        await visitor.PressAsync("sign-out");
+
+        // Chromium's own authenticator takes the first suggestion by itself.
+        await visitor.LeaveForProviderAsync(Demo.Portal);
+
+        await visitor.IsOnAsync("portal-dashboard");
+        await Expect(visitor.Claim("acr")).ToHaveTextAsync("urn:pse-identity:acr:phishing-resistant");
+    }
+
+    [TestCaseSource(nameof(WithScript))]
+    public async Task It_is_the_second_factor_after_a_password(Variant variant)
+    {
+        var visitor = await ComesAsync(variant);
+        var (person, authenticator) = await MakeAsync(visitor);
+        await visitor.PressAsync("sign-out");
+        await authenticator.TouchAsync(false);
+        await visitor.LeaveForProviderAsync(Demo.Portal);
+        await visitor.EnterPasswordAsync(person);
+        await visitor.IsOnAsync("second-factor");
+        await authenticator.TouchAsync(true);
+
+        await visitor.PressAsync("passkey-submit");
+
+        await visitor.IsOnAsync("portal-dashboard");
+        await Expect(visitor.Claim("amr")).ToContainTextAsync("pwd");
+    }
+
+    [Test]
+    public async Task A_finger_that_is_not_known_ends_in_a_sentence_and_another_try()
+    {
+        var visitor = await ComesAsync(Variant.Desktop);
+        var (_, authenticator) = await MakeAsync(visitor);
+        await visitor.PressAsync("sign-out");
+        await authenticator.TouchAsync(false);
+        await authenticator.KnowFingerAsync(false);
+        await visitor.LeaveForProviderAsync(Demo.Portal);
+        await visitor.IsOnAsync("login");
+        await authenticator.TouchAsync(true);
+        await visitor.PressAsync("passkey-submit");
+        await Expect(visitor["passkey-error"]).ToContainTextAsync("Try again");
+        await authenticator.KnowFingerAsync(true);
+
+        await visitor.PressAsync("passkey-submit");
+
+        await visitor.IsOnAsync("portal-dashboard");
+    }
+
+    [Test]
+    public async Task Not_now_is_respected()
+    {
+        var visitor = await ComesAsync(Variant.Desktop);
+        await VirtualAuthenticator.GiveAsync(visitor);
+        var person = People.Alice();
+        await visitor.LeaveForProviderAsync(Demo.Portal);
+        await visitor.EnterPasswordAsync(person);
+        await visitor.IsOnAsync("enroll");
+        await visitor.PressAsync("enroll-later");
+        await visitor.IsOnAsync("portal-dashboard");
+        await visitor.PressAsync("sign-out");
+
+        await visitor.SignInAtPortalAsync(person);
+    }
+
+    [Test]
+    public async Task Every_refusal_of_a_browser_has_a_sentence()
+    {
+        var visitor = await ComesAsync(Variant.Desktop);
+        await visitor.LeaveForProviderAsync(Demo.Portal);
+        await visitor.IsOnAsync("login");
+        foreach (var (name, sentence) in new[]
+        {
+            ("NotAllowedError", "cancelled"), ("SecurityError", "official address"), ("AbortError", "interrupted"), ("NotSupportedError", "of a kind"),
+            ("InvalidStateError", "could not use"), ("TimeoutError", "could not use"),
+        })
+        {
+            await visitor.Page.EvaluateAsync("name => { navigator.credentials.get = () => Promise.reject(new DOMException('', name)); }", name);
+            await visitor.PressAsync("passkey-submit");
+            await Expect(visitor["passkey-error"]).ToContainTextAsync(sentence);
+            await Expect(visitor["passkey-submit"]).ToBeEnabledAsync();
+        }
+    }
+
+    [Test]
+    public async Task A_browser_without_passkeys_shows_no_button()
+    {
+        var visitor = await ComesAsync(Variant.Desktop);
+        await visitor.Context.AddInitScriptAsync("delete window.PublicKeyCredential");
+        await visitor.LeaveForProviderAsync(Demo.Portal);
+        await visitor.IsOnAsync("login");
+
+        await Expect(visitor["passkey-submit"]).ToBeHiddenAsync();
+    }
+
+    /// <summary>Somebody makes a passkey on the way to the portal.</summary>
+    private static async Task<(Person Person, VirtualAuthenticator Authenticator)> MakeAsync(Visitor visitor)
+    {
+        var person = People.Alice();
+        var authenticator = await VirtualAuthenticator.GiveAsync(visitor);
+        await visitor.LeaveForProviderAsync(Demo.Portal);
+        await visitor.EnterPasswordAsync(person);
+        await visitor.IsOnAsync("enroll");
+        await visitor.PressAsync("enroll-passkey");
+        await Expect(visitor["recovery-codes"]).ToBeVisibleAsync();
+        await visitor.PressAsync("enroll-continue");
+        await visitor.IsOnAsync("portal-dashboard");
+        Assert.That(await authenticator.CredentialsAsync(), Has.Count.EqualTo(1));
+        return (person, authenticator);
+    }
+}
