@@ -5,6 +5,7 @@ using PseIdentity.Server.Operations;
 using PseIdentity.Server.Setup;
 using PseIdentity.Server.Setup.Settings;
 using PseIdentity.Server.SignIn;
+using PseIdentity.Server.Sms;
 using PseIdentity.Storage;
 
 namespace PseIdentity.Server;
@@ -47,6 +48,7 @@ internal static class ProviderHost
         builder.Services.AddProtocol(settings.Issuer, builder.Configuration);
         builder.Services.AddSignIn();
         builder.Services.AddEmail(builder.Configuration, settings);
+        builder.Services.AddSms(builder.Configuration, settings);
         builder.Services.AddSetup();
         builder.Services.AddHealth();
         builder.Services.AddRazorPages();

@@ -31,6 +31,8 @@ public sealed class Suite
         var path = Repository.Output("installation.json");
         await File.WriteAllTextAsync(path, file.ToJsonString());
 
+        // The demo's own people are verified; one who is new is not.
+        Environment.SetEnvironmentVariable("SignIn__VerifyEmail", "true");
         Demo = await RunningDemo.StartAsync(path);
         Chromium = await Chromium.LaunchAsync();
     }

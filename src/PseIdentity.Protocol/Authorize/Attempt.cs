@@ -26,6 +26,9 @@ public sealed record Attempt
     /// <summary>Whether the browser can make a passkey, as it said with the first factor: only then is one offered.</summary>
     public bool CanEnroll { get; init; }
 
+    /// <summary>When the person set a factor or recovery codes up on the way: the page with the codes is still to be answered.</summary>
+    public DateTimeOffset? EnrolledAt { get; init; }
+
     /// <summary>When the person answered the offer to enrol another factor, whatever the answer.</summary>
     public DateTimeOffset? EnrollmentAnsweredAt { get; init; }
 

@@ -99,6 +99,17 @@ public sealed partial class GuardedHttp : IDisposable
         return response?.StatusCode;
     }
 
+    /// <summary>The status of the answer to a body of any form, or null when there was none.</summary>
+    /// <param name="authorization">The whole <c>Authorization</c> header, or null for none.</param>
+    public async Task<HttpStatusCode?> PostAsync(string uri, string body, string mediaType, string? authorization, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, uri) { Content = new StringContent(body, new System.Net.Http.Headers.MediaTypeHeaderValue(mediaType, "utf-8")) };
+        if (authorization is not null)
+            request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        using var response = await SendAsync(request, ct);
+        return response?.StatusCode;
+    }
+
     public void Dispose() => client.Dispose();
 
     private async Task<HttpResponseMessage?> SendAsync(HttpRequestMessage request, CancellationToken ct)

@@ -18,6 +18,9 @@ public interface IOutboxStore
 {
     ValueTask EnqueueAsync(OutboxMessage message, CancellationToken ct);
 
+    /// <summary>Whether a message to this place was tried in vain and waits for another try.</summary>
+    ValueTask<bool> IsDelayedAsync(string destination, CancellationToken ct);
+
     /// <summary>
     /// Claims due messages for the length of the lease; another node, or this one after a crash, gets them again afterwards.
     /// No destination has more than <paramref name="mostPerDestination"/> messages claimed at a time, so that a dead one leaves room for the others.

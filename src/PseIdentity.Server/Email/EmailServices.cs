@@ -19,6 +19,7 @@ internal static class EmailServices
         services.AddSingleton<IOutboxDelivery, MailDelivery>();
         services.AddHostedService<MailNotice>();
         services.AddSingleton<SecurityNotice>();
+        services.AddSingleton<CodeMail>();
         services.AddSingleton<ApprovalMail>();
         services.AddSingleton<IApprovalInvitation, ApprovalInvitation>();
         return services;

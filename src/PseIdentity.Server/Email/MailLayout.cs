@@ -16,9 +16,13 @@ internal sealed record MailWords
 
     public IReadOnlyList<(string Name, string Value)> Facts { get; init; } = [];
 
-    public required string Button { get; init; }
+    /// <summary>To be copied by hand.</summary>
+    public string? Code { get; init; }
 
-    public required string Link { get; init; }
+    /// <summary>What leads on, where a link does.</summary>
+    public string? Button { get; init; }
+
+    public string? Link { get; init; }
 
     public IReadOnlyList<string> After { get; init; } = [];
 }
@@ -46,7 +50,10 @@ internal static class MailLayout
         var lines = new List<string> { words.Lead, "" };
         foreach (var (name, value) in words.Facts)
             lines.AddRange([$"{name}: {value}", ""]);
-        lines.AddRange([words.Button + ":", words.Link, ""]);
+        if (words.Code is not null)
+            lines.AddRange([words.Code, ""]);
+        if (words is { Button: { } button, Link: { } link })
+            lines.AddRange([button + ":", link, ""]);
         lines.AddRange(words.After);
         lines.AddRange(["", "--", .. foot, ""]);
         return string.Join('\n', lines);
@@ -65,10 +72,13 @@ internal static class MailLayout
             """);
         foreach (var (name, value) in words.Facts)
             html.Append(CultureInfo.InvariantCulture, $"<p style=\"padding:12px 16px;border:1px solid #78889b;border-radius:8px\">{E(name)}: <strong>{E(value)}</strong></p>\n");
-        html.Append(CultureInfo.InvariantCulture, $"""
-            <p><a href="{E(words.Link)}" style="display:inline-block;padding:12px 20px;border-radius:8px;background:#0b5a6e;color:#ffffff;font-weight:600;text-decoration:none">{E(words.Button)}</a></p>
+        if (words.Code is { } code)
+            html.Append(CultureInfo.InvariantCulture, $"<p style=\"font:600 28px/1.4 ui-monospace,Consolas,monospace;letter-spacing:4px\">{E(code)}</p>\n");
+        if (words is { Button: { } button, Link: { } link })
+            html.Append(CultureInfo.InvariantCulture, $"""
+                <p><a href="{E(link)}" style="display:inline-block;padding:12px 20px;border-radius:8px;background:#0b5a6e;color:#ffffff;font-weight:600;text-decoration:none">{E(button)}</a></p>
 
-            """);
+                """);
         foreach (var line in words.After)
             html.Append(CultureInfo.InvariantCulture, $"<p>{E(line)}</p>\n");
         html.Append("<hr style=\"border:0;border-top:1px solid #78889b\">\n");

@@ -22,4 +22,7 @@ internal sealed class Mailer(IEnumerable<IMailRoute> routes, IOutboxStore outbox
         await outbox.EnqueueAsync(Message(mail), ct);
         signal.Wake();
     }
+
+    /// <summary>Whether the mail server did not take messages lately: they wait, and are tried again.</summary>
+    public async ValueTask<bool> IsDelayedAsync(CancellationToken ct) => route is not null && await outbox.IsDelayedAsync(route.Destination, ct);
 }

@@ -21,10 +21,16 @@ internal static class NextStep
             return Step.SecondFactor;
         if (typedPassword && policy.NeedsNewPassword)
             return Step.ChangePassword;
-        if (policy.MustEnroll || (typedPassword && policy.OffersPasskey && attempt is { CanEnroll: true, EnrollmentAnsweredAt: null }))
+        if (policy.NeedsVerifiedEmail)
+            return Step.VerifyEmail;
+        if (policy.MustEnroll || RecoveryCodesAreDue(attempt, policy) || (typedPassword && policy.OffersPasskey && attempt is { CanEnroll: true, EnrollmentAnsweredAt: null }))
             return Step.Enroll;
         return Step.Complete;
     }
+
+    /// <summary>Recovery codes come after a factor that was enrolled on the way, and new ones before the old ones are used up.</summary>
+    public static bool RecoveryCodesAreDue(Attempt attempt, SignInPolicy policy) => attempt.EnrollmentAnsweredAt is null
+        && (attempt.EnrolledAt is not null || (policy.HasFewRecoveryCodes && attempt.Factors.Any(factor => factor.Method == Factors.RecoveryCode)));
 
     /// <summary>Two factors, and where the request wants a level, the right ones.</summary>
     public static bool IsEnough(IReadOnlyList<ProvenFactor> factors, string? wanted) =>

@@ -107,6 +107,20 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
         return await ContinueAsync(context, turn, person, proven, ct);
     }
 
+    /// <summary>The person set something up on the way. The page goes on to recovery codes, and ends in <see cref="EnrollmentAnsweredAsync"/>.</summary>
+    /// <param name="enrolled">A factor, which was proven by that; null for recovery codes alone.</param>
+    public async Task EnrolledAsync(SignInTurn turn, Account person, ProvenFactor? enrolled)
+    {
+        var now = clock.GetUtcNow();
+        await ChangeAsync(turn, current => current.UserId != person.Id ? current
+            : current with { Factors = enrolled is null ? current.Factors : [.. current.Factors, enrolled], EnrolledAt = now }, CancellationToken.None);
+    }
+
+    /// <summary>The person has shown that the account's address is theirs.</summary>
+    /// <param name="person">As it is now.</param>
+    public async Task<string> EmailVerifiedAsync(HttpContext context, SignInTurn turn, Account person, CancellationToken ct) =>
+        await ContinueAsync(context, turn, person, await ChangeAsync(turn, current => current, ct), ct);
+
     /// <summary>The person has chosen an own password.</summary>
     public async Task<string> PasswordChangedAsync(HttpContext context, SignInTurn turn, Account person, CancellationToken ct)
     {
@@ -148,12 +162,15 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
 
     private async Task<string> ContinueAsync(HttpContext context, SignInTurn turn, Account person, Attempt attempt, CancellationToken ct)
     {
-        var next = await NextAsync(context, turn, person, attempt, ct);
+        // What was proven may have used something up, or set something up: the account is read as it is now.
+        var next = await NextAsync(context, turn, await accounts.FindAsync(person.Id, ct), attempt, ct);
         return next == Step.Complete ? await CompleteAsync(context, turn, person, attempt) : turn.PathOf(next);
     }
 
-    private async ValueTask<Step> NextAsync(HttpContext context, SignInTurn turn, Account person, Attempt attempt, CancellationToken ct)
+    private async ValueTask<Step> NextAsync(HttpContext context, SignInTurn turn, Account? person, Attempt attempt, CancellationToken ct)
     {
+        if (person is null)
+            return Step.Password;
         var trusted = devices.IsTrusted(await devices.FindAsync(context, person.Id, ct));
         return NextStep.Of(attempt, await policies.ForAsync(person, turn.Asked, turn.Client, trusted, ct), stepUp: false);
     }

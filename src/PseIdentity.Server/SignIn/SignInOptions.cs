@@ -33,6 +33,9 @@ internal sealed class SignInOptions
     /// <summary>Roles whose people need a second factor: without one they enrol it at their next sign-in. An organisation can ask the same of all its people.</summary>
     public string[] SecondFactorRoles { get; set; } = [];
 
+    /// <summary>Whether people whose address is not verified show on the way in that it is theirs, by a code. Needs mail; without it nobody is asked.</summary>
+    public bool VerifyEmail { get; set; }
+
     /// <summary>Whether a passkey is offered after a sign-in with a password, on browsers that can make one. "Not now" is respected for <see cref="OfferPasskeysEvery"/>.</summary>
     public bool OfferPasskeys { get; set; } = true;
 

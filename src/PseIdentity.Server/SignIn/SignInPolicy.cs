@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Options;
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Sessions;
+using PseIdentity.Server.Email;
+using PseIdentity.Server.SignIn.SecondFactors;
 using PseIdentity.Storage.Organizations;
 using PseIdentity.Storage.Users;
 
@@ -14,6 +16,15 @@ internal sealed record SignInPolicy(Guid UserId, bool NeedsSecondFactor, bool Ne
 {
     /// <summary>What was proven with a password that has been replaced since proves nothing.</summary>
     public DateTimeOffset? PasswordSince { get; init; }
+
+    /// <summary>The organisation or a role asks for a second factor: the last one cannot be removed.</summary>
+    public bool RequiresSecondFactor { get; init; }
+
+    /// <summary>The account's address is to be shown to be its owner's.</summary>
+    public bool NeedsVerifiedEmail { get; init; }
+
+    /// <summary>Hardly any recovery codes are left.</summary>
+    public bool HasFewRecoveryCodes { get; init; }
 
     /// <summary>A second factor is required and none is enrolled: one is enrolled on the way.</summary>
     public bool MustEnroll { get; init; }
@@ -29,7 +40,7 @@ internal sealed record SignInPolicy(Guid UserId, bool NeedsSecondFactor, bool Ne
 }
 
 /// <summary>Puts together what an account, its organisation and the installation ask for.</summary>
-internal sealed class SignInPolicies(OrganizationStore organizations, IOptions<SignInOptions> options, TimeProvider clock)
+internal sealed class SignInPolicies(OrganizationStore organizations, Mailer mailer, IOptions<SignInOptions> options, TimeProvider clock)
 {
     private static readonly string[] Weak = [CredentialKinds.Sms, CredentialKinds.Email];
 
@@ -43,12 +54,16 @@ internal sealed class SignInPolicies(OrganizationStore organizations, IOptions<S
         var reachable = ReachableBy(account);
         var wanted = WantedOf(asked.AcrValues ?? client?.Metadata.DefaultAcrValues ?? [], reachable);
         var enrolled = HasSecondFactor(account);
+        var required = rules?.RequireSecondFactor == true || options.Value.SecondFactorRoles.Any(account.HasRole);
         return new SignInPolicy(account.Id,
             NeedsSecondFactor: enrolled && !(trusted && wanted is null or AuthenticationLevels.Password),
             NeedsNewPassword: account.MustChangePassword || IsTooOld(account, rules))
         {
             PasswordSince = account.PasswordChangedAt,
-            MustEnroll = !enrolled && (rules?.RequireSecondFactor == true || options.Value.SecondFactorRoles.Any(account.HasRole)),
+            RequiresSecondFactor = required,
+            MustEnroll = required && !enrolled,
+            NeedsVerifiedEmail = options.Value.VerifyEmail && mailer.Works && account.VerifiedEmail is null && MailAddress.IsPlain(account.Email),
+            HasFewRecoveryCodes = RecoveryCodes.Left(account) <= RecoveryCodes.Few,
             OffersPasskey = options.Value.OfferPasskeys && !account.Has(CredentialKinds.Passkey) && !(Preferences.Of(account).OfferPasskeyAfter > clock.GetUtcNow()),
             Reachable = reachable,
             Wanted = wanted,

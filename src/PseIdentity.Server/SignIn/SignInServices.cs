@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc.Localization;
 using PseIdentity.Protocol.Authorize;
 using PseIdentity.Server.SignIn.Devices;
+using PseIdentity.Server.SignIn.Enrollment;
 using PseIdentity.Server.SignIn.Passwords;
 using PseIdentity.Server.SignIn.SecondFactors;
 using PseIdentity.Server.SignIn.WebAuthn;
@@ -15,13 +16,29 @@ internal static class SignInServices
         services.AddOptions<SignInOptions>().BindConfiguration("SignIn");
 
         services.AddPasswords();
-        services.AddSingleton<TotpCheck>();
         services.AddPasskeys();
         services.AddSingleton<Guesses>();
         services.AddSingleton<AddressGuesses>();
         services.AddSingleton<LockNotice>();
         services.AddOptions<DeviceOptions>().BindConfiguration("Devices");
         services.AddSingleton<KnownDevices>();
+
+        // Second factors, strongest first: the first one that is enrolled is asked for, unless another was used last.
+        services.AddSingleton<ISecondFactor, TotpCode>();
+        services.AddSingleton<ISecondFactor, SmsCode>();
+        services.AddSingleton<ISecondFactor, EmailCode>();
+        services.AddSingleton<ISecondFactor, RecoveryCode>();
+        services.AddSingleton<ISecondFactor, OneTimePass>();
+        services.AddSingleton<OfferedFactors>();
+        services.AddSingleton<CodeGuesses>();
+        services.AddSingleton<SentCodes>();
+        services.AddSingleton<RecoveryCodes>();
+        services.AddSingleton<OneTimePasses>();
+
+        services.AddSingleton<TotpEnrollment>();
+        services.AddSingleton<MessageEnrollment>();
+        services.AddSingleton<EnrollmentOffers>();
+        services.AddSingleton<EmailVerification>();
 
         services.AddSingleton<SignInPolicies>();
         services.AddSingleton<SignInFlow>();

@@ -7,6 +7,9 @@ internal enum Step
     SecondFactor,
     ChangePassword,
 
+    /// <summary>The account's address is shown to be its owner's.</summary>
+    VerifyEmail,
+
     /// <summary>A factor is enrolled: because policy asks for it, or because it is offered.</summary>
     Enroll,
 
@@ -21,6 +24,7 @@ internal static class StepPaths
     public const string Code = "/login/code";
     public const string Password = "/login/password";
     public const string Enroll = "/login/enroll";
+    public const string VerifyEmail = "/verify-email";
     public const string Consent = "/consent";
     public const string SelectAccount = "/select-account";
 
@@ -31,6 +35,7 @@ internal static class StepPaths
     {
         Step.SecondFactor => Code,
         Step.ChangePassword => Password,
+        Step.VerifyEmail => VerifyEmail,
         Step.Enroll => Enroll,
         _ => Login,
     };

@@ -34,6 +34,8 @@ internal sealed class OutboxStore(IDatabase database, RootKey root, TimeProvider
     private static readonly Statement Postpone = new("UPDATE outbox SET attempts = $2, next_at = $3, failure = $4, claimed = false WHERE id = $1");
     private static readonly Statement AnyDue = new("SELECT 1 FROM outbox WHERE next_at <= $1 LIMIT 1");
 
+    private static readonly Statement AnyDelayed = new("SELECT 1 FROM outbox WHERE destination = $1 AND attempts > 0 AND next_at IS NOT NULL LIMIT 1");
+
     // Other kinds keep no record, and then these touch nothing.
     private static readonly Statement RecordDelivered = new("""
         UPDATE logout_deliveries SET attempts = attempts + 1, last_status = 'delivered', delivered_at = $2 WHERE id = $1
@@ -45,6 +47,8 @@ internal sealed class OutboxStore(IDatabase database, RootKey root, TimeProvider
 
     public async ValueTask EnqueueAsync(OutboxMessage message, CancellationToken ct) =>
         await database.ExecuteAsync(Prepare(message, clock.GetUtcNow()), ct);
+
+    public ValueTask<bool> IsDelayedAsync(string destination, CancellationToken ct) => database.FirstAsync(AnyDelayed.With(destination), _ => true, ct);
 
     public async ValueTask<IReadOnlyList<ClaimedMessage>> ClaimAsync(int most, int mostPerDestination, TimeSpan lease, DateTimeOffset now, CancellationToken ct)
     {

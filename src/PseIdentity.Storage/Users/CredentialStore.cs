@@ -25,6 +25,9 @@ public sealed record NewCredential
     /// <summary>A passkey's signature counter.</summary>
     public long? SignCount { get; init; }
 
+    /// <summary>The time step that confirmed a shared key: it does not work again (RFC 6238 §5.2).</summary>
+    public long? LastStep { get; init; }
+
     /// <summary>Whether it takes the place of all others of its kind.</summary>
     public bool ReplacesItsKind { get; init; }
 }
@@ -81,6 +84,7 @@ public sealed class CredentialStore
             Data = credential.Data,
             ExternalId = credential.ExternalId,
             SignCount = credential.SignCount,
+            LastStep = credential.LastStep,
             CreatedAt = now,
         });
         user.UpdatedAt = now;

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using PseIdentity.Storage.Secrets;
 using PseIdentity.Storage.Sessions;
@@ -77,6 +78,16 @@ public sealed class UserRegistry
             user.UpdatedAt = clock.GetUtcNow();
         return await model.SaveChangesAsync(ct) > 0 ? new AccountChange(AccountOutcome.Saved, id) : new AccountChange(AccountOutcome.Unchanged, id);
     }
+
+    /// <summary>The person has shown that this address or number is theirs: its claim is marked as verified. False when it is not theirs any more.</summary>
+    /// <param name="claim"><c>email</c> or <c>phone_number</c> (OpenID Connect Core §5.1).</param>
+    public Task<bool> MarkVerifiedAsync(Guid id, string claim, string value, CancellationToken ct) => database.EditAsync(Cached.Nothing, async model =>
+    {
+        if (await HeldAsync(model, id, ct) is not { } user || JsonNode.Parse(user.Claims) is not JsonObject claims || (string?)claims[claim] != value)
+            return false;
+        claims[claim + "_verified"] = true;
+        return (await UpdateAsync(model, id, JsonElement.Parse(claims.ToJsonString()), user.Organization, ct)).Outcome is AccountOutcome.Saved or AccountOutcome.Unchanged;
+    }, ct);
 
     /// <summary>The person chose a password: codes and sign-ins under way from before become worthless, sessions and grants stay.</summary>
     public Task<bool> SetPasswordAsync(Guid id, string hash, bool mustChange, CancellationToken ct) =>

@@ -34,6 +34,8 @@ public sealed class UserStore : IUserDirectory
 
     private static readonly Statement Rehash = new("UPDATE credentials SET secret = $3, version = $2 + 1 WHERE id = $1 AND version = $2");
 
+    private static readonly Statement SavePreferences = new("UPDATE users SET preferences = $2 WHERE id = $1");
+
     private readonly IDatabase database;
     private readonly SecretColumn secrets;
 
@@ -69,6 +71,9 @@ public sealed class UserStore : IUserDirectory
     /// <summary>Stores the same password under a stronger hash; false when the password was changed meanwhile.</summary>
     public async ValueTask<bool> TryRehashPasswordAsync(Credential password, string hash, CancellationToken ct) =>
         await database.ExecuteAsync(Rehash.With(password.Id, password.Version, secrets.SealText(hash, password.Id)), ct) == 1;
+
+    /// <summary>Keeps what the person chose for the pages and notices, JSON.</summary>
+    public async ValueTask SavePreferencesAsync(Guid id, string preferences, CancellationToken ct) => await database.ExecuteAsync(SavePreferences.With(id, preferences), ct);
 
     private static Account? One(IReadOnlyList<Account> found) => found is [var only] ? only : null;
 

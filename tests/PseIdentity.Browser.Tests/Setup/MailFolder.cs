@@ -22,6 +22,20 @@ internal sealed partial class MailFolder(string directory)
         throw new InvalidOperationException("The clock has stopped.");
     }
 
+    /// <summary>The code in the mail to this address, as soon as it is there.</summary>
+    public async Task<string> CodeAsync(string to)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        using var end = new CancellationTokenSource(Patience);
+        do
+        {
+            if (Texts(to).Select(text => TextFolder.CodeIn(text)).FirstOrDefault(code => code.Length > 0) is { } code)
+                return code;
+        }
+        while (await timer.WaitForNextTickAsync(end.Token));
+        throw new InvalidOperationException("The clock has stopped.");
+    }
+
     private IEnumerable<string> Texts(string to) => Directory.Exists(directory)
         ? Directory.GetFiles(directory, "*.eml").Select(File.ReadAllText).Where(mail => mail.Contains($"To: <{to}>", StringComparison.Ordinal)).Select(TextOf)
         : [];

@@ -22,11 +22,20 @@ internal sealed class People
     /// <summary>Has to choose a new password.</summary>
     public Person Carol() => Take("carol");
 
+    /// <summary>Is new in an organisation that asks for a second factor: the address is not verified, and the password was set by somebody else.</summary>
+    public Person Newcomer() => Take("newcomer");
+
+    /// <summary>Is of that organisation as well, and has nothing but a password.</summary>
+    public Person Member() => Take("member");
+
     /// <summary>Adds the copies to a provisioning file.</summary>
     public static People AddTo(JsonObject file)
     {
         var people = new People();
         var users = file["users"]!.AsArray();
+        file["organizations"] = new JsonArray(JsonNode.Parse("""{ "name": "strict", "display_name": "Strict", "policy": { "require_second_factor": true } }"""));
+        users.Add(Strict("newcomer", verified: false));
+        users.Add(Strict("member", verified: true));
         foreach (var original in users.Select(user => user!.AsObject()).ToList())
         {
             var name = Text(original, "preferred_username")!;
@@ -49,6 +58,18 @@ internal sealed class People
 
         return people;
     }
+
+    private static JsonObject Strict(string name, bool verified) => new()
+    {
+        ["preferred_username"] = name,
+        ["customer_id"] = "C-" + name,
+        ["email"] = name + "@example.com",
+        ["email_verified"] = verified,
+        ["name"] = "Nora New",
+        ["password"] = "Correct-Horse-7-Battery",
+        ["must_change_password"] = !verified,
+        ["organization"] = "strict",
+    };
 
     private Person Take(string name) =>
         waiting[name].TryDequeue(out var person) ? person : throw new InvalidOperationException($"Every {name} is taken: make more of them.");

@@ -67,6 +67,9 @@ internal sealed class RunningDemo : IAsyncDisposable
     /// <summary>Where the provider's mail ends, there being no mail server.</summary>
     public MailFolder Mail => new(Path.Combine(data, $"provider-{Provider.Port}", "mail"));
 
+    /// <summary>Where its text messages end, there being no gateway.</summary>
+    public TextFolder Texts => new(Path.Combine(data, $"provider-{Provider.Port}", "sms"));
+
     public async ValueTask DisposeAsync()
     {
         await Program.DisposeAsync();

@@ -185,4 +185,54 @@ internal sealed class TwoNodesTests
 
         Assert.That(portal.Answer(browser), Does.ContainKey("code"));
     }
+
+    [Test, Category("RFC 6238 §5.2")]
+    public async Task A_factor_is_set_up_used_once_and_locked_by_both_nodes_together()
+    {
+        var portal = Installation.Portal(issuer, nodes);
+        using var first = await AtSecondStepAsync(portal);
+        await first.PressAsync("enroll-totp");
+        var secret = first.TextOf("totp-secret")!.Replace(" ", "", StringComparison.Ordinal);
+        var now = DateTimeOffset.UtcNow;
+        await first.PressAsync("code-submit", ("code", Totp.At(secret, now)));
+        var codes = first.Page.QuerySelectorAll("#recovery-codes code").Select(code => code.TextContent).ToList();
+        await first.PressAsync("enroll-continue");
+        Assert.That(portal.Answer(first), Does.ContainKey("code"));
+
+        // The code that confirmed, then the next one, are refused by either node once they were used.
+        await EndsAsync(Totp.At(secret, now), signsIn: false);
+        await EndsAsync(Totp.At(secret, now.AddSeconds(30)), signsIn: true);
+        await EndsAsync(Totp.At(secret, now.AddSeconds(30)), signsIn: false);
+        await EndsAsync(codes[0], signsIn: true, "recovery");
+        await EndsAsync(codes[0], signsIn: false, "recovery");
+        await EndsAsync(codes[0], signsIn: false, "recovery");
+
+        // Two were wrong; three more are heard by both together.
+        using var guesser = await AtSecondStepAsync(portal, "recovery");
+        for (var wrong = 0; wrong < 3; wrong++)
+            await guesser.PressAsync("code-submit", ("code", "22222-22222"));
+        Assert.That(guesser.TextOf("form-error"), Does.Not.Contain("minutes"));
+        for (var turn = 0; turn < 2; turn++)
+        {
+            await guesser.PressAsync("code-submit", ("code", codes[1]));
+            Assert.That(guesser.TextOf("form-error"), Does.Contain("minutes"));
+        }
+
+        async Task EndsAsync(string code, bool signsIn, string? method = null)
+        {
+            using var browser = await AtSecondStepAsync(portal, method);
+            await browser.PressAsync("code-submit", ("code", code));
+            Assert.That(browser.Left is not null, Is.EqualTo(signsIn), code);
+        }
+    }
+
+    private async Task<HttpBrowser> AtSecondStepAsync(RelyingParty portal, string? method = null)
+    {
+        var browser = new HttpBrowser(issuer, nodes);
+        await browser.GoAsync(portal.AuthorizeQuery());
+        await browser.PressAsync("login-submit", ("username", "erin"), ("password", Installation.Password));
+        if (method is not null)
+            await browser.GoAsync(new Uri(browser.Address + "&method=" + method));
+        return browser;
+    }
 }

@@ -52,7 +52,6 @@ public sealed class ProvisioningMistakesTests
     [TestCase("users", "password_hash", "\"$2b$15$PeJTsG.0eCd19AM5ax6fs.XkXFwBRwpJpcFImVhtGdnBsBUuoNkUG\"", "$.users[0].password_hash")]
     [TestCase("organizations", "domains", "[\"acme.example\", \"ACME.example\"]", "$.organizations[0].domains[1]")]
     [TestCase("organizations", "identity_provider", "\"nobody\"", "$.organizations[0].identity_provider")]
-    [TestCase("organizations", "policy", "{\"require_second_factor\": true}", "$.organizations[0].policy.require_second_factor")]
     [TestCase("organizations", "policy", "{\"password_max_age_days\": -1}", "$.organizations[0].policy.password_max_age_days")]
     [TestCase("organizations", "policy", "{\"lockout_failures\": 0}", "$.organizations[0].policy.lockout_failures")]
     [TestCase("identity_providers", "protocol", "\"saml\"", "$.identity_providers[0].protocol")]

@@ -7,7 +7,7 @@ namespace PseIdentity.Server.Tests.SignIn;
 internal sealed partial class TextTests
 {
     // Made of a prefix and a value: each is tested where its values are.
-    private static readonly string[] Composed = ["Scope.", "Detail.", "Claim.", "Password.", "Error.Title", "Error.Lead"];
+    private static readonly string[] Composed = ["Scope.", "Detail.", "Claim.", "Password.", "Notice.", "Error.Title", "Error.Lead"];
 
     [Test]
     public void Every_sentence_that_a_page_asks_for_is_written() => Assert.That(Asked(), Is.SubsetOf(TextFile.Names()));
@@ -32,7 +32,7 @@ internal sealed partial class TextTests
     private static IEnumerable<(string File, string Source)> Pages() => Sources("*.cshtml");
 
     private static IEnumerable<(string File, string Source)> Sources(string pattern) =>
-        new[] { "Pages", "Email" }.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(SourceFolder(), folder), pattern, SearchOption.AllDirectories)).Select(file => (Path.GetFileName(file), File.ReadAllText(file)));
+        new[] { "Pages", "Email", "Sms" }.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(SourceFolder(), folder), pattern, SearchOption.AllDirectories)).Select(file => (Path.GetFileName(file), File.ReadAllText(file)));
 
     private static string SourceFolder()
     {

@@ -47,6 +47,22 @@ public abstract class OutboxStoreContract : StoreContract
     }
 
     [Test]
+    public async Task A_place_is_delayed_while_a_message_to_it_waits_for_another_try()
+    {
+        var place = "https://" + Guid.NewGuid().ToString("N");
+        await Stores.Outbox.EnqueueAsync(new OutboxMessage("mail", "body") { Destination = place }, CancellationToken.None);
+        Assert.That(await DelayedAsync(), Is.False);
+        var id = (await ClaimAsync()).Single().Id;
+
+        await Stores.Outbox.PostponeAsync(id, 1, Now.AddMinutes(1), "down", CancellationToken.None);
+        Assert.That(await DelayedAsync(), Is.True);
+        await Stores.Outbox.PostponeAsync(id, 2, null, "down", CancellationToken.None);
+        Assert.That(await DelayedAsync(), Is.False, "nobody tries any more");
+
+        ValueTask<bool> DelayedAsync() => Stores.Outbox.IsDelayedAsync(place, CancellationToken.None);
+    }
+
+    [Test]
     public async Task No_more_is_claimed_than_asked_for()
     {
         for (var i = 0; i < 5; i++)

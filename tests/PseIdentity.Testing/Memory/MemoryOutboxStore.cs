@@ -37,6 +37,12 @@ public sealed class MemoryOutboxStore : IOutboxStore
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask<bool> IsDelayedAsync(string destination, CancellationToken ct)
+    {
+        lock (data.Gate)
+            return ValueTask.FromResult(data.Outbox.Exists(message => message.Message.Destination == destination && message is { Attempts: > 0, NextAt: not null }));
+    }
+
     public ValueTask<IReadOnlyList<ClaimedMessage>> ClaimAsync(int most, int mostPerDestination, TimeSpan lease, DateTimeOffset now, CancellationToken ct)
     {
         lock (data.Gate)

@@ -9,11 +9,15 @@ using PseIdentity.Server.SignIn.SecondFactors;
 
 namespace PseIdentity.Server.Pages.Login;
 
-/// <summary>The second factor.</summary>
-internal sealed class CodeModel(SignInFlow flow, TotpCheck totp, KnownDevices devices, IStringLocalizer<Text> text, TimeProvider clock) : PageModel
+/// <summary>The second factor: the one that is asked for first, or another that the person chose.</summary>
+internal sealed class CodeModel(SignInFlow flow, OfferedFactors factors, KnownDevices devices, IStringLocalizer<Text> text, TimeProvider clock) : PageModel
 {
     [BindProperty(Name = "pending", SupportsGet = true)]
     public string? Pending { get; set; }
+
+    /// <summary>Which factor, one of <see cref="Factors"/>; none: the first.</summary>
+    [BindProperty(Name = "method", SupportsGet = true)]
+    public string? Method { get; set; }
 
     [BindProperty(Name = "code")]
     public string? Code { get; set; }
@@ -21,21 +25,35 @@ internal sealed class CodeModel(SignInFlow flow, TotpCheck totp, KnownDevices de
     [BindProperty(Name = "trust-device")]
     public bool TrustDevice { get; set; }
 
+    [BindProperty(Name = "code-resend")]
+    public string? Resend { get; set; }
+
     [BindProperty(Name = "start-again")]
     public string? StartAgain { get; set; }
 
     public PersonCard? Person { get; private set; }
+
+    /// <summary>What is asked for; null where nothing that the person has would do.</summary>
+    public SecondFactorCard? Asked { get; private set; }
+
+    /// <summary>The other ways.</summary>
+    public IReadOnlyList<SecondFactorCard> Others { get; private set; } = [];
+
+    /// <summary>Set where the code is sent.</summary>
+    public ResendCard? Sent { get; private set; }
 
     public string? Error { get; private set; }
 
     /// <summary>For how many days this browser can be trusted; null where it cannot.</summary>
     public int? TrustDays { get; private set; }
 
+    public string PathOf(SecondFactorCard other) => StepPaths.WithPending(StepPaths.Code, Pending ?? "") + "&method=" + other.Method;
+
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         if (await flow.FindAsync(HttpContext, Pending, ct) is not { } turn)
             return this.Expired();
-        return turn.Next == Step.SecondFactor ? Show(turn) : this.SeeOther(turn.PathOf(turn.Next));
+        return turn.Next == Step.SecondFactor ? await ShowAsync(turn, null, ct) : this.SeeOther(turn.PathOf(turn.Next));
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
@@ -44,27 +62,58 @@ internal sealed class CodeModel(SignInFlow flow, TotpCheck totp, KnownDevices de
             return this.Expired();
         if (StartAgain is not null)
             return this.SeeOther(await flow.StartAgainAsync(turn, ct));
-        if (turn is not { Next: Step.SecondFactor, Person: { } person })
+        if (turn is not { Next: Step.SecondFactor, Person: { } person } || await FindAsync(turn, person, ct) is not { } factor)
             return this.SeeOther(turn.PathOf(turn.Next));
+        var caller = Caller.Of(HttpContext, turn.Client?.Id);
+        if (Resend is not null && factor is ISentFactor sent)
+            return await ResendAsync(turn, person, sent, caller, ct);
+        if (factor.Read(Code ?? "") is not { } code)
+            return await ShowAsync(turn, SecondFactorCard.Of(factor, person, text).Missing, ct);
 
-        // Apps show the digits in groups, and people type them so.
-        var code = string.Concat((Code ?? "").Where(char.IsAsciiDigit));
-        if (code.Length != Totp.Digits)
-            return Show(turn, text["Code.Missing"]);
-
-        var outcome = await totp.CheckAsync(person, code, Caller.Of(HttpContext, turn.Client?.Id), ct);
+        var outcome = await factor.CheckAsync(person, turn.Request.RequestId, code, caller, ct);
         if (outcome.IsRight)
-            return this.SeeOther(await flow.SecondFactorProvenAsync(HttpContext, turn, person, new ProvenFactor(Factors.Totp, clock.GetUtcNow()), ct, TrustDevice));
-        return Show(turn, outcome.LockedUntil is { } until ? text.Locked(until, clock.GetUtcNow()) : text["Code.Wrong"]);
+            return this.SeeOther(await flow.SecondFactorProvenAsync(HttpContext, turn, person, new ProvenFactor(factor.Method, clock.GetUtcNow()), ct, TrustDevice));
+        return await ShowAsync(turn, outcome.LockedUntil is { } until ? text.Locked(until, clock.GetUtcNow())
+            : outcome.IsSpent ? text["Code.Spent"]
+            : SecondFactorCard.Of(factor, person, text).Wrong, ct);
     }
 
-    private PageResult Show(SignInTurn turn, string? error = null)
+    private async Task<IActionResult> ResendAsync(SignInTurn turn, Storage.Users.Account person, ISentFactor factor, Caller caller, CancellationToken ct)
     {
-        Person = turn.Person is { } person ? PersonCard.Of(person) : null;
+        var before = await factor.FindAsync(person, turn.Request.RequestId, ct);
+        await factor.SendAsync(person, turn.Request.RequestId, caller, ct);
+        return before.ResendAt > clock.GetUtcNow() ? await ShowAsync(turn, text["Code.Wait"], ct) : this.SeeOther(turn.PathOf(Step.SecondFactor) + "&method=" + factor.Method);
+    }
+
+    private async Task<ISecondFactor?> FindAsync(SignInTurn turn, Storage.Users.Account person, CancellationToken ct)
+    {
+        var offered = await factors.ForAsync(turn, ct);
+        return offered.FirstOrDefault(factor => factor.Method == Method) ?? OfferedFactors.First(offered, person);
+    }
+
+    private async Task<IActionResult> ShowAsync(SignInTurn turn, string? error, CancellationToken ct)
+    {
         Error = error;
+        if (turn.Person is not { } person)
+            return Page();
+        Person = PersonCard.Of(person);
+        var asked = await FindAsync(turn, person, ct);
+        Asked = asked is null ? null : SecondFactorCard.Of(asked, person, text);
+        Others = [.. (await factors.ForAsync(turn, ct)).Where(factor => factor.Method != asked?.Method).Select(factor => SecondFactorCard.Of(factor, person, text))];
+        if (asked is ISentFactor sent)
+            Sent = ResendCard.Of(await SentAsync(turn, person, sent, ct), clock.GetUtcNow());
+        ModelState.Clear();
 
         // Where an application asks for a level, a trusted device is asked for the factor all the same.
         TrustDays = devices.MayBeTrusted && turn.Policy?.Wanted is null ? (int)devices.TrustedFor.TotalDays : null;
         return Page();
+    }
+
+    // Whoever comes here finds a code on its way; a reload sends no second one.
+    private async Task<Sending> SentAsync(SignInTurn turn, Storage.Users.Account person, ISentFactor factor, CancellationToken ct)
+    {
+        var sending = await factor.FindAsync(person, turn.Request.RequestId, ct);
+        return sending.IsWaiting || HttpMethods.IsPost(Request.Method) ? sending
+            : await factor.SendAsync(person, turn.Request.RequestId, Caller.Of(HttpContext, turn.Client?.Id), ct);
     }
 }

@@ -23,4 +23,20 @@ internal static class Base32
         }
         return [.. bytes];
     }
+
+    /// <summary>Without padding, as authenticator apps expect it.</summary>
+    public static string Encode(ReadOnlySpan<byte> bytes)
+    {
+        var text = new System.Text.StringBuilder();
+        var (buffer, bits) = (0, 0);
+        foreach (var each in bytes)
+        {
+            buffer = ((buffer << 8) | each) & 0xFFF;
+            for (bits += 8; bits >= 5; bits -= 5)
+                text.Append(Alphabet[(buffer >> (bits - 5)) & 31]);
+        }
+        if (bits > 0)
+            text.Append(Alphabet[(buffer << (5 - bits)) & 31]);
+        return text.ToString();
+    }
 }

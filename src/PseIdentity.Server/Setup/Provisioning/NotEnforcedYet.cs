@@ -22,27 +22,15 @@ internal static class NotEnforcedYet
         ["backchannel_user_code_parameter"] = NotThere,
     };
 
-    private static readonly Dictionary<string, string> OfPolicies = new(StringComparer.Ordinal)
+    public static IEnumerable<ProvisioningMistake> InClient(JsonElement client, string path)
     {
-        ["require_second_factor"] = "is not enforced yet; true would protect nobody.",
-    };
-
-    public static IEnumerable<ProvisioningMistake> InClient(JsonElement client, string path) => In(client, path, OfClients);
-
-    public static IEnumerable<ProvisioningMistake> InOrganization(JsonElement organization, string path) =>
-        organization.ValueKind == JsonValueKind.Object && organization.TryGetProperty("policy", out var policy)
-            ? In(policy, JsonPath.Member(path, "policy"), OfPolicies)
-            : [];
+        foreach (var member in Members(client))
+            if (OfClients.TryGetValue(member.Name, out var sentence) && !AsksForNothing(member.Value))
+                yield return new(JsonPath.Member(path, member.Name), sentence);
+    }
 
     /// <summary>The client without the members that ask for nothing and are not known otherwise.</summary>
     public static bool IsClientMember(string name) => OfClients.ContainsKey(name);
-
-    private static IEnumerable<ProvisioningMistake> In(JsonElement value, string path, Dictionary<string, string> table)
-    {
-        foreach (var member in Members(value))
-            if (table.TryGetValue(member.Name, out var sentence) && !AsksForNothing(member.Value))
-                yield return new(JsonPath.Member(path, member.Name), sentence);
-    }
 
     private static IEnumerable<JsonProperty> Members(JsonElement value) =>
         value.ValueKind == JsonValueKind.Object ? value.EnumerateObject() : Enumerable.Empty<JsonProperty>();

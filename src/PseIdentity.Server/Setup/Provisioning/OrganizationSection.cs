@@ -17,10 +17,7 @@ internal static class OrganizationSection
     }
 
     private static IEnumerable<ProvisioningMistake> Shape(JsonElement organization, string path) =>
-    [
-        .. NotEnforcedYet.InOrganization(organization, path),
-        .. JsonShape.CheckObject(organization, path, [ProvisioningJson.Default.ProvisionedOrganization]),
-    ];
+        JsonShape.CheckObject(organization, path, [ProvisioningJson.Default.ProvisionedOrganization]);
 
     private static Desired<Organization> Read(ProvisionedOrganization organization, string path, Dictionary<string, string> owners, FileReading reading)
     {

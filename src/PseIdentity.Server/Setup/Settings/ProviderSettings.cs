@@ -29,7 +29,7 @@ internal sealed record ProviderSettings
         var mistakes = new List<SettingMistake>();
         SettingFiles.AddTo(configuration, mistakes);
         SettingLists.SplitIn(configuration, "Network:KnownProxies", "Network:AllowedHosts", "ClientDocuments:Hosts", "SigningKeys:Algorithms", "Keys:FormerRoots",
-            "Passkeys:AllowedAaguids", "Passkeys:DeniedAaguids", "Passkeys:RelatedOrigins");
+            "SignIn:SecondFactorRoles", "Passkeys:AllowedAaguids", "Passkeys:DeniedAaguids", "Passkeys:RelatedOrigins");
         mistakes.AddRange(SettingValues.Check(configuration));
         if (mistakes.Count == 0)
             mistakes.AddRange(SettingRules.Check(configuration));

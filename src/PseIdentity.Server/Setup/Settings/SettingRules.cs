@@ -6,6 +6,7 @@ using PseIdentity.Server.Email;
 using PseIdentity.Server.Hardening;
 using PseIdentity.Server.SignIn;
 using PseIdentity.Server.SignIn.WebAuthn;
+using PseIdentity.Server.Sms;
 using SessionOptions = PseIdentity.Protocol.Sessions.SessionOptions;
 
 namespace PseIdentity.Server.Setup.Settings;
@@ -25,6 +26,7 @@ internal static class SettingRules
         .. ClientDocuments(configuration.GetSection("ClientDocuments").Get<ClientDocumentOptions>() ?? new()),
         .. Approvals(configuration.GetSection("Approvals").Get<ApprovalOptions>() ?? new()),
         .. Smtp(configuration.GetSection("Email:Smtp").Get<SmtpOptions>() ?? new()),
+        .. Sms(configuration.GetSection("Sms").Get<SmsOptions>() ?? new()),
         .. RateLimits(configuration.GetSection("RateLimits").Get<RateLimitOptions>() ?? new()),
     ];
 
@@ -99,6 +101,16 @@ internal static class SettingRules
             yield return new("Email:Smtp:Password", "goes together with Email:Smtp:UserName: give both, or neither.");
         if (smtp is { Security: SmtpSecurity.None, Password: not null } && !IsLoopback(smtp.Host))
             yield return new("Email:Smtp:Security", "None would send the password in the clear; use StartTls or Tls.");
+    }
+
+    private static IEnumerable<SettingMistake> Sms(SmsOptions sms)
+    {
+        if (sms is { Url: null, Authorization: not null })
+            yield return new("Sms:Url", "is missing: the other settings of this section need a gateway.");
+        if (sms.Url is not null && !(Uri.TryCreate(sms.Url, UriKind.Absolute, out var url) && url.Scheme is "https" or "http"))
+            yield return new("Sms:Url", "is the gateway's address, such as https://sms.example/messages.");
+        if (!SmsBody.IsUsable(sms.Body))
+            yield return new("Sms:Body", "holds {to} and {text} where number and words belong, in a JSON object or in a form.");
     }
 
     private static bool IsLoopback(string host) =>

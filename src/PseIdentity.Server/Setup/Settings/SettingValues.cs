@@ -12,9 +12,6 @@ internal static class SettingValues
         foreach (var section in SettingsCatalog.Sections.GroupBy(section => section.Name))
             foreach (var mistake in Check(configuration.GetSection(section.Key), section.SelectMany(part => SettingProperties.Of(part.Options)).ToList()))
                 yield return mistake;
-        foreach (var (name, sentence) in SettingsCatalog.NotYet)
-            foreach (var child in configuration.GetSection(name).GetChildren())
-                yield return new(child.Path, sentence);
     }
 
     // A section within another one is checked by itself.

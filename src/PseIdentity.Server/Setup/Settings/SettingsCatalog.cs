@@ -14,6 +14,7 @@ using PseIdentity.Server.SignIn.Devices;
 using PseIdentity.Server.SignIn.Passwords;
 using PseIdentity.Server.SignIn.Passwords.Breached;
 using PseIdentity.Server.SignIn.WebAuthn;
+using PseIdentity.Server.Sms;
 using SessionOptions = PseIdentity.Protocol.Sessions.SessionOptions;
 
 namespace PseIdentity.Server.Setup.Settings;
@@ -42,6 +43,7 @@ internal static class SettingsCatalog
         new("Mtls", typeof(MtlsOptions)),
         new("Approvals", typeof(ApprovalOptions)),
         new("Email:Smtp", typeof(SmtpOptions)),
+        new("Sms", typeof(SmsOptions)),
         new("Provisioning", typeof(ProvisioningOptions)),
         new("SigningKeys", typeof(SigningKeyOptions)),
         new("Network", typeof(NetworkOptions)),
@@ -50,10 +52,4 @@ internal static class SettingsCatalog
         new("ClientDocuments", typeof(ClientDocumentOptions)),
         new("RateLimits", typeof(RateLimitOptions)),
     ];
-
-    /// <summary>What the contract names and this version does not do yet: refused rather than ignored, because people rely on it.</summary>
-    public static IReadOnlyDictionary<string, string> NotYet { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
-    {
-        ["Sms"] = "this version sends no text messages yet; remove it.",
-    };
 }
