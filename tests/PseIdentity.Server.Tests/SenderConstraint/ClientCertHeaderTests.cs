@@ -86,6 +86,24 @@ internal sealed class ClientCertHeaderTests : ProviderFixture
         Assert.That((await party.RedeemAsync(code)).Status, Is.EqualTo(200));
     }
 
+    [Test, Category("RFC 9440 §3.3")]
+    public async Task A_forwarded_host_that_a_caller_made_up_does_not_lead_to_where_certificates_count()
+    {
+        using var browser = new HttpBrowser(Issuer);
+        using var party = Party(bank, Issuer.Authority);
+        var code = (await party.SignInAsync(browser, "alice", Installation.Password))["code"];
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Issuer, "/token"))
+        {
+            Content = new FormUrlEncodedContent(
+            [
+                new("grant_type", "authorization_code"), new("client_id", "bank"), new("code", code), new("redirect_uri", party.RedirectUri), new("code_verifier", party.Verifier),
+            ]),
+            Headers = { { "X-Forwarded-Host", Alias }, { "X-Forwarded-Proto", "https" }, { "X-Forwarded-For", "192.0.2.7" } },
+        };
+
+        Assert.That((await party.SendAsync(request)).Error, Is.EqualTo("invalid_client"));
+    }
+
     [Test, Category("RFC 8705 §2")]
     public async Task The_certificate_of_somebody_else_is_invalid_client_through_a_proxy_as_well()
     {
