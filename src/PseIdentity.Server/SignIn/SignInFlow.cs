@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Extensions.Options;
 using PseIdentity.Protocol.Authorize;
 using PseIdentity.Protocol.Clients;
@@ -7,6 +8,7 @@ using PseIdentity.Protocol.Http;
 using PseIdentity.Protocol.Sessions;
 using PseIdentity.Protocol.Tokens;
 using PseIdentity.Server.Hardening;
+using PseIdentity.Server.Localization;
 using PseIdentity.Server.SignIn.Devices;
 using PseIdentity.Storage.Users;
 
@@ -60,7 +62,7 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
         var request = new PendingAuthorization
         {
             RequestId = RandomId.Of128Bits(),
-            Parameters = levels is { Count: > 0 } ? "acr_values=" + Uri.EscapeDataString(string.Join(' ', levels)) : "",
+            Parameters = LocalParameters(context, levels),
             LocalPath = localPath,
             ArrivedAt = clock.GetUtcNow(),
             BrowserHash = cookies.FindOrSetBrowser(context),
@@ -213,6 +215,17 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
             current = await attempts.FindAsync(turn.Request.RequestId, turn.Request.BrowserHash, ct) ?? NewAttempt(turn);
         }
         throw new InvalidOperationException("The request expired, or many posts of one form came at the same time.");
+    }
+
+    // The language that the page was asked for in goes along.
+    private static string LocalParameters(HttpContext context, IReadOnlyList<string>? levels)
+    {
+        var parameters = new QueryBuilder();
+        if (levels is { Count: > 0 })
+            parameters.Add("acr_values", string.Join(' ', levels));
+        if (context.Request.Query[PageLanguage.Parameter].ToString() is { Length: > 0 and <= 100 } languages)
+            parameters.Add(PageLanguage.Parameter, languages);
+        return parameters.ToString().TrimStart('?');
     }
 
     private Attempt NewAttempt(SignInTurn turn) => new()
