@@ -23,8 +23,8 @@ internal static class Languages
         return null;
     }
 
-    /// <summary>What a person's account says (<c>locale</c>, OpenID Connect Core §5.1), where it is spoken here. Some write <c>de_DE</c>.</summary>
-    public static string? Of(Account person) => Find(person.Claim("locale")?.Replace('_', '-'));
+    /// <summary>What a person's account says (<c>locale</c>, OpenID Connect Core §5.1), where it is spoken here.</summary>
+    public static string? Of(Account person) => Find(person.Claim("locale"));
 
     /// <summary>The language's name in itself: whoever looks for it may read nothing else.</summary>
     public static string NameOf(string tag)

@@ -15,7 +15,7 @@ internal sealed class RecipientLanguageTests : SignInPages
 
     protected override ProviderSetup Setup => base.Setup with
     {
-        Provisioning = PageLanguageTests.Speaking("alice", "fr_CA"),
+        Provisioning = PageLanguageTests.Speaking("alice", "fr-CA"),
         Change = builder => builder.Services.Replace(ServiceDescriptor.Singleton<IMailRoute>(inbox)),
     };
 
