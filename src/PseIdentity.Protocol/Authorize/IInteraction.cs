@@ -16,6 +16,9 @@ public enum InteractionReason
 /// <summary>Leads a person through what the protocol asks for. Implemented by the sign-in pages.</summary>
 public interface IInteraction
 {
+    /// <summary>The languages that the pages speak, as BCP 47 tags (<c>ui_locales_supported</c>).</summary>
+    IReadOnlyList<string> Languages { get; }
+
     /// <summary>The path and query of the page that is the next step; it ends by returning to <see cref="AuthorizePaths.Resume"/>.</summary>
     /// <param name="reason">What is missing.</param>
     /// <param name="request">The request under way.</param>

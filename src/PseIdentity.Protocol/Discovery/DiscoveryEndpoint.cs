@@ -25,7 +25,7 @@ namespace PseIdentity.Protocol.Discovery;
 /// </summary>
 internal sealed class DiscoveryEndpoint(
     Issuer issuer, MtlsAlias alias, ScopeCatalog catalog, SigningKeyRing keys, Capabilities can, ResponseModes modes, SessionStates sessionStates,
-    IOptions<ClientDocumentOptions> documents)
+    IInteraction interaction, IOptions<ClientDocumentOptions> documents)
 {
     private sealed record Document(IReadOnlyDictionary<string, Scope> Scopes, byte[] Bytes);
 
@@ -104,6 +104,7 @@ internal sealed class DiscoveryEndpoint(
             Array(json, "request_object_signing_alg_values_supported", RequestObjectReader.Algorithms);
             Array(json, "dpop_signing_alg_values_supported", DpopProof.Algorithms);
             Array(json, "display_values_supported", ["page"]);
+            Array(json, "ui_locales_supported", interaction.Languages);
             Array(json, "authorization_details_types_supported", AuthorizationDetailsTypes.All.Select(type => type.Name));
             Array(json, "claim_types_supported", ["normal"]);
 

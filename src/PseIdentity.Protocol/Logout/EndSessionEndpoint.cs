@@ -127,7 +127,14 @@ internal sealed partial class EndSessionEndpoint(
         else if (back is not null)
             Redirect(context, back);
         else
-            Redirect(context, request.ClientId is { } id ? QueryHelpers.AddQueryString(issuer.Url("/logged-out"), "client_id", id) : issuer.Url("/logged-out"));
+            Redirect(context, SignedOut(context, request.ClientId));
+    }
+
+    // §2: the language that the relying party asked for is that of the last page, too.
+    private string SignedOut(HttpContext context, string? clientId)
+    {
+        var page = clientId is null ? issuer.Url("/logged-out") : QueryHelpers.AddQueryString(issuer.Url("/logged-out"), "client_id", clientId);
+        return context.Request.Query["ui_locales"].ToString() is { Length: > 0 } languages ? QueryHelpers.AddQueryString(page, "ui_locales", languages) : page;
     }
 
     private void ShowError(HttpContext context, ProtocolException refusal)

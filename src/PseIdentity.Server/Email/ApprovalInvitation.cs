@@ -2,6 +2,7 @@ using PseIdentity.Protocol;
 using PseIdentity.Protocol.Approvals;
 using PseIdentity.Protocol.BackChannelAuthentication;
 using PseIdentity.Protocol.Clients;
+using PseIdentity.Server.Localization;
 using PseIdentity.Server.SignIn;
 using PseIdentity.Storage.Users;
 
@@ -20,6 +21,7 @@ internal sealed class ApprovalInvitation(Mailer mailer, ApprovalMail words, User
         // Only to an address that is known to be theirs: the message names who asks for what.
         if (person is not { Active: true, VerifiedEmail: { } email } || !MailAddress.IsPlain(email))
             return null;
+        using var speaking = Languages.SpeakTo(person);
         var mail = words.Write(approval, client.Name, bindingMessage, email, issuer.Url(StepPaths.ApproveOf(approval.Id)));
         return new Invitation(person.Id, mailer.Message(mail));
     }

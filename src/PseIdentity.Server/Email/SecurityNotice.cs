@@ -20,6 +20,7 @@ internal sealed class SecurityNotice(Mailer mailer, IStringLocalizer<Text> text,
         if (!mailer.Works)
             return;
         var now = clock.GetUtcNow();
+        using var speaking = Languages.SpeakTo(person);
         foreach (var to in new[] { person.VerifiedEmail, alsoTo }.OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase).Where(MailAddress.IsPlain))
             await mailer.SendAsync(MailLayout.Write(text, issuer, Words(what, caller, now), to, now, null), ct);
     }

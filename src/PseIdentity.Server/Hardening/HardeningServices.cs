@@ -38,6 +38,13 @@ internal static class HardeningServices
             file.Context.Request.Query.ContainsKey("v") ? "public, max-age=31536000, immutable" : "public, max-age=3600",
     };
 
+    // Whatever the machine's own language is; a page then finds its reader's (PageLanguage), a mail its recipient's.
+    private static async Task EnglishFirst(HttpContext context, RequestDelegate next)
+    {
+        using var speaking = new Speaking(Languages.Default);
+        await next(context);
+    }
+
     /// <summary>In this order: who calls, what every answer carries, what happens to errors, which address this is; then routing, then limits.</summary>
     public static WebApplication UseHardening(this WebApplication app)
     {
@@ -47,7 +54,7 @@ internal static class HardeningServices
         app.UseIssuerPath();
         app.UseMiddleware<PageAnswers>();
         app.UseFaults();
-        app.UseRequestLocalization(Languages.Options);
+        app.Use(EnglishFirst);
         app.UseStaticFiles(StaticFiles());
         app.UseRouting();
         app.UseMtlsAlias();

@@ -4,7 +4,9 @@ using PseIdentity.Protocol.Http;
 namespace PseIdentity.Server.Hardening;
 
 /// <summary>Set while a page is rendered in place of the answer that was asked for.</summary>
-internal sealed class PageUnderWay;
+/// <param name="Method">The method that the browser used.</param>
+/// <param name="Path">The path that the browser sees.</param>
+internal sealed record PageUnderWay(string Method, PathString Path);
 
 /// <summary>
 /// Renders the page that an endpoint asked for (<see cref="PageAnswer"/>), under the address that the browser sees, with the status that
@@ -38,7 +40,7 @@ internal sealed class PageAnswers(RequestDelegate next)
 
         var request = context.Request;
         var (method, path) = (request.Method, request.Path);
-        context.Features.Set(new PageUnderWay());
+        context.Features.Set(new PageUnderWay(method, path));
         context.SetEndpoint(null);
         request.RouteValues.Clear();
         request.Method = HttpMethods.Get;

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using PseIdentity.Protocol.Http;
+using PseIdentity.Server.Localization;
 
 namespace PseIdentity.Server.Pages;
 
@@ -10,6 +11,9 @@ internal sealed class LogoutModel : PageModel
     public string? ClientName { get; private set; }
 
     public string? Handle { get; private set; }
+
+    /// <summary>The endpoint, with the language that was asked for: the last page is to speak it, too.</summary>
+    public string Action => Request.PathBase + "/logout" + (Request.Query[PageLanguage.Parameter].ToString() is { Length: > 0 } languages ? QueryString.Create(PageLanguage.Parameter, languages) : default);
 
     public IActionResult OnGet()
     {

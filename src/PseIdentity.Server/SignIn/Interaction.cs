@@ -7,6 +7,8 @@ namespace PseIdentity.Server.SignIn;
 /// <summary>The protocol's way into the pages.</summary>
 internal sealed class Interaction(UserStore accounts) : IInteraction
 {
+    public IReadOnlyList<string> Languages => Localization.Languages.All;
+
     public ValueTask<string> NextStepAsync(InteractionReason reason, PendingAuthorization request, string handle, CancellationToken ct) =>
         new(StepPaths.WithPending(reason switch
         {

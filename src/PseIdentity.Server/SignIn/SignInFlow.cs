@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Extensions.Options;
 using PseIdentity.Protocol.Authorize;
 using PseIdentity.Protocol.Clients;
@@ -8,6 +9,7 @@ using PseIdentity.Protocol.Http;
 using PseIdentity.Protocol.Sessions;
 using PseIdentity.Protocol.Tokens;
 using PseIdentity.Server.Hardening;
+using PseIdentity.Server.Localization;
 using PseIdentity.Server.SignIn.Devices;
 using PseIdentity.Storage.Users;
 
@@ -59,15 +61,10 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
     /// <param name="maxAge">How recent a sign-in counts, in seconds, where only a second factor is missing (<c>max_age</c>); any, when null.</param>
     public async Task<string> StartLocalAsync(HttpContext context, string localPath, CancellationToken ct, IReadOnlyList<string>? levels = null, long? maxAge = null)
     {
-        var parameters = new List<string>();
-        if (levels is { Count: > 0 })
-            parameters.Add("acr_values=" + Uri.EscapeDataString(string.Join(' ', levels)));
-        if (maxAge is { } seconds)
-            parameters.Add("max_age=" + seconds.ToString(CultureInfo.InvariantCulture));
         var request = new PendingAuthorization
         {
             RequestId = RandomId.Of128Bits(),
-            Parameters = string.Join('&', parameters),
+            Parameters = LocalParameters(context, levels, maxAge),
             LocalPath = localPath,
             ArrivedAt = clock.GetUtcNow(),
             BrowserHash = cookies.FindOrSetBrowser(context),
@@ -220,6 +217,19 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
             current = await attempts.FindAsync(turn.Request.RequestId, turn.Request.BrowserHash, ct) ?? NewAttempt(turn);
         }
         throw new InvalidOperationException("The request expired, or many posts of one form came at the same time.");
+    }
+
+    // The language that the page was asked for in goes along.
+    private static string LocalParameters(HttpContext context, IReadOnlyList<string>? levels, long? maxAge)
+    {
+        var parameters = new QueryBuilder();
+        if (levels is { Count: > 0 })
+            parameters.Add("acr_values", string.Join(' ', levels));
+        if (maxAge is { } seconds)
+            parameters.Add("max_age", seconds.ToString(CultureInfo.InvariantCulture));
+        if (context.Request.Query[PageLanguage.Parameter].ToString() is { Length: > 0 and <= 100 } languages)
+            parameters.Add(PageLanguage.Parameter, languages);
+        return parameters.ToString().TrimStart('?');
     }
 
     private Attempt NewAttempt(SignInTurn turn) => new()

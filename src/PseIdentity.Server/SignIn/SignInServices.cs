@@ -1,5 +1,7 @@
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Localization;
 using PseIdentity.Protocol.Authorize;
+using PseIdentity.Server.Localization;
 using PseIdentity.Server.SignIn.Devices;
 using PseIdentity.Server.SignIn.Enrollment;
 using PseIdentity.Server.SignIn.Passwords;
@@ -51,6 +53,9 @@ internal static class SignInServices
 
         // Texts; those with markup of their own encode what is put into them.
         services.AddLocalization();
+        services.AddSingleton<LanguageCookie>();
+        services.AddSingleton<PageLanguage>();
+        services.Configure<MvcOptions>(options => options.Filters.AddService<PageLanguage>());
         services.AddSingleton<IHtmlLocalizerFactory, HtmlLocalizerFactory>();
         services.AddTransient(typeof(IHtmlLocalizer<>), typeof(HtmlLocalizer<>));
         return services;

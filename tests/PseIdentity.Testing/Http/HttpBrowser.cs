@@ -27,6 +27,9 @@ public sealed class HttpBrowser : IDisposable
 
     public IReadOnlyDictionary<string, string> Cookies => cookies;
 
+    /// <summary>What it says about its languages (RFC 9110 §12.5.4); nothing when null.</summary>
+    public string? AcceptLanguage { get; init; }
+
     /// <summary>The last page that was shown, and where.</summary>
     public IHtmlDocument Page { get; private set; } = new HtmlParser().ParseDocument("");
 
@@ -102,6 +105,8 @@ public sealed class HttpBrowser : IDisposable
             request.Headers.Host = issuer.Authority;
             if (cookies.Count > 0 && !(fromElsewhere && method == HttpMethod.Post))
                 request.Headers.Add("Cookie", string.Join("; ", cookies.Select(c => $"{c.Key}={c.Value}")));
+            if (AcceptLanguage is not null)
+                request.Headers.TryAddWithoutValidation("Accept-Language", AcceptLanguage);
             using var response = await http.SendAsync(request);
             Keep(response);
             Status = response.StatusCode;
