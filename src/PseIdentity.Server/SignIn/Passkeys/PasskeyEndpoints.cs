@@ -2,7 +2,6 @@ using System.Net.Mime;
 using System.Text.Json;
 using PseIdentity.Protocol;
 using PseIdentity.Protocol.Http;
-using PseIdentity.Server.Accounts;
 using PseIdentity.Server.Hardening;
 using PseIdentity.Server.SignIn.WebAuthn;
 using PseIdentity.Storage.Users;

@@ -85,5 +85,5 @@ internal abstract class PasskeyPages : SignInPages
     protected static Task UseAsync(HttpBrowser browser, SoftwareAuthenticator authenticator, Action<AuthenticatorAnswer>? change = null) =>
         browser.PressAsync("passkey-submit", ("passkey", authenticator.Get(Options(browser), change)));
 
-    protected Task TypeHereAsync(HttpBrowser browser, string name) => browser.PressAsync("login-submit", ("username", name), ("password", Password));
+    protected static Task TypeHereAsync(HttpBrowser browser, string name) => browser.PressAsync("login-submit", ("username", name), ("password", Password));
 }
