@@ -12,7 +12,7 @@ internal sealed partial class ProfilePageTests : AccountPages
     protected override void Add(JsonObject document)
     {
         document["identity_providers"] = new JsonArray(new JsonObject { ["name"] = "managed-login", ["display_name"] = "Managed", ["protocol"] = "oidc", ["authority"] = "https://login.managed.example", ["client_id"] = "x", ["client_secret"] = "a-secret-of-more-than-32-characters-00" });
-        document["organizations"] = new JsonArray(new JsonObject { ["name"] = "managed", ["display_name"] = "Managed Works", ["identity_provider"] = "managed-login" });
+        document["organizations"]!.AsArray().Add(new JsonObject { ["name"] = "managed", ["display_name"] = "Managed Works", ["identity_provider"] = "managed-login" });
     }
 
     [Test]

@@ -105,6 +105,7 @@ internal sealed class ProfileModel(RecentSignIn recent, ProfileEdit edit, EmailC
             return this.SeeOther(AccountPage.Profile);
         if (!recent.IsRecent(visit))
             return this.SeeOther(await recent.AskAgainAsync(HttpContext, visit, AccountPage.Profile, ct));
+        Response.Headers.CacheControl = "no-store";
         return File(await export.WriteAsync(visit.Person, Caller.Of(HttpContext, clientId: null), ct), "application/json", "account-data.json");
     }
 
