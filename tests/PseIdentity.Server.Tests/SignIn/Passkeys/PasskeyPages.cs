@@ -85,8 +85,11 @@ internal abstract class PasskeyPages : SignInPages
     protected static Task MakeAsync(HttpBrowser browser, SoftwareAuthenticator authenticator, Action<AuthenticatorAnswer>? change = null) =>
         browser.PressAsync("enroll-passkey", ("passkey", authenticator.Create(Options(browser), change)));
 
-    protected static Task UseAsync(HttpBrowser browser, SoftwareAuthenticator authenticator, Action<AuthenticatorAnswer>? change = null) =>
-        browser.PressAsync("passkey-submit", ("passkey", authenticator.Get(Options(browser), change)));
+    protected Task UseAsync(HttpBrowser browser, SoftwareAuthenticator authenticator, Action<AuthenticatorAnswer>? change = null)
+    {
+        Clock.Advance(TimeSpan.FromMilliseconds(10));
+        return browser.PressAsync("passkey-submit", ("passkey", authenticator.Get(Options(browser), change)));
+    }
 
     protected Task TypeHereAsync(HttpBrowser browser, string name) => browser.PressAsync("login-submit", ("username", name), ("password", Password));
 }
