@@ -24,6 +24,9 @@ internal sealed record ProviderSetup
     /// <summary>The issuer, where it is to be another than the address that is listened on.</summary>
     public string? Issuer { get; init; }
 
+    /// <summary>The host of the issuer, at the port that is listened on: passkeys need a name where others do with an address.</summary>
+    public string? IssuerHost { get; init; }
+
     /// <summary>Settings by name, <c>Section:Key</c>.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 

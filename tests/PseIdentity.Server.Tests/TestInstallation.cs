@@ -45,7 +45,7 @@ internal sealed class TestInstallation : IAsyncDisposable
         {
             ["environment"] = setup.Environment,
             ["urls"] = origin,
-            ["Issuer"] = setup.Issuer ?? origin,
+            ["Issuer"] = setup.Issuer ?? (setup.IssuerHost is { } host ? $"http://{host}:{address.Port}" : origin),
             ["Data:Directory"] = DataDirectory,
         };
         if (ConnectionString is { } connectionString)

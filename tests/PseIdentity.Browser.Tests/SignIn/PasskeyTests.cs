@@ -125,6 +125,44 @@ public sealed class PasskeyTests : Journey
         await Expect(visitor["passkey-submit"]).ToBeHiddenAsync();
     }
 
+    [TestCaseSource(nameof(WithScript))]
+    public async Task One_is_added_and_removed_on_the_pages_of_the_account(Variant variant)
+    {
+        var visitor = await ComesAsync(variant);
+        var person = People.Alice();
+        await visitor.SignInAtAccountAsync(person, "/account/security");
+        var authenticator = await VirtualAuthenticator.GiveAsync(visitor);
+        await visitor.PressAsync("passkey-add");
+        await visitor.IsOnAsync("account-passkey");
+        await visitor.PressAsync("enroll-passkey");
+        await visitor.IsOnAsync("account-recovery-codes");
+        await visitor.GoAsync(Demo.Provider, "/account/security");
+        await Expect(visitor.Page.Locator("[data-credential]")).ToHaveCountAsync(2);
+
+        // The same device has one already.
+        await authenticator.TouchAsync(false);
+        await visitor.PressAsync("passkey-add");
+        await SignInAgainAsync(visitor, person, authenticator);
+        await visitor.IsOnAsync("account-passkey");
+        await visitor.PressAsync("enroll-passkey");
+        await Expect(visitor["passkey-error"]).ToContainTextAsync("already has a passkey");
+
+        await visitor.GoAsync(Demo.Provider, "/account/security");
+        await visitor.Page.Locator("[data-credential]").First.Locator("#credential-remove").ClickAsync();
+        await Expect(visitor["done"]).ToBeVisibleAsync();
+        await Expect(visitor.Page.Locator("[data-credential]")).ToHaveCountAsync(1);
+    }
+
+    // With a passkey the account asks for two factors before it is changed.
+    private static async Task SignInAgainAsync(Visitor visitor, Person person, VirtualAuthenticator authenticator)
+    {
+        if (await visitor.Page.Locator("body").GetAttributeAsync("data-page") == "login")
+            await visitor.EnterPasswordAsync(person);
+        await visitor.IsOnAsync("second-factor");
+        await authenticator.TouchAsync(true);
+        await visitor.PressAsync("passkey-submit");
+    }
+
     /// <summary>Somebody makes a passkey on the way to the portal.</summary>
     private static async Task<(Person Person, VirtualAuthenticator Authenticator)> MakeAsync(Visitor visitor)
     {

@@ -9,6 +9,7 @@ internal static class AccountPage
     public const string Overview = "/account";
     public const string Security = "/account/security";
     public const string Password = "/account/security/password";
+    public const string Passkey = "/account/security/passkey";
     public const string Totp = "/account/security/totp";
     public const string RecoveryCodes = "/account/security/recovery-codes";
     public const string Sessions = "/account/sessions";

@@ -18,7 +18,7 @@ internal sealed record ActivityCard(Guid Id, string Name, string Title, string A
 
     private static string IconOf(string name) => name switch
     {
-        "signin.failed" or "signin.code_failed" or "signin.locked" or "account.locked" => "alert",
+        "signin.failed" or "signin.code_failed" or "signin.passkey_failed" or "passkey.counter_regressed" or "signin.locked" or "account.locked" => "alert",
         _ => name.Split('.')[0] switch
         {
             "signin" => "person",

@@ -27,7 +27,7 @@ internal sealed record CredentialCard(Guid Id, string Kind, string? Name, string
 
     private static string IconOf(string kind) => kind switch
     {
-        CredentialKinds.Passkey => "shield",
+        CredentialKinds.Passkey => "passkey",
         CredentialKinds.Totp => "phone-code",
         CredentialKinds.Sms => "phone",
         CredentialKinds.Email => "mail",

@@ -5,14 +5,17 @@ using PseIdentity.Protocol.Logout;
 using PseIdentity.Protocol.Sessions;
 using PseIdentity.Server.Accounts;
 using PseIdentity.Server.SignIn;
+using PseIdentity.Server.SignIn.WebAuthn;
 using PseIdentity.Storage.Consents;
 
 namespace PseIdentity.Server.Pages.Account;
 
 /// <summary>Who is signed in, and the way to everything that belongs to the account.</summary>
-internal sealed class IndexModel(RecentSignIn recent, BrowserSessions sessions, ISessionStore store, ConnectedClients clients, FrontChannelLogout frontChannel, TimeProvider clock) : PageModel
+internal sealed class IndexModel(RecentSignIn recent, BrowserSessions sessions, ISessionStore store, ConnectedClients clients, FrontChannelLogout frontChannel, PasskeyScope scope, TimeProvider clock) : PageModel
 {
     public PersonCard Person { get; private set; } = new("", null);
+
+    public PasskeySignal? Signal { get; private set; }
 
     public bool HasSecondFactor { get; private set; }
 
@@ -27,6 +30,7 @@ internal sealed class IndexModel(RecentSignIn recent, BrowserSessions sessions, 
         if (await recent.FindAsync(HttpContext, ct) is not { } visit)
             return this.SeeOther(await recent.AskAsync(HttpContext, AccountPage.Overview, ct));
         Person = PersonCard.Of(visit.Person);
+        Signal = PasskeySignal.Of(visit.Person, scope);
         HasSecondFactor = SignInPolicies.HasSecondFactor(visit.Person);
         Sessions = (await store.OfUserAsync(visit.Person.Id, clock.GetUtcNow(), ct)).Count;
         Apps = (await clients.OfAsync(visit.Person.Id, ct)).Count;

@@ -4,12 +4,13 @@ using Microsoft.Extensions.Localization;
 using PseIdentity.Server.Accounts;
 using PseIdentity.Server.Localization;
 using PseIdentity.Server.SignIn;
+using PseIdentity.Server.SignIn.WebAuthn;
 using PseIdentity.Storage.Users;
 
 namespace PseIdentity.Server.Pages.Account;
 
 /// <summary>What the person signs in with.</summary>
-internal sealed class SecurityModel(RecentSignIn recent, OwnCredentials credentials, IStringLocalizer<Text> text) : PageModel
+internal sealed class SecurityModel(RecentSignIn recent, OwnCredentials credentials, PasskeyScope scope, IStringLocalizer<Text> text) : PageModel
 {
     // A password has its own line; recovery codes are renewed, not named.
     private static readonly string[] Listed = [CredentialKinds.Passkey, CredentialKinds.Totp, CredentialKinds.Sms, CredentialKinds.Email, CredentialKinds.RecoveryCodes];
@@ -31,6 +32,8 @@ internal sealed class SecurityModel(RecentSignIn recent, OwnCredentials credenti
     public string? Error { get; private set; }
 
     public string? Done { get; private set; }
+
+    public PasskeySignal? Signal { get; private set; }
 
     public bool HasPassword { get; private set; }
 
@@ -82,6 +85,7 @@ internal sealed class SecurityModel(RecentSignIn recent, OwnCredentials credenti
     {
         var (person, times) = (visit.Person, PersonTime.Of(visit.Person));
         Sid = visit.Session.Sid;
+        Signal = PasskeySignal.Of(person, scope);
         HasPassword = person.Password is not null;
         PasswordSince = person.PasswordChangedAt is { } since ? times.WriteDay(since) : null;
         HasSecondFactor = SignInPolicies.HasSecondFactor(person);

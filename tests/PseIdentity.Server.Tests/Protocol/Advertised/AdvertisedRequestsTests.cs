@@ -55,23 +55,6 @@ internal sealed class AdvertisedRequestsTests : AdvertisedFixture
     [TestCaseSource(nameof(OtherPrompts)), Category("OpenID Connect Core §3.1.2.1")]
     public async Task The_prompt_is_refused(string prompt) => Assert.That((await Portal.AskAsync(Alice, ("prompt", prompt)))["error"], Is.EqualTo("invalid_request"));
 
-    private static IEnumerable<string> Levels => DiscoveryDocument.Of("acr_values_supported");
-
-    [TestCaseSource(nameof(Levels)), Category("OpenID Connect Core §3.1.2.1")]
-    public async Task Somebody_can_reach_the_level(string level)
-    {
-        using var browser = new HttpBrowser(Issuer);
-        var withCode = level.EndsWith(":mfa", StringComparison.Ordinal);
-        await browser.GoAsync(Portal.AuthorizeQuery(("acr_values", level)));
-        await browser.PressAsync("login-submit", ("username", withCode ? "bob" : "dora"), ("password", Installation.Password));
-        if (withCode)
-            await browser.PressAsync("code-submit", ("code", Totp.Now(Installation.TotpSecret)));
-
-        var tokens = await Portal.RedeemAsync(Portal.Answer(browser)["code"]);
-
-        Assert.That(new JsonWebToken(tokens.IdToken).Text("acr"), Is.EqualTo(level));
-    }
-
     private static IEnumerable<string> ChallengeMethods => DiscoveryDocument.Of("code_challenge_methods_supported");
 
     private static IEnumerable<string> OtherChallengeMethods => DiscoveryDocument.NotOf("code_challenge_methods_supported", "plain", "S256", "s256", "S512");

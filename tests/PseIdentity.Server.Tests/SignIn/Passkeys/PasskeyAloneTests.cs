@@ -149,7 +149,7 @@ internal sealed class PasskeyAloneTests : PasskeyPages
         await Get<UserRegistry>().DisableAsync((await FindAsync(name)).Id, CancellationToken.None);
         using var shop = Shop();
         using var browser = Browser();
-        using var stranger = new SoftwareAuthenticator();
+        using var stranger = Authenticator();
         await browser.GoAsync(shop.AuthorizeQuery());
 
         await UseAsync(browser, authenticator);

@@ -33,7 +33,8 @@ internal sealed class PasskeyOfferTests : PasskeyPages
     public async Task It_is_named_after_the_keeper_that_is_known()
     {
         var name = (await PersonAsync()).PreferredUsername!;
-        using var authenticator = new SoftwareAuthenticator { Aaguid = new("ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4") };
+        using var authenticator = Authenticator();
+        authenticator.Aaguid = new("ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4");
         using var browser = Browser();
         await ToOfferAsync(browser, name);
 
@@ -46,7 +47,7 @@ internal sealed class PasskeyOfferTests : PasskeyPages
     public async Task Recovery_codes_follow_and_the_event_is_recorded()
     {
         var person = await PersonAsync();
-        using var authenticator = new SoftwareAuthenticator();
+        using var authenticator = Authenticator();
         using var browser = Browser();
         await ToOfferAsync(browser, person.PreferredUsername!);
 

@@ -11,20 +11,21 @@ using PseIdentity.Testing.WebAuthn;
 
 namespace PseIdentity.Server.Tests.SignIn.Passkeys;
 
-/// <summary>A provider under a name over https, where browsers would offer passkeys, and people whose authenticator is software.</summary>
+/// <summary>A provider under a name, where browsers would offer passkeys, and people whose authenticator is software.</summary>
 internal abstract class PasskeyPages : SignInPages
 {
     protected const string Resistant = "urn:pse-identity:acr:phishing-resistant";
 
     private static int people;
 
-    protected static Uri Public { get; } = new(SoftwareAuthenticator.DefaultOrigin);
+    /// <summary>The provider under the name that its passkeys are bound to.</summary>
+    protected Uri Public => new($"http://localhost:{Issuer.Port}");
 
     protected MemoryEventLog Events { get; } = new();
 
     protected override ProviderSetup Setup => base.Setup with
     {
-        Issuer = SoftwareAuthenticator.DefaultOrigin,
+        IssuerHost = "localhost",
         Change = builder =>
         {
             builder.Services.RemoveAll<IEventLog>();
@@ -33,6 +34,8 @@ internal abstract class PasskeyPages : SignInPages
     };
 
     protected RelyingParty Shop() => Installation.Portal(Public, Issuer);
+
+    protected SoftwareAuthenticator Authenticator() => new(Public.GetLeftPart(UriPartial.Authority));
 
     protected HttpBrowser Browser() => new(Public, Issuer);
 
@@ -57,7 +60,7 @@ internal abstract class PasskeyPages : SignInPages
     protected async Task<(string Name, SoftwareAuthenticator Authenticator)> OwnerAsync(Action<AuthenticatorAnswer>? change = null)
     {
         var name = (await PersonAsync()).PreferredUsername!;
-        var authenticator = new SoftwareAuthenticator();
+        var authenticator = Authenticator();
         using var browser = Browser();
         await ToOfferAsync(browser, name);
         await MakeAsync(browser, authenticator, change);
@@ -82,8 +85,11 @@ internal abstract class PasskeyPages : SignInPages
     protected static Task MakeAsync(HttpBrowser browser, SoftwareAuthenticator authenticator, Action<AuthenticatorAnswer>? change = null) =>
         browser.PressAsync("enroll-passkey", ("passkey", authenticator.Create(Options(browser), change)));
 
-    protected static Task UseAsync(HttpBrowser browser, SoftwareAuthenticator authenticator, Action<AuthenticatorAnswer>? change = null) =>
-        browser.PressAsync("passkey-submit", ("passkey", authenticator.Get(Options(browser), change)));
+    protected Task UseAsync(HttpBrowser browser, SoftwareAuthenticator authenticator, Action<AuthenticatorAnswer>? change = null)
+    {
+        Clock.Advance(TimeSpan.FromMilliseconds(10));
+        return browser.PressAsync("passkey-submit", ("passkey", authenticator.Get(Options(browser), change)));
+    }
 
     protected static Task TypeHereAsync(HttpBrowser browser, string name) => browser.PressAsync("login-submit", ("username", name), ("password", Password));
 }
