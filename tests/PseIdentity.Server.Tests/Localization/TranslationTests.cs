@@ -17,8 +17,8 @@ internal sealed partial class TranslationTests
             "Product", // a name
             "Title", // two gaps and a dot
         ],
-        ["es"] = ["Error.Code", "Notice.WhenNone"],
-        ["fr"] = [],
+        ["es"] = ["Error.Code"], // "Error"
+        ["fr"] = ["Device.Label", "Code.LettersLabel"], // "Code"
         ["de"] = [],
         ["pt"] = [],
     };
