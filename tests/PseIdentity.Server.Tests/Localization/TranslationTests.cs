@@ -18,9 +18,9 @@ internal sealed partial class TranslationTests
             "Title", // two gaps and a dot
         ],
         ["es"] = ["Error.Code"], // "Error"
-        ["fr"] = ["Device.Label", "Code.LettersLabel"], // "Code"
-        ["de"] = [],
-        ["pt"] = [],
+        ["fr"] = ["Device.Label", "Code.LettersLabel", "Mail.AddressCode"], // "Code"
+        ["de"] = ["Device.Label", "Code.LettersLabel", "Mail.AddressCode", "Detail.payment_initiation.bank", "Security.Name"], // "Code", "Bank (BIC)", "Name"
+        ["pt"] = ["Enroll.Email"], // "E-mail"
     };
 
     [TestCaseSource(typeof(Translations), nameof(Translations.Others))]
