@@ -19,7 +19,7 @@ internal sealed partial class TranslationTests
         ],
         ["es"] = ["Error.Code"], // "Error"
         ["fr"] = ["Device.Label", "Code.LettersLabel", "Mail.AddressCode"], // "Code"
-        ["de"] = ["Device.Label", "Code.LettersLabel", "Mail.AddressCode", "Detail.payment_initiation.bank", "Security.Name"], // "Code", "Bank (BIC)", "Name"
+        ["de"] = ["Device.Label", "Code.LettersLabel", "Mail.AddressCode", "Detail.payment_initiation.bank", "Security.Name", "Passkey.Name", "Code.PasskeyName", "Credential.passkey"], // "Code", "Bank (BIC)", "Name", "Passkey"
         ["pt"] = ["Enroll.Email"], // "E-mail"
     };
 
