@@ -45,6 +45,7 @@ internal sealed class EmailChange(CodeStore codes, CodeGuesses guesses, OwnerEdi
         };
         if (!await codes.TrySendAsync(stored, MostSent, ct))
             return false;
+        using var speaking = Languages.SpeakTo(person);
         await mailer.SendAsync(MailLayout.Write(text, issuer, new MailWords
         {
             Subject = text["Mail.AddressSubject"],

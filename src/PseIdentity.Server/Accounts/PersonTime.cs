@@ -1,4 +1,5 @@
 using System.Globalization;
+using PseIdentity.Server.Localization;
 using PseIdentity.Storage.Users;
 
 namespace PseIdentity.Server.Accounts;
@@ -23,7 +24,7 @@ internal sealed class PersonTime
     public string Write(DateTimeOffset time) => $"{WriteShort(time)} {Zone}";
 
     /// <summary>Date and time, for a page that names the zone once.</summary>
-    public string WriteShort(DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, zone).ToString("d MMM yyyy, HH:mm", CultureInfo.CurrentCulture);
+    public string WriteShort(DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, zone).ToString(Languages.DayPattern + ", HH:mm", CultureInfo.CurrentCulture);
 
-    public string WriteDay(DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, zone).ToString("d MMM yyyy", CultureInfo.CurrentCulture);
+    public string WriteDay(DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, zone).ToString(Languages.DayPattern, CultureInfo.CurrentCulture);
 }

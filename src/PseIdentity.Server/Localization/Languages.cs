@@ -33,6 +33,14 @@ internal static class Languages
         return culture.TextInfo.ToTitleCase(culture.NativeName);
     }
 
+    /// <summary>A day as the language in use writes it.</summary>
+    public static string DayPattern => CultureInfo.CurrentCulture.Name switch
+    {
+        "de" => "d. MMM yyyy",
+        "es" or "pt" => "d 'de' MMM 'de' yyyy",
+        _ => "d MMM yyyy",
+    };
+
     /// <summary>What is written until this is disposed of is for that person to read: in the language of their account, otherwise in the first one.</summary>
     public static Speaking SpeakTo(Account person) => new(Of(person) ?? Default);
 

@@ -8,7 +8,7 @@ internal static class Looking
 {
     private static readonly (string Name, int Width, int Height)[] Screens = [("wide", 1280, 800), ("narrow", 375, 720)];
 
-    /// <summary>Takes the four pictures of the page in front of the visitor; returns what axe found in any of them.</summary>
+    /// <summary>Takes the four pictures of the page in front of the visitor; returns what axe found in any of them, and what does not fit in other languages.</summary>
     public static async Task<IReadOnlyList<string>> LookAsync(this Visitor visitor, string name)
     {
         var page = visitor.Page;
@@ -26,6 +26,8 @@ internal static class Looking
                 // The narrow page is the same page in the dark.
                 if (screen == "wide" || scheme == ColorScheme.Light)
                     complaints.AddRange((await Axe.ComplaintsAsync(page)).Select(complaint => $"{picture}: {complaint}"));
+                if (screen == "narrow" && scheme == ColorScheme.Light)
+                    complaints.AddRange((await Lengthened.ComplaintsAsync(page)).Select(complaint => $"{picture}, words longer by two fifths: {complaint}"));
             }
         }
 

@@ -31,7 +31,7 @@ internal sealed class RecipientLanguageTests : SignInPages
         var mail = await inbox.NextAsync(Translations.Of(tag)["Notice.LockedLead"], $"{userName}@example.com");
 
         Assert.That(mail.Html, Does.Contain($"<html lang=\"{tag}\""));
-        Assert.That(mail.Subject, Is.EqualTo(string.Format(CultureInfo.InvariantCulture, Translations.Of(tag)["Notice.LockedSubject"], Issuer.Host)));
+        Assert.That(mail.Subject, Is.EqualTo(string.Format(CultureInfo.InvariantCulture, Translations.Of(tag)["Notice.LockedSubject"], Issuer.Authority)));
         Assert.That(mail.Text, Does.Contain(string.Format(CultureInfo.GetCultureInfo(tag), Translations.Of(tag)["Notice.At"], Clock.GetUtcNow().UtcDateTime)));
     }
 }

@@ -17,10 +17,10 @@ internal sealed partial class TranslationTests
             "Product", // a name
             "Title", // two gaps and a dot
         ],
-        ["es"] = ["Error.Code", "Notice.WhenNone"],
-        ["fr"] = [],
-        ["de"] = [],
-        ["pt"] = [],
+        ["es"] = ["Error.Code"], // "Error"
+        ["fr"] = ["Device.Label", "Code.LettersLabel", "Mail.AddressCode"], // "Code"
+        ["de"] = ["Device.Label", "Code.LettersLabel", "Mail.AddressCode", "Detail.payment_initiation.bank", "Security.Name", "Passkey.Name", "Code.PasskeyName", "Credential.passkey"], // "Code", "Bank (BIC)", "Name", "Passkey"
+        ["pt"] = ["Enroll.Email"], // "E-mail"
     };
 
     [TestCaseSource(typeof(Translations), nameof(Translations.Others))]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
@@ -49,7 +48,7 @@ internal sealed class ProfileModel(RecentSignIn recent, ProfileEdit edit, EmailC
 
     public bool MayChangeEmail { get; private set; }
 
-    public IReadOnlyList<(string Tag, string Name)> Locales { get; } = [.. Languages.All.Select(tag => (tag, NativeName(tag)))];
+    public IReadOnlyList<(string Tag, string Name)> Locales { get; } = [.. Languages.All.Select(tag => (tag, Languages.NameOf(tag)))];
 
     public IReadOnlyList<string> Zones { get; } = TimeZones.All;
 
@@ -128,10 +127,4 @@ internal sealed class ProfileModel(RecentSignIn recent, ProfileEdit edit, EmailC
 
     /// <summary>Whether the person's language is this one, whatever the region.</summary>
     public bool Speaks(string tag) => Locale is not null && (Locale.Equals(tag, StringComparison.OrdinalIgnoreCase) || Locale.StartsWith(tag + "-", StringComparison.OrdinalIgnoreCase));
-
-    private static string NativeName(string tag)
-    {
-        var culture = CultureInfo.GetCultureInfo(tag);
-        return culture.TextInfo.ToTitleCase(culture.NativeName);
-    }
 }

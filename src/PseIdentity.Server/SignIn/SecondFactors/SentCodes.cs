@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using PseIdentity.Protocol.Events;
 using PseIdentity.Server.Email;
+using PseIdentity.Server.Localization;
 using PseIdentity.Server.Sms;
 using PseIdentity.Storage.Codes;
 using PseIdentity.Storage.Guesses;
@@ -99,6 +100,7 @@ internal sealed class SentCodes(CodeStore codes, GuessStore sendings, CodeGuesse
     // The code is stored: a caller that hangs up must not leave it unsent.
     private async Task DeliverAsync(CodeAddress address, string code, DateTimeOffset now, DateTimeOffset expires)
     {
+        using var speaking = Languages.SpeakTo(address.Person);
         if (address.Channel == Channel.Sms)
             await texts.SendAsync(codeText.Write(address.Destination, code, now, expires), CancellationToken.None);
         else
