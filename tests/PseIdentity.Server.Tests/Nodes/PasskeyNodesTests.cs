@@ -1,4 +1,3 @@
-using AngleSharp.Dom;
 using NUnit.Framework;
 using PseIdentity.Testing.Http;
 using PseIdentity.Testing.WebAuthn;

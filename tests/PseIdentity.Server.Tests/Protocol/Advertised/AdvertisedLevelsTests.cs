@@ -1,4 +1,3 @@
-using AngleSharp.Dom;
 using Microsoft.IdentityModel.JsonWebTokens;
 using NUnit.Framework;
 using PseIdentity.Testing.Http;
