@@ -1,4 +1,3 @@
-using Microsoft.Playwright;
 using NUnit.Framework;
 using PseIdentity.Browser.Tests.Setup;
 using static Microsoft.Playwright.Assertions;
