@@ -27,8 +27,8 @@ internal sealed class PasskeyNodesTests
             Settings = new Dictionary<string, string> { ["RateLimits:Enabled"] = "false", ["SignIn:PasswordIterations"] = "1000" },
         };
         installation = await TestInstallation.CreateAsync(setup);
-        var starting = await Task.WhenAll(ProviderProcess.ServeAsync(installation, setup, address), ProviderProcess.ServeAsync(installation, setup));
-        (first, second) = (starting[0], starting[1]);
+        first = await ProviderProcess.ServeAsync(installation, setup, address);
+        second = await ProviderProcess.ServeAsync(installation, setup);
         nodes = [first.BaseAddress, second.BaseAddress];
     }
 

@@ -6,7 +6,6 @@ using PseIdentity.Server.Accounts;
 using PseIdentity.Server.Localization;
 using PseIdentity.Server.SignIn;
 using PseIdentity.Server.SignIn.Passkeys;
-using PseIdentity.Server.SignIn.SecondFactors;
 using PseIdentity.Server.SignIn.WebAuthn;
 
 namespace PseIdentity.Server.Pages.Account;
@@ -45,7 +44,7 @@ internal sealed class PasskeyModel(RecentSignIn recent, PasskeyEnrollment enroll
         var addition = await enrollment.AddAsync(PasskeyAnswer ?? "", cookies.FindOrSetBrowser(HttpContext), visit.Session.Sid, visit.Person, caller, ct);
         if (addition.Factor is null)
             return Show(visit, text.PasskeyFault(addition.Fault));
-        return this.SeeOther(RecoveryCodes.Left(visit.Person) > 0 ? AccountPage.After(AccountPage.Security, "passkey-added") : AccountPage.RecoveryCodes);
+        return this.SeeOther(AccountPage.After(AccountPage.Security, "passkey-added"));
     }
 
     private PageResult Show(AccountVisit visit, string? error = null)
