@@ -57,7 +57,7 @@ internal sealed class WalkTests(string? issuer) : ProviderFixture
         Assert.That(framed.Select(hop => hop.Address.AbsolutePath).Distinct(), Is.EqualTo(new[] { PathBase + "/check-session" }));
     }
 
-    [Test, Category("RFC 9700 §4.11")]
+    [Test, Category("RFC 9700 §4.16")]
     public void No_page_runs_or_loads_what_is_not_ours()
     {
         foreach (var hop in walk.Hops)
