@@ -28,7 +28,8 @@ public static class RedirectUris
             {
                 var digits = rest[1..].IndexOfAnyExceptInRange('0', '9');
                 digits = digits < 0 ? rest.Length - 1 : digits;
-                if (!ushort.TryParse(rest.Slice(1, digits), out _))
+                // A port has one spelling (RFC 3986 §6.2.3), which a zero before it is not.
+                if (rest[1..] is ['0', ..] || !ushort.TryParse(rest.Slice(1, digits), out _))
                     return null;
                 rest = rest[(1 + digits)..];
             }

@@ -154,7 +154,7 @@ public sealed class Jwk
             return null; // RFC 7518 §2, Base64urlUInt: "the minimum number of octets"
 
         var bits = (modulus.Length * 8) - byte.LeadingZeroCount(modulus[0]);
-        if (bits is < SmallestModulus or > LargestModulus || (modulus[^1] & 1) == 0)
+        if (bits is < SmallestModulus or > LargestModulus || (modulus[^1] & 1) == 0 || WeakPrimes.Made(modulus))
             return null;
 
         // An exponent of 1 signs nothing; a long one only makes verification expensive.

@@ -26,7 +26,7 @@ public sealed class AccessTokens(Issuer issuer, SigningKeyRing keys, TimeProvide
         return claims.GetString("iss") == issuer.Value
             && claims.GetNumericDate("exp") is { } expires && expires > clock.GetUtcNow()
             && claims.GetString("sub") is { } subject && claims.GetString("client_id") is { } clientId && claims.GetString("jti") is { } jti
-            && claims.GetStringOrStrings("aud") is { } audience
+            && claims.GetStringOrStrings("aud") is { Count: > 0 } audience
             ? new AccessToken(subject, clientId, audience, (claims.GetString("scope") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries), jti,
                 Guid.TryParse(claims.GetString("grant"), out var grant) ? grant : null, expires, ConfirmationOf(claims), claims)
             : null;

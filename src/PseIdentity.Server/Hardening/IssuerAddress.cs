@@ -4,20 +4,24 @@ using PseIdentity.Protocol.Authorize;
 
 namespace PseIdentity.Server.Hardening;
 
-/// <summary>One public address: its path is the path base, and pages that are asked for under another host move there.</summary>
+/// <summary>One public address: its scheme is that of every request, its path is the path base, and pages that are asked for under another host move there.</summary>
 internal static class IssuerAddress
 {
     // Visited by browsers although no page stands behind them.
     private static readonly string[] Visited = [AuthorizePaths.Authorize, AuthorizePaths.Resume, "/logout"];
 
-    /// <summary>The issuer's path is the path base whether a proxy left it in the request or took it away.</summary>
+    /// <summary>
+    /// People come by the issuer's scheme whether or not a proxy speaks http to us and says so: forms and their cookies ask for it.
+    /// The issuer's path is the path base whether a proxy left it in the request or took it away.
+    /// </summary>
     public static void UseIssuerPath(this IApplicationBuilder app)
     {
         var issuer = app.ApplicationServices.GetRequiredService<Issuer>();
-        if (issuer.PathBase.Length == 0)
-            return;
         app.Use((context, next) =>
         {
+            context.Request.Scheme = issuer.IsHttps ? "https" : "http";
+            if (issuer.PathBase.Length == 0)
+                return next(context);
             if (context.Request.Path.StartsWithSegments(issuer.PathBase, StringComparison.Ordinal, out var rest))
                 context.Request.Path = rest.HasValue ? rest : "/";
             context.Request.PathBase = issuer.PathBase;

@@ -13,7 +13,8 @@ internal static class KnownProxies
             return;
         var options = new ForwardedHeadersOptions
         {
-            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost,
+            // Not -Proto: the scheme is the issuer's, whatever a proxy speaks to us.
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedHost,
             // A chain is followed for as long as each hop is one of them.
             ForwardLimit = null,
         };

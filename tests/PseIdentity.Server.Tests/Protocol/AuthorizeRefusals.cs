@@ -28,6 +28,7 @@ internal static class AuthorizeRefusals
         new("redirect_uri with dot segments", "RFC 9700 §2.1", "invalid_request", Page, ("redirect_uri", "http://localhost:9100/x/../callback")),
         new("redirect_uri with an encoded slash", "RFC 9700 §2.1", "invalid_request", Page, ("redirect_uri", "http://localhost:9100%2fcallback")),
         new("redirect_uri at another port", "RFC 9700 §2.1", "invalid_request", Page, ("redirect_uri", "http://localhost:9999/callback")),
+        .. Spellings.Select(row => new AuthorizeRefusal("redirect_uri " + row.Situation, "RFC 9700 §2.1", "invalid_request", Page, ("redirect_uri", row.Uri))),
         new("a request that is too long for a URL", "RFC 9110 §4.1", "invalid_request", Page, ("state", new string('x', 6000))),
         new("response_type missing", "RFC 6749 §4.1.2.1", "invalid_request", Redirected, ("response_type", null)),
         new("response_type unknown", "RFC 6749 §4.1.2.1", "unsupported_response_type", Redirected, ("response_type", "magic")),
@@ -51,5 +52,39 @@ internal static class AuthorizeRefusals
         new("a request_uri that is not registered", "RFC 9101 §7", "invalid_request_uri", Page, ("request_uri", "https://example.com/x")),
         new("request and request_uri", "RFC 9101 §5", "invalid_request", Page, ("request", "x"), ("request_uri", "https://example.com/x")),
         new("registration", "OpenID Connect Core §3.1.2.6", "registration_not_supported", Redirected, ("registration", "{}")),
+    ];
+
+    /// <summary>What means the same as <c>http://localhost:9100/callback</c>, or nearly: RFC 3986 §6.2.1, "comparing URIs as strings", and nothing more.</summary>
+    private static (string Situation, string Uri)[] Spellings =>
+    [
+        ("with an encoded slash in its path", "http://localhost:9100%2Fcallback"),
+        ("with an encoded slash at the end", "http://localhost:9100/callback%2F"),
+        ("with an encoded letter", "http://localhost:9100/%63allback"),
+        ("with an encoded dot segment", "http://localhost:9100/x/%2e%2e/callback"),
+        ("with a slash more", "http://localhost:9100/callback/"),
+        ("with two slashes", "http://localhost:9100//callback"),
+        ("with backslashes", "http:\\\\localhost:9100\\callback"),
+        ("with a backslash before another host", "http://localhost:9100\\@evil.example/callback"),
+        ("with its scheme in another case", "HTTP://localhost:9100/callback"),
+        ("with its host in another case", "http://LOCALHOST:9100/callback"),
+        ("with its host as an address", "http://127.0.0.1:9100/callback"),
+        ("with a dot after its host", "http://localhost.:9100/callback"),
+        ("by another scheme", "https://localhost:9100/callback"),
+        ("without its port", "http://localhost/callback"),
+        ("with a zero before its port", "http://localhost:09100/callback"),
+        ("with a port that cannot be", "http://localhost:74636/callback"),
+        ("with an empty fragment", "http://localhost:9100/callback#"),
+        ("with a fragment", "http://localhost:9100/callback#@evil.example"),
+        ("with an empty query", "http://localhost:9100/callback?"),
+        ("with a space before it", " http://localhost:9100/callback"),
+        ("with a line end after it", "http://localhost:9100/callback\r\nX: y"),
+        ("with a tab in it", "http://localhost:9100/call\tback"),
+        ("with a null after it", "http://localhost:9100/callback\0"),
+        ("with two addresses", "http://localhost:9100/callback http://evil.example"),
+        ("as a suffix of another host", "http://evil.example/http://localhost:9100/callback"),
+        ("with its host as a part of another", "http://localhost.evil.example:9100/callback"),
+        ("without a scheme", "//localhost:9100/callback"),
+        ("without a host", "/callback"),
+        ("as a script", "javascript:alert(1)//http://localhost:9100/callback"),
     ];
 }

@@ -225,6 +225,15 @@ internal sealed class CodeFlowTests : ProviderFixture
     [TestCase("http://127.0.0.1:80@evil.example/callback")]
     [TestCase("http://127.0.0.2:51234/callback")]
     [TestCase("https://127.0.0.1:51234/callback")]
+    [TestCase("http://[::1]:51234/callback", Description = "another loopback address than the registered one")]
+    [TestCase("http://127.0.0.1:65536/callback")]
+    [TestCase("http://127.0.0.1:/callback")]
+    [TestCase("http://127.0.0.1:080/callback")]
+    [TestCase("http://127.1:51234/callback")]
+    [TestCase("http://0177.0.0.1:51234/callback")]
+    [TestCase("http://127.0.0.1:51234/callback?x=1")]
+    [TestCase("http://127.0.0.1:51234/%63allback")]
+    [TestCase("http://127.0.0.1:51234/callback#x")]
     public async Task A_native_application_may_not_listen_elsewhere(string redirectUri)
     {
         using var browser = new HttpBrowser(Issuer);

@@ -49,6 +49,21 @@ internal sealed class RegistrationTests(TestDatabaseKind database) : Registratio
         Assert.That(answer.Json.TryGetProperty("client_secret_expires_at", out _), Is.EqualTo(hasSecret));
     }
 
+    [Test, Category("RFC 9700 §4.15.1")]
+    public async Task A_client_cannot_choose_an_identifier_that_could_be_a_persons()
+    {
+        using var browser = new HttpBrowser(Issuer);
+        using var portal = Installation.Portal(Issuer);
+        var subject = new Microsoft.IdentityModel.JsonWebTokens.JsonWebToken((await portal.TokensAsync(browser, "alice", Installation.Password)).IdToken).Subject;
+
+        foreach (var wished in new[] { subject, "alice", "portal", "https://newcomer.example/client" })
+        {
+            var answer = await registrant.RegisterAsync(("client_id", wished), ("sub", subject));
+            Assert.That(answer.Status, Is.EqualTo(201), answer.Body);
+            Assert.That(answer.Member("client_id"), Is.Not.EqualTo(wished));
+        }
+    }
+
     [Test, Category("RFC 7591 §2")]
     public async Task What_the_operator_alone_decides_a_stranger_cannot_ask_for()
     {

@@ -44,6 +44,12 @@ internal static class ResourceRefusals
             await s.Portal.RevokeAsync(tokens.RefreshToken);
             return await s.Portal.RefreshAsync(tokens.RefreshToken);
         }),
+        new("introspection with a token in the query", "RFC 9700 §4.3.2", "invalid_request", 400, async s =>
+            await TokenRefusals.Post(s, "", RelyingParty.Basic("portal", Installation.Secret), path: "/introspect?token=" + (await s.TokensAsync(s.Portal)).AccessToken)),
+        new("revocation with a token in the query", "RFC 9700 §4.3.2", "invalid_request", 400, async s =>
+            await TokenRefusals.Post(s, "", RelyingParty.Basic("portal", Installation.Secret), path: "/revoke?token=" + (await s.TokensAsync(s.Portal)).AccessToken)),
+        new("registration with an access token in the query", "RFC 9700 §4.3.2", "invalid_token", 401, s =>
+            TokenRefusals.Post(s, "", path: "/register?access_token=" + Installation.InitialAccess)),
         new("introspection without a token", "RFC 7662 §2.1", "invalid_request", 400, s => s.Portal.PostAsync("/introspect", [])),
         new("introspection with a token sent twice", "RFC 7662 §2.1", "invalid_request", 400, s =>
             TokenRefusals.Post(s, "token=x&token=y", RelyingParty.Basic("service", Installation.Secret), path: "/introspect")),

@@ -40,6 +40,10 @@ internal sealed class SecretsInLogsTests : ProviderFixture
         await PublicClientAsync();
         await ClientsAloneAsync();
         await LogoutAsync();
+        await DecoupledAsync();
+        await PushedAndBoundAsync();
+        await RegistrationAsync();
+        await TokensInWrongPlacesAsync();
 
         var log = Provider.Log.Text();
 
@@ -153,6 +157,84 @@ internal sealed class SecretsInLogsTests : ProviderFixture
         Keep("logout handle", browser.Page.QuerySelector("input[name=logout]")!.GetAttribute("value")!);
         await browser.GoAsync("/logout?id_token_hint=" + tokens.IdToken);
         Keep("logout token", (await receiver.NextAsync()).Token);
+    }
+
+    private async Task DecoupledAsync()
+    {
+        using var browser = new HttpBrowser(Issuer);
+        var television = Installation.Television(Issuer);
+        var codes = await television.BeginDeviceAsync();
+        Keep("device code", codes.Need("device_code"));
+        Keep("user code", codes.Need("user_code"));
+        Keep("user code, bare", codes.Need("user_code").Replace("-", "", StringComparison.Ordinal));
+        await television.PollDeviceAsync(codes.Need("device_code"));
+        await browser.GoAsync(new Uri(codes.Need("verification_uri_complete")));
+        await browser.DecideDeviceAsync(codes.Need("user_code"));
+        Keep(await television.PollDeviceAsync(codes.Need("device_code")));
+        await television.PollDeviceAsync(codes.Need("device_code"));
+        var asked = await Installation.CallCentre(Issuer).BeginCibaAsync(("login_hint", "dora"), ("binding_message", "W4SCT-of-nobody"));
+        Keep("auth_req_id", asked.Need("auth_req_id"));
+        Keep("binding message", "W4SCT-of-nobody");
+        await Installation.CallCentre(Issuer).PollCibaAsync(asked.Need("auth_req_id"));
+    }
+
+    private async Task PushedAndBoundAsync()
+    {
+        using var browser = new HttpBrowser(Issuer);
+        var portal = Installation.Portal(Issuer);
+        var pushed = await portal.PushAsync();
+        Keep("request_uri", pushed.Need("request_uri"));
+        Keep("request_uri reference", pushed.Need("request_uri").Split(':')[^1]);
+        await browser.GoAsync(portal.PushedQuery(pushed));
+        await browser.GoAsync(portal.PushedQuery(pushed) + "x");
+
+        using var app = Installation.DpopApp(Issuer);
+        var tokens = await app.TokensAsync(browser, "dora", Installation.Password);
+        Keep(tokens);
+        var proof = app.Proof("GET", "/userinfo", tokens.AccessToken).Sign();
+        Keep("DPoP proof", proof);
+        Keep("DPoP proof signature", proof.Split('.')[2]);
+        await app.UserInfoAsync("DPoP", tokens.AccessToken, proof);
+        await app.UserInfoAsync("DPoP", tokens.AccessToken, proof);
+        await app.UserInfoAsync("DPoP", tokens.AccessToken, proof + "x");
+        Keep("Basic header", RelyingParty.Basic("portal", Installation.Secret).Parameter!);
+    }
+
+    private async Task RegistrationAsync()
+    {
+        Keep("initial access token", Installation.InitialAccess);
+        var registered = await PostAsync(Installation.InitialAccess);
+        Keep("registration access token", registered.Need("registration_access_token"));
+        Keep("issued secret", registered.Need("client_secret"));
+        await PostAsync("an-initial-access-token-of-nobody");
+        Keep("wrong initial access token", "an-initial-access-token-of-nobody");
+        foreach (var token in new[] { registered.Need("registration_access_token"), "a-registration-token-of-nobody" })
+        {
+            using var read = new HttpRequestMessage(HttpMethod.Get, registered.Need("registration_client_uri")) { Headers = { Authorization = new("Bearer", token) } };
+            using var response = await Provider.Http.SendAsync(read);
+        }
+        Keep("wrong registration access token", "a-registration-token-of-nobody");
+
+        async Task<TokenAnswer> PostAsync(string token)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/register")
+            {
+                Content = new StringContent("""{"redirect_uris":["https://newcomer.example/callback"]}""", System.Text.Encoding.UTF8, "application/json"),
+                Headers = { Authorization = new("Bearer", token) },
+            };
+            using var response = await Provider.Http.SendAsync(request);
+            return await TokenAnswer.ReadAsync(response);
+        }
+    }
+
+    private async Task TokensInWrongPlacesAsync()
+    {
+        foreach (var path in new[] { "/userinfo?access_token=", "/introspect?token=", "/revoke?token=", "/register?access_token=", "/register/x?registration_access_token=", "/token?client_secret=" })
+        {
+            using var got = await Provider.Http.GetAsync(path + "a-token-in-a-query-that-is-logged-nowhere");
+            using var posted = await Provider.Http.PostAsync(path + "a-token-in-a-query-that-is-logged-nowhere", new FormUrlEncodedContent([]));
+        }
+        Keep("token in a query", "a-token-in-a-query-that-is-logged-nowhere");
     }
 
     private void KeepPage(HttpBrowser browser)

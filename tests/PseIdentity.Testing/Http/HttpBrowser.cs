@@ -14,6 +14,7 @@ public sealed class HttpBrowser : IDisposable
     private readonly Uri issuer;
     private readonly Uri[] nodes;
     private readonly Dictionary<string, string> cookies = new(StringComparer.Ordinal);
+    private readonly List<Hop> hops = [];
     private int turn;
 
     /// <param name="issuer">The public address; redirects to it are followed.</param>
@@ -40,6 +41,9 @@ public sealed class HttpBrowser : IDisposable
     /// <summary>Of the last answer.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; private set; } = new Dictionary<string, string>();
 
+    /// <summary>Every answer of the last step, redirects included.</summary>
+    public IReadOnlyList<Hop> Hops => hops;
+
     /// <summary>The address outside the provider that the last step led to, or null when a page is shown.</summary>
     public Uri? Left { get; private set; }
 
@@ -57,19 +61,34 @@ public sealed class HttpBrowser : IDisposable
     public Task PostFromElsewhereAsync(string path, IEnumerable<KeyValuePair<string, string>> fields) =>
         SendAsync(HttpMethod.Post, new Uri(issuer, path), fields, fromElsewhere: true);
 
+    /// <summary>Posts fields of the caller's own, with this browser's cookies: what a page of the same site could do.</summary>
+    public Task PostAsync(string path, IEnumerable<KeyValuePair<string, string>> fields) => SendAsync(HttpMethod.Post, new Uri(issuer, path), fields);
+
+    /// <summary>What pressing a button would post, and where.</summary>
+    public (Uri Action, List<KeyValuePair<string, string>> Fields) FormOf(string buttonId, params (string Field, string Value)[] values)
+    {
+        var (button, form) = Find(buttonId);
+        return (new Uri(Address, button.GetAttribute("formaction") ?? form.GetAttribute("action") ?? Address.ToString()), FieldsOf(form, button, values));
+    }
+
     /// <summary>Fills the form around a button and presses it.</summary>
     public Task PressAsync(string buttonId, params (string Field, string Value)[] values)
+    {
+        var (_, form) = Find(buttonId);
+        var (action, fields) = FormOf(buttonId, values);
+        return string.Equals(form.GetAttribute("method"), "post", StringComparison.OrdinalIgnoreCase)
+            ? SendAsync(HttpMethod.Post, action, fields)
+            : SendAsync(HttpMethod.Get, new Uri(action.GetLeftPart(UriPartial.Path) + "?" + Encode(fields)), null);
+    }
+
+    private (IHtmlElement Button, IHtmlFormElement Form) Find(string buttonId)
     {
         var button = Page.GetElementById(buttonId) as IHtmlElement
             ?? throw new InvalidOperationException($"No #{buttonId} on {PageName} at {Address}: {Page.Body?.TextContent.Trim()}");
         var form = button.Closest("form") as IHtmlFormElement
             ?? (button.GetAttribute("form") is { } id ? Page.GetElementById(id) as IHtmlFormElement : null)
             ?? throw new InvalidOperationException($"#{buttonId} is in no form.");
-        var fields = FieldsOf(form, button, values);
-        var action = new Uri(Address, button.GetAttribute("formaction") ?? form.GetAttribute("action") ?? Address.ToString());
-        return string.Equals(form.GetAttribute("method"), "post", StringComparison.OrdinalIgnoreCase)
-            ? SendAsync(HttpMethod.Post, action, fields)
-            : SendAsync(HttpMethod.Get, new Uri(action.GetLeftPart(UriPartial.Path) + "?" + Encode(fields)), null);
+        return (button, form);
     }
 
     public bool Shows(string id) => Page.GetElementById(id) is not null;
@@ -94,6 +113,7 @@ public sealed class HttpBrowser : IDisposable
     private async Task SendAsync(HttpMethod method, Uri address, IEnumerable<KeyValuePair<string, string>>? form, bool fromElsewhere = false)
     {
         (Left, LeftWith) = (null, null);
+        hops.Clear();
         for (var hop = 0; hop < 20; hop++)
         {
             if (address.GetLeftPart(UriPartial.Authority) != issuer.GetLeftPart(UriPartial.Authority))
@@ -111,10 +131,14 @@ public sealed class HttpBrowser : IDisposable
             Keep(response);
             Status = response.StatusCode;
             Address = address;
+            hops.Add(new Hop(method, address, response));
             Headers = response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase);
             if ((int)response.StatusCode is >= 300 and < 400 && response.Headers.Location is { } location)
             {
-                (method, form, address) = (HttpMethod.Get, null, new Uri(address, location));
+                // RFC 9110 §15.4.8, §15.4.9: after these two a browser posts the same once more.
+                if (response.StatusCode is not (HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect))
+                    (method, form) = (HttpMethod.Get, null);
+                address = new Uri(address, location);
                 continue;
             }
             Page = new HtmlParser().ParseDocument(await response.Content.ReadAsStringAsync());
