@@ -31,7 +31,7 @@ internal sealed class ForgottenPasswordTests : RecoveryPages
         await browser.PressAsync("recover-submit", ("identifier", "dora"));
         var mail = await inbox.NextAsync("/recover/", "dora@example.com");
 
-        await browser.PressAsync("recover-submit", ("code", CodeIn(mail)));
+        await browser.PressAsync("recover-submit", ("code", MailCodeIn(mail)));
         await ChooseAsync(browser);
         await browser.GoAsync(new Uri(Issuer, browser.Page.GetElementById("recover-continue")!.GetAttribute("href")!));
         await TypeAsync(browser, "dora", NewPassword);
@@ -181,23 +181,11 @@ internal sealed class ForgottenPasswordTests : RecoveryPages
     [Test]
     public async Task A_new_password_without_the_second_factor_is_not_heard()
     {
-        using var dora = await OpenAsync(await LinkAsync("password", "dora"));
-        var fields = dora.Page.QuerySelectorAll("input").Select(input => input.GetAttribute("name") ?? "").ToHashSet();
         using var browser = await OpenAsync(await LinkAsync("password", "bob"));
-        await browser.PressAsync("recover-submit", ("code", "000000"), ("new-password", NewPassword), ("confirm-password", NewPassword));
+        await browser.PostAsync([new("new-password", NewPassword), new("confirm-password", NewPassword)]);
 
-        Assert.That(fields, Does.Contain("new-password"));
         Assert.That(browser.Shows("recover-done"), Is.False);
         Assert.That(await SignsInAsync("bob", NewPassword), Is.False);
-    }
-
-    [Test]
-    public async Task The_owners_own_lock_ends_with_the_new_password()
-    {
-        using var browser = await OpenAsync(await LinkAsync("password", "dora"));
-        await ChooseAsync(browser);
-
-        Assert.That((await PersonAsync("dora")).Active, Is.True);
     }
 
     [Test]
@@ -207,7 +195,7 @@ internal sealed class ForgottenPasswordTests : RecoveryPages
         var mail = await inbox.NextAsync("/recover/", "dora@example.com");
         for (var i = 0; i < 5; i++)
             await browser.PressAsync("recover-submit", ("code", "00000000"));
-        await browser.PressAsync("recover-submit", ("code", CodeIn(mail)));
+        await browser.PressAsync("recover-submit", ("code", MailCodeIn(mail)));
         Assert.That(browser.Shows("form-error"), Is.True);
 
         using var other = await OpenAsync(MailInbox.LinkIn(mail.Text));
@@ -225,8 +213,8 @@ internal sealed class ForgottenPasswordTests : RecoveryPages
         await browser.PressAsync("code-resend");
         var second = await inbox.NextAsync("/recover/", "dora@example.com");
 
-        Assert.That(CodeIn(second), Is.Not.EqualTo(CodeIn(first)));
-        await browser.PressAsync("recover-submit", ("code", CodeIn(second)));
+        Assert.That(MailCodeIn(second), Is.Not.EqualTo(MailCodeIn(first)));
+        await browser.PressAsync("recover-submit", ("code", MailCodeIn(second)));
         Assert.That(browser.Shows("new-password"), Is.True);
     }
 }

@@ -13,7 +13,8 @@ namespace PseIdentity.Server.Tests.Recovery;
 [NonParallelizable]
 internal abstract partial class RecoveryPages : SignInPages
 {
-    protected const string NewPassword = "Wandering-Teapot-93-Lighthouse";
+    /// <summary>Former passwords are refused, so each test has one of its own.</summary>
+    protected string NewPassword { get; private set; } = "";
 
     protected readonly MailInbox inbox = new();
 
@@ -21,7 +22,11 @@ internal abstract partial class RecoveryPages : SignInPages
 
     // A name is heard of a few times an hour.
     [SetUp]
-    public void AnHourHasPassed() => Clock.Advance(TimeSpan.FromHours(2));
+    public void AnHourHasPassed()
+    {
+        Clock.Advance(TimeSpan.FromHours(2));
+        NewPassword = $"Wandering-Teapot-{Guid.NewGuid().ToString("N")[..8]}-Lighthouse";
+    }
 
     protected UserStore Accounts => Provider.Services.GetRequiredService<UserStore>();
 
@@ -52,8 +57,8 @@ internal abstract partial class RecoveryPages : SignInPages
         return browser;
     }
 
-    protected static Task ChooseAsync(HttpBrowser browser, string password = NewPassword) =>
-        browser.PressAsync("recover-submit", ("new-password", password), ("confirm-password", password));
+    protected Task ChooseAsync(HttpBrowser browser, string? password = null) =>
+        browser.PressAsync("recover-submit", ("new-password", password ?? NewPassword), ("confirm-password", password ?? NewPassword));
 
     protected async Task<bool> SignsInAsync(string name, string password)
     {
@@ -69,7 +74,7 @@ internal abstract partial class RecoveryPages : SignInPages
         await Registry.ResetPasswordAsync((await PersonAsync(name)).Id, hash, mustChange: false, CancellationToken.None);
     }
 
-    protected static string CodeIn(Mail mail) => TypedCode().Match(mail.Text).Value;
+    protected static string MailCodeIn(Mail mail) => TypedCode().Match(mail.Text).Value;
 
     private async Task<string> HashAsync(string password)
     {
