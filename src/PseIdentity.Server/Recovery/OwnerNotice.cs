@@ -14,6 +14,12 @@ internal sealed class OwnerNotice(SecurityNotice mail, NoticeText words, TextMes
         await mail.SendAsync(person, what, caller, CancellationToken.None);
         foreach (var address in person.All(CredentialKinds.Email).Select(each => each.SecretText()).Where(each => !Same(each, person.VerifiedEmail)))
             await mail.SendToAsync(person, address, what, caller, CancellationToken.None);
+        await SendTextsAsync(person, what);
+    }
+
+    /// <summary>By text message alone, where mail says more.</summary>
+    public async Task SendTextsAsync(Account person, string what)
+    {
         if (!texts.Works)
             return;
         foreach (var number in person.All(CredentialKinds.Sms).Select(each => each.SecretText()).Distinct(StringComparer.Ordinal))

@@ -21,6 +21,9 @@ internal static class RecoveryServices
         services.AddSingleton<OwnerNotice>();
         services.AddSingleton<AccountUnlock>();
         services.AddSingleton<PasswordRecovery>();
+        services.AddSingleton<FactorWaits>();
+        services.AddSingleton<FactorRecovery>();
+        services.AddSingleton<HelpDesk>();
         return services;
     }
 }
