@@ -74,6 +74,10 @@ internal abstract partial class RecoveryPages : SignInPages
         await Registry.ResetPasswordAsync((await PersonAsync(name)).Id, hash, mustChange: false, CancellationToken.None);
     }
 
+    /// <summary>bob's authenticator app works again.</summary>
+    protected async Task GiveBobHisAppAsync() =>
+        await Registry.SetTotpSecretAsync((await PersonAsync("bob")).Id, Server.Setup.Provisioning.Base32.Decode(Installation.TotpSecret), CancellationToken.None);
+
     protected static string MailCodeIn(Mail mail) => TypedCode().Match(mail.Text).Value;
 
     private async Task<string> HashAsync(string password)

@@ -35,6 +35,7 @@ public sealed class CommandTests
         var pass = await RunAsync(["users", "one-time-pass", "alice", "--by", "erika", "--json", .. settings]);
         Assert.That(JsonNode.Parse(pass.Output)!["pass"]!.GetValue<string>(), Has.Length.EqualTo(9), pass.Errors);
         Assert.That((await RunAsync(["users", "end-sessions", "alice", .. settings])).ExitCode, Is.Zero);
+        Assert.That((await RunAsync(["users", "reset-factor", "alice", "--kind", "totp", .. settings])).Output, Does.Contain("Removed: totp"));
         Assert.That((await RunAsync(["users", "reset-factor", "alice", "--kind", "all", .. settings])).Errors, Does.Contain("nothing"));
         Assert.That((await RunAsync(["users", "unlock", "nobody", .. settings])).ExitCode, Is.Not.Zero);
         Assert.That((await RunAsync(["keys", "rotate", .. settings])).ExitCode, Is.Zero);
