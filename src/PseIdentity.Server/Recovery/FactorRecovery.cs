@@ -3,6 +3,7 @@ using PseIdentity.Protocol.Events;
 using PseIdentity.Protocol.Handles;
 using PseIdentity.Protocol.Outbox;
 using PseIdentity.Server.Email;
+using PseIdentity.Server.Localization;
 using PseIdentity.Server.SignIn;
 using PseIdentity.Storage.Guesses;
 using PseIdentity.Storage.Users;
@@ -33,6 +34,7 @@ internal sealed class FactorRecovery(RecoveryLinks links, FactorWaits waits, Use
             return;
         var (token, expires) = (RandomId.Of256Bits(), now + options.Value.LinkLifetime);
         await links.IssueAsync(RecoveryWays.Factor, token, person, to, "", expires, CancellationToken.None);
+        using var speaking = Languages.SpeakTo(person);
         await mailer.SendAsync(words.FactorLink(person, token, to, now, expires), CancellationToken.None);
         events.Record(caller.Event("recovery.sent", person.Id, data: new Dictionary<string, string> { ["way"] = RecoveryWays.Factor }));
     }
@@ -43,6 +45,7 @@ internal sealed class FactorRecovery(RecoveryLinks links, FactorWaits waits, Use
         if (!await links.TryUseAsync(link) || await waits.BeginAsync(link.Person) is not var (until, stop))
             return null;
         var now = clock.GetUtcNow();
+        using var speaking = Languages.SpeakTo(link.Person);
         foreach (var to in link.Person.All(CredentialKinds.Email).Select(each => each.SecretText()).Append(link.Person.VerifiedEmail).Where(MailAddress.IsPlain).Distinct(StringComparer.OrdinalIgnoreCase))
             await mailer.SendAsync(words.FactorWait(link.Person, stop, to ?? "", now, until), CancellationToken.None);
         await notice.SendTextsAsync(link.Person, "FactorWait");

@@ -1,4 +1,5 @@
 using PseIdentity.Server.Email;
+using PseIdentity.Server.Localization;
 using PseIdentity.Server.SignIn;
 using PseIdentity.Server.Sms;
 using PseIdentity.Storage.Users;
@@ -22,6 +23,7 @@ internal sealed class OwnerNotice(SecurityNotice mail, NoticeText words, TextMes
     {
         if (!texts.Works)
             return;
+        using var speaking = Languages.SpeakTo(person);
         foreach (var number in person.All(CredentialKinds.Sms).Select(each => each.SecretText()).Distinct(StringComparer.Ordinal))
             await texts.SendAsync(words.Write(number, what), CancellationToken.None);
     }

@@ -4,6 +4,7 @@ using PseIdentity.Protocol.Events;
 using PseIdentity.Protocol.Outbox;
 using PseIdentity.Protocol.Replays;
 using PseIdentity.Server.Email;
+using PseIdentity.Server.Localization;
 using PseIdentity.Server.SignIn;
 using PseIdentity.Storage.Guesses;
 using PseIdentity.Storage.Users;
@@ -40,6 +41,7 @@ internal sealed class RecoveryDelivery(UserStore accounts, RecoveryLinks links, 
     {
         if (people is not [{ VerifiedEmail: { } to }, ..] || !MailAddress.IsPlain(to))
             return;
+        using var speaking = Languages.SpeakTo(people[0]);
         await mailer.SendAsync(words.Names(people, to, clock.GetUtcNow()), CancellationToken.None);
         foreach (var person in people)
             events.Record(CallerOf(request).Event("recovery.names_sent", person.Id));
@@ -59,6 +61,7 @@ internal sealed class RecoveryDelivery(UserStore accounts, RecoveryLinks links, 
         if (!(await limits.ReserveAsync("recover-person", person.Id.ToByteArray(), new GuessLimit(2 * options.Value.RequestsPerName, Hour, Hour), now)).Allowed)
             return;
         await links.IssueAsync(request.Way, request.Token, person, to, request.Page, expiresAt, CancellationToken.None);
+        using var speaking = Languages.SpeakTo(person);
         await mailer.SendAsync(words.Link(request, person, to, now, expiresAt), CancellationToken.None);
         events.Record(caller.Event("recovery.sent", person.Id, data: Of(request)));
     }

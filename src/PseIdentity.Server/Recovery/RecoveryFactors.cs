@@ -16,18 +16,18 @@ internal sealed class RecoveryFactors(IEnumerable<ISecondFactor> all, CodeStore 
         SignInPolicies.HasSecondFactor(link.Person)
         && (browser is null || await codes.FindAsync(Purpose, RecoveryKeys.OfProof(link.Key, browser), ct) is null);
 
-    /// <summary>What the person may use. A code that arrives in the mailbox of the link proves nothing more than the link does.</summary>
-    public async ValueTask<IReadOnlyList<ISecondFactor>> OfferedAsync(Account person, CancellationToken ct)
+    /// <summary>What the person may use. A code that arrives in the mailbox of the link proves nothing more than the link does; whoever has a passkey signs in with it and needs no link.</summary>
+    public async ValueTask<IReadOnlyList<ITypedFactor>> OfferedAsync(Account person, CancellationToken ct)
     {
-        var offered = new List<ISecondFactor>();
-        foreach (var factor in all)
+        var offered = new List<ITypedFactor>();
+        foreach (var factor in all.OfType<ITypedFactor>())
             if (!(factor.Method == Factors.Email && IsSameMailbox(person)) && await factor.IsReadyAsync(person, ct))
                 offered.Add(factor);
         return offered;
     }
 
     /// <summary>Compares a code; a right one counts for this link in this browser.</summary>
-    public async Task<CodeOutcome> CheckAsync(RecoveryLink link, byte[] browser, ISecondFactor factor, string code, Caller caller, CancellationToken ct)
+    public async Task<CodeOutcome> CheckAsync(RecoveryLink link, byte[] browser, ITypedFactor factor, string code, Caller caller, CancellationToken ct)
     {
         var outcome = await factor.CheckAsync(link.Person, RequestOf(link), code, caller, ct);
         if (!outcome.IsRight)

@@ -131,10 +131,10 @@ internal sealed class NewPasswordModel(RecoveryLinks links, RecoveryRequests req
         return ResendCard.Of(sending, clock.GetUtcNow());
     }
 
-    private async ValueTask<ISecondFactor?> FactorAsync(RecoveryLink link, CancellationToken ct)
+    private async ValueTask<ITypedFactor?> FactorAsync(RecoveryLink link, CancellationToken ct)
     {
         var offered = await factors.OfferedAsync(link.Person, ct);
-        return offered.FirstOrDefault(factor => factor.Method == Method) ?? OfferedFactors.First(offered, link.Person);
+        return offered.FirstOrDefault(factor => factor.Method == Method) ?? OfferedFactors.First(offered, link.Person) as ITypedFactor;
     }
 
     private string HerePath(string? method) => RecoveryWays.LinkPath(RecoveryWays.Password, Link ?? "")
