@@ -3,6 +3,7 @@ using PseIdentity.Server.Accounts;
 using PseIdentity.Server.Email;
 using PseIdentity.Server.Hardening;
 using PseIdentity.Server.Operations;
+using PseIdentity.Server.Recovery;
 using PseIdentity.Server.Setup;
 using PseIdentity.Server.Setup.Settings;
 using PseIdentity.Server.SignIn;
@@ -52,6 +53,7 @@ internal static class ProviderHost
         builder.Services.AddProtocol(settings.Issuer, builder.Configuration);
         builder.Services.AddSignIn();
         builder.Services.AddAccounts();
+        builder.Services.AddRecovery();
         builder.Services.AddEmail(builder.Configuration, settings);
         builder.Services.AddSms(builder.Configuration, settings);
         builder.Services.AddSetup();

@@ -60,6 +60,6 @@ internal sealed partial class MailInbox : IMailRoute
         return Encoding.UTF8.GetString(Convert.FromBase64String(part.Replace("\r\n", "", StringComparison.Ordinal)));
     }
 
-    [GeneratedRegex(@"http\S+/approve\?request=[0-9a-f-]+")]
+    [GeneratedRegex(@"http\S+/[a-z/]+\?(?:request|link|stop)=[\w-]+")]
     private static partial Regex Link();
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PseIdentity.Protocol;
+using PseIdentity.Protocol.Events;
 using PseIdentity.Server.Operations;
 using PseIdentity.Storage;
 
@@ -22,6 +23,10 @@ internal static class Offline
         await using var app = Build(settings);
         await app.Services.GetRequiredService<DatabaseSetup>().PrepareAsync(app.Services.GetRequiredService<Issuer>(), ct);
         await command(app.Services);
+
+        // Nothing runs that would write what was recorded.
+        if (app.Services.GetRequiredService<IEventLog>() is IHostedService waiting)
+            await waiting.StopAsync(CancellationToken.None);
         return 0;
     }
 }

@@ -32,6 +32,12 @@ internal sealed record Invitation(string Url);
 /// <summary>What a command did to something.</summary>
 internal sealed record Done(string What);
 
+/// <summary>A pass that was given to somebody.</summary>
+internal sealed record GivenPass(string Pass);
+
+/// <summary>What was removed from an account.</summary>
+internal sealed record RemovedFactors(IReadOnlyList<string> Removed);
+
 /// <summary>A client in the list.</summary>
 internal sealed record ListedClient(string ClientId, string? ClientName, bool Enabled, int Secrets);
 
@@ -47,4 +53,6 @@ internal sealed record RotatedSecret(string ClientId, string ClientSecret, DateT
 [JsonSerializable(typeof(Invitation))]
 [JsonSerializable(typeof(RotatedSecret))]
 [JsonSerializable(typeof(Done))]
+[JsonSerializable(typeof(GivenPass))]
+[JsonSerializable(typeof(RemovedFactors))]
 internal sealed partial class CommandJson : JsonSerializerContext;

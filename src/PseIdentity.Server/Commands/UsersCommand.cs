@@ -1,20 +1,18 @@
 using System.CommandLine;
 using PseIdentity.Server.Setup;
-using PseIdentity.Server.SignIn;
-using PseIdentity.Storage.Devices;
-using PseIdentity.Storage.Guesses;
-using PseIdentity.Storage.Users;
 
 namespace PseIdentity.Server.Commands;
 
-/// <summary><c>users invite</c> and <c>users unlock NAME</c>.</summary>
+/// <summary><c>users invite</c>, and what the help desk does.</summary>
 internal static class UsersCommand
 {
-    public static Command Create(string[] settings) => new("users", "The people. They are added with apply.")
+    public static Command Create(string[] settings)
     {
-        Invite(settings),
-        Unlock(settings),
-    };
+        var users = new Command("users", "The people. They are added with apply.") { Invite(settings) };
+        foreach (var act in HelpDeskCommands.Create(settings))
+            users.Subcommands.Add(act);
+        return users;
+    }
 
     private static Command Invite(string[] settings)
     {
@@ -25,21 +23,6 @@ internal static class UsersCommand
         {
             var link = await services.GetRequiredService<FirstAdministrator>().InviteAsync(ct);
             await Print.OneAsync(parsed, new Invitation(link), link, CommandJson.Default.Invitation);
-        }, ct));
-        return command;
-    }
-
-    private static Command Unlock(string[] settings)
-    {
-        var name = new Argument<string>("NAME") { Description = "User name, customer ID or proven e-mail." };
-        var command = new Command("unlock", "Lets somebody try again who guessed wrong too often.") { name, Offline.Json };
-        command.SetAction((parsed, ct) => Offline.RunAsync(settings, async services =>
-        {
-            var person = await services.GetRequiredService<UserStore>().FindByIdentifierAsync(parsed.GetRequiredValue(name), ct)
-                ?? throw new CommandException($"Nobody signs in as '{parsed.GetRequiredValue(name)}'.");
-            var devices = await services.GetRequiredService<DeviceStore>().OfUserAsync(person.Id, ct);
-            await services.GetRequiredService<GuessStore>().ForgetAsync([Guesses.TargetOf(person, null), .. devices.Select(device => Guesses.TargetOf(person, device))], ct);
-            await Print.OneAsync(parsed, new Done("unlocked"), "Unlocked.", CommandJson.Default.Done);
         }, ct));
         return command;
     }

@@ -19,9 +19,16 @@ internal sealed class SecurityNotice(Mailer mailer, IStringLocalizer<Text> text,
     {
         if (!mailer.Works)
             return;
+        foreach (var to in new[] { person.VerifiedEmail, alsoTo }.OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase))
+            await SendToAsync(person, to, what, caller, ct);
+    }
+
+    /// <summary>The same to one address that is known to be theirs.</summary>
+    public async Task SendToAsync(Account person, string to, string what, Caller caller, CancellationToken ct)
+    {
         var now = clock.GetUtcNow();
         using var speaking = Languages.SpeakTo(person);
-        foreach (var to in new[] { person.VerifiedEmail, alsoTo }.OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase).Where(MailAddress.IsPlain))
+        if (mailer.Works && MailAddress.IsPlain(to))
             await mailer.SendAsync(MailLayout.Write(text, issuer, Words(what, caller, now), to, now, null), ct);
     }
 

@@ -10,6 +10,7 @@ using PseIdentity.Protocol.Sessions;
 using PseIdentity.Protocol.Tokens;
 using PseIdentity.Server.Hardening;
 using PseIdentity.Server.Localization;
+using PseIdentity.Server.Recovery;
 using PseIdentity.Server.SignIn.Devices;
 using PseIdentity.Storage.Users;
 
@@ -20,7 +21,7 @@ namespace PseIdentity.Server.SignIn;
 /// No page knows another one, and nothing is remembered but what is stored, so that tabs, reloads and the back button are all the same to it.
 /// </summary>
 internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies cookies, BrowserSessions sessions, IAttemptStore attempts,
-    IClientStore clients, UserStore accounts, SignInPolicies policies, KnownDevices devices, IEventLog events, IOptions<SignInOptions> options, IOptions<TokenOptions> tokens, TimeProvider clock)
+    IClientStore clients, UserStore accounts, SignInPolicies policies, KnownDevices devices, FactorWaits waits, IEventLog events, IOptions<SignInOptions> options, IOptions<TokenOptions> tokens, TimeProvider clock)
 {
     /// <summary>What is known about the request behind a page; null when it has expired or belongs to another browser.</summary>
     public async Task<SignInTurn?> FindAsync(HttpContext context, string? handle, CancellationToken ct)
@@ -91,6 +92,10 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
     /// <param name="trustDevice">The person wants not to be asked for it on this browser for a while.</param>
     public async Task<string> SecondFactorProvenAsync(HttpContext context, SignInTurn turn, Account person, ProvenFactor factor, CancellationToken ct, bool trustDevice = false)
     {
+        // Whoever can prove a factor has not lost them all. A pass of the help desk says nothing about that.
+        if (factor.Method != Factors.OneTimePass)
+            await waits.ForgetAsync(person.Id, CancellationToken.None);
+
         // The session's own proofs count again, together with this one.
         if (!turn.HasProof)
             return await CompleteAsync(context, turn, person, NewAttempt(turn) with { UserId = person.Id, Factors = [factor], TrustDevice = trustDevice }, turn.Session);
@@ -118,6 +123,10 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
         var now = clock.GetUtcNow();
         await ChangeAsync(turn, current => current.UserId != person.Id ? current
             : current with { Factors = enrolled is null ? current.Factors : [.. current.Factors, enrolled], EnrolledAt = now }, CancellationToken.None);
+
+        // What had to be set up in place of a lost factor is there.
+        if (enrolled is not null && Preferences.Of(person) is { MustEnrollFactor: true } preferences)
+            await accounts.SavePreferencesAsync(person.Id, (preferences with { MustEnrollFactor = false }).ToJson(), CancellationToken.None);
     }
 
     /// <summary>The person has shown that the account's address is theirs.</summary>

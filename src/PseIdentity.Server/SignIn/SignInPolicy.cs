@@ -61,7 +61,7 @@ internal sealed class SignInPolicies(OrganizationStore organizations, Mailer mai
         {
             PasswordSince = account.PasswordChangedAt,
             RequiresSecondFactor = required,
-            MustEnroll = required && !enrolled,
+            MustEnroll = !enrolled && (required || Preferences.Of(account).MustEnrollFactor),
             NeedsVerifiedEmail = options.Value.VerifyEmail && mailer.Works && account.VerifiedEmail is null && MailAddress.IsPlain(account.Email),
             HasFewRecoveryCodes = RecoveryCodes.Left(account) <= RecoveryCodes.Few,
             // Whoever was spared a second factor on a trusted device does not add another way in.

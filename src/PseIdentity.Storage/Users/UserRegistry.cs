@@ -14,7 +14,7 @@ using PseIdentity.Storage.Sql;
 namespace PseIdentity.Storage.Users;
 
 /// <summary>Where people are created, changed and removed.</summary>
-public sealed class UserRegistry
+public sealed partial class UserRegistry
 {
     private readonly IDatabase database;
     private readonly TimeProvider clock;

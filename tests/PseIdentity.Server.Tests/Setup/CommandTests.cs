@@ -32,6 +32,12 @@ public sealed class CommandTests
         var client = await RunAsync(["clients", "show", "payments-portal", .. settings]);
         Assert.That(JsonNode.Parse(client.Output)!["client_name"]!.GetValue<string>(), Is.EqualTo("Payments portal"));
         Assert.That((await RunAsync(["users", "unlock", "alice", .. settings])).ExitCode, Is.Zero);
+        var pass = await RunAsync(["users", "one-time-pass", "alice", "--by", "erika", "--json", .. settings]);
+        Assert.That(JsonNode.Parse(pass.Output)!["pass"]!.GetValue<string>(), Has.Length.EqualTo(9), pass.Errors);
+        Assert.That((await RunAsync(["users", "end-sessions", "alice", .. settings])).ExitCode, Is.Zero);
+        Assert.That((await RunAsync(["users", "reset-factor", "alice", "--kind", "totp", .. settings])).Output, Does.Contain("Removed: totp"));
+        Assert.That((await RunAsync(["users", "reset-factor", "alice", "--kind", "all", .. settings])).Errors, Does.Contain("nothing"));
+        Assert.That((await RunAsync(["users", "unlock", "nobody", .. settings])).ExitCode, Is.Not.Zero);
         Assert.That((await RunAsync(["keys", "rotate", .. settings])).ExitCode, Is.Zero);
         Assert.That((await RunAsync(["check", .. settings])).Output, Does.Contain("database: up to date"));
 
@@ -81,6 +87,9 @@ public sealed class CommandTests
     [TestCase("keys", "rotate")]
     [TestCase("users", "invite")]
     [TestCase("users", "unlock")]
+    [TestCase("users", "one-time-pass")]
+    [TestCase("users", "reset-factor")]
+    [TestCase("users", "end-sessions")]
     [TestCase("clients", "list")]
     [TestCase("clients", "show")]
     [TestCase("check")]

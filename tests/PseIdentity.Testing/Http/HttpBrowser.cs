@@ -71,6 +71,13 @@ public sealed class HttpBrowser : IDisposable
         return (new Uri(Address, button.GetAttribute("formaction") ?? form.GetAttribute("action") ?? Address.ToString()), FieldsOf(form, button, values));
     }
 
+    /// <summary>Posts fields that the page does not have to its own address, with its token: what somebody does who writes requests by hand.</summary>
+    public Task PostAsync(IEnumerable<KeyValuePair<string, string>> fields)
+    {
+        var token = Page.QuerySelector("input[name=__RequestVerificationToken]")?.GetAttribute("value") ?? "";
+        return SendAsync(HttpMethod.Post, Address, [.. fields, new("__RequestVerificationToken", token)]);
+    }
+
     /// <summary>Fills the form around a button and presses it.</summary>
     public Task PressAsync(string buttonId, params (string Field, string Value)[] values)
     {

@@ -55,6 +55,9 @@ internal sealed class CodeModel(SignInFlow flow, OfferedFactors factors, Passkey
     /// <summary>For how many days this browser can be trusted; null where it cannot.</summary>
     public int? TrustDays { get; private set; }
 
+    /// <summary>Where somebody goes who has none of these any more; null where the password was not typed for this request.</summary>
+    public string? LostPath { get; private set; }
+
     public string PathOf(SecondFactorCard other) => StepPaths.WithPending(StepPaths.Code, Pending ?? "") + "&method=" + other.Method;
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
@@ -113,6 +116,7 @@ internal sealed class CodeModel(SignInFlow flow, OfferedFactors factors, Passkey
         if (turn.Person is not { } person)
             return Page();
         Person = PersonCard.Of(person);
+        LostPath = turn.HasProof ? StepPaths.WithPending("/recover/factor", turn.Handle) : null;
         var offered = await factors.ForAsync(turn, ct);
         var asked = Choose(offered, person);
         Asked = asked is null ? null : SecondFactorCard.Of(asked, person, text);

@@ -61,6 +61,9 @@ internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, Passk
     /// <summary>Who signed in beside this page, in another tab.</summary>
     public PersonCard? Meanwhile { get; private set; }
 
+    /// <summary>Where somebody goes who has forgotten something; they come back to this sign-in.</summary>
+    public string RecoverPath(string way) => StepPaths.WithPending("/recover/" + way, Uri.EscapeDataString(Pending ?? ""));
+
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         if (Pending is null)

@@ -9,6 +9,7 @@ using PseIdentity.Protocol.SenderConstraint;
 using PseIdentity.Protocol.Tokens;
 using PseIdentity.Server.Email;
 using PseIdentity.Server.Hardening;
+using PseIdentity.Server.Recovery;
 using PseIdentity.Server.SignIn;
 using PseIdentity.Server.SignIn.Devices;
 using PseIdentity.Server.SignIn.Passwords;
@@ -35,6 +36,8 @@ internal static class SettingsCatalog
         new("Passwords:Breached", typeof(BreachedPasswordOptions)),
         new("Passkeys", typeof(PasskeyOptions)),
         new("Devices", typeof(DeviceOptions)),
+        new("Recovery", typeof(RecoveryOptions)),
+        new("Help", typeof(HelpOptions)),
         new("Protocol", typeof(ProtocolOptions)),
         new("Tokens", typeof(TokenOptions)),
         new("Sessions", typeof(SessionOptions)),

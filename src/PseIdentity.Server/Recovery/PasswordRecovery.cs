@@ -1,0 +1,54 @@
+using PseIdentity.Protocol.Events;
+using PseIdentity.Protocol.Outbox;
+using PseIdentity.Server.SignIn;
+using PseIdentity.Server.SignIn.Passwords;
+using PseIdentity.Storage.Users;
+
+namespace PseIdentity.Server.Recovery;
+
+/// <summary>What became of a new password in place of a forgotten one.</summary>
+internal abstract record RecoveredPassword
+{
+    private RecoveredPassword() { }
+
+    public sealed record Done : RecoveredPassword;
+
+    /// <summary>The link was used, or the account has changed, while the password was typed.</summary>
+    public sealed record TooLate : RecoveredPassword;
+
+    public sealed record Unfit(IReadOnlyList<PasswordFault> Faults) : RecoveredPassword;
+
+    public sealed record Busy : RecoveredPassword;
+}
+
+/// <summary>Sets a new password by a link: everybody is signed out, locks end, and the owner hears of it everywhere.</summary>
+internal sealed class PasswordRecovery(RecoveryLinks links, PasswordChoice choice, FormerPasswords former, UserRegistry registry, AccountUnlock locks, OwnerNotice notice, OutboxSignal outbox, IEventLog events)
+{
+    public async Task<RecoveredPassword> SetAsync(RecoveryLink link, string password, Caller caller, CancellationToken ct)
+    {
+        // A password that is not good enough costs no link.
+        switch (await choice.JudgeAsync(link.Person, password, caller, ct))
+        {
+            case ChosenPassword.Unfit unfit:
+                return new RecoveredPassword.Unfit(unfit.Faults);
+            case ChosenPassword.Fit fit:
+                return await SetAsync(link, fit, caller) ? new RecoveredPassword.Done() : new RecoveredPassword.TooLate();
+            default:
+                return new RecoveredPassword.Busy();
+        }
+    }
+
+    // Once the link is used up nothing stops it: no cancellation from here.
+    private async Task<bool> SetAsync(RecoveryLink link, ChosenPassword.Fit chosen, Caller caller)
+    {
+        var person = link.Person;
+        if (!await links.TryUseAsync(link) || !await registry.RecoverPasswordAsync(person.Id, person.Stamp, chosen.Hash, CancellationToken.None))
+            return false;
+        outbox.Wake();
+        events.Record(caller.Event("password.recovered", person.Id));
+        await former.ForgetOldAsync(person.Id, CancellationToken.None);
+        await locks.EndAsync(person, CancellationToken.None);
+        await notice.SendAsync(person, "PasswordRecovered", caller);
+        return true;
+    }
+}

@@ -1,0 +1,56 @@
+using Microsoft.EntityFrameworkCore;
+using PseIdentity.Storage.Sql;
+
+namespace PseIdentity.Storage.Users;
+
+/// <summary>What happens to an account whose owner gets back in, or is helped to.</summary>
+public sealed partial class UserRegistry
+{
+    /// <summary>
+    /// The owner has proven themselves and chose a new password: sessions and grants end, and so does a lock of their own. False when the account
+    /// has changed since <paramref name="stamp"/>, or is disabled.
+    /// </summary>
+    public Task<bool> RecoverPasswordAsync(Guid id, int stamp, string hash, CancellationToken ct) => database.EditAsync(Cached.Nothing, async model =>
+    {
+        if (await HeldAsync(model, id, ct) is not { } user || user.Stamp != stamp || user.State == UserRow.Disabled)
+            return false;
+        user.State = UserRow.Active;
+        await WritePasswordAsync(model, id, hash, mustChange: false, ct);
+        await ends.EndAllOfAsync(model, id, user.Subject, "password-recovered", clock.GetUtcNow(), ct);
+        return true;
+    }, ct);
+
+    /// <summary>
+    /// Authenticators are given up because they are lost: whoever is signed in with them is signed out, and grants end. The kinds that were there
+    /// come back; none when the person is gone, or the account has changed since <paramref name="stamp"/>.
+    /// </summary>
+    /// <param name="stamp">As it must be; null for whatever it is.</param>
+    /// <param name="preferences">What the account keeps for the pages from now on, JSON.</param>
+    public Task<IReadOnlyList<string>> RemoveCredentialsAsync(Guid id, IReadOnlyList<string> kinds, int? stamp, string? preferences, CancellationToken ct) =>
+        database.EditAsync<IReadOnlyList<string>>(Cached.Nothing, async model =>
+    {
+        if (await HeldAsync(model, id, ct) is not { } user || (stamp is not null && user.Stamp != stamp))
+            return [];
+        var lost = await model.Credentials.Where(row => row.UserId == id && kinds.Contains(row.Kind)).ToListAsync(ct);
+        if (lost.Count == 0)
+            return [];
+        model.Credentials.RemoveRange(lost);
+        user.Preferences = preferences;
+        user.Stamp++;
+        user.UpdatedAt = clock.GetUtcNow();
+        await DistrustDevicesAsync(model, id, ct);
+        await model.SaveChangesAsync(ct);
+        await ends.EndAllOfAsync(model, id, user.Subject, "factor-reset", clock.GetUtcNow(), ct);
+        return [.. lost.Select(row => row.Kind).Distinct()];
+    }, ct);
+
+    /// <summary>Signs the person out everywhere: every session and every grant ends.</summary>
+    public Task<bool> EndSessionsAsync(Guid id, CancellationToken ct) => database.EditAsync(Cached.Nothing, async model =>
+    {
+        if (await HeldAsync(model, id, ct) is not { } user)
+            return false;
+        await ends.EndAllOfAsync(model, id, user.Subject, "help-desk", clock.GetUtcNow(), ct);
+        await model.SaveChangesAsync(ct);
+        return true;
+    }, ct);
+}
