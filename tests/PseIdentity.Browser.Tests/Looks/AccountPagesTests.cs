@@ -45,7 +45,7 @@ public sealed class AccountPagesTests : Journey
     }
 
     [TearDown]
-    public void NobodyIsKeptOut() => Assert.That(complaints, Is.Empty);
+    public void NobodyIsKeptOut() => Assert.That(complaints, Is.Empty, string.Join(Environment.NewLine, complaints));
 
     private async Task LookAtAsync(Visitor visitor, string path, string page)
     {

@@ -156,7 +156,7 @@ public sealed class PagesTests : Journey
     }
 
     [TearDown]
-    public void NobodyIsKeptOut() => Assert.That(complaints, Is.Empty);
+    public void NobodyIsKeptOut() => Assert.That(complaints, Is.Empty, string.Join(Environment.NewLine, complaints));
 
     private async Task LookAsync(Visitor visitor, string name) => complaints.AddRange(await visitor.LookAsync(name));
 }

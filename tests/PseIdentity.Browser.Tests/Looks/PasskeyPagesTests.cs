@@ -49,7 +49,7 @@ public sealed class PasskeyPagesTests : Journey
     }
 
     [TearDown]
-    public void NobodyIsKeptOut() => Assert.That(complaints, Is.Empty);
+    public void NobodyIsKeptOut() => Assert.That(complaints, Is.Empty, string.Join(Environment.NewLine, complaints));
 
     private async Task LookAsync(Visitor visitor, string name) => complaints.AddRange(await visitor.LookAsync(name));
 }

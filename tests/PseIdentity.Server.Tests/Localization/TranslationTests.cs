@@ -18,7 +18,7 @@ internal sealed partial class TranslationTests
             "Title", // two gaps and a dot
         ],
         ["es"] = ["Error.Code"], // "Error"
-        ["fr"] = ["Device.Label", "Code.LettersLabel", "Mail.AddressCode"], // "Code"
+        ["fr"] = ["Device.Label", "Code.LettersLabel", "Mail.AddressCode", "AccountNav.Apps", "Apps.Title"], // "Code", "Applications"
         ["de"] = ["Device.Label", "Code.LettersLabel", "Mail.AddressCode", "Detail.payment_initiation.bank", "Security.Name", "Passkey.Name", "Code.PasskeyName", "Credential.passkey"], // "Code", "Bank (BIC)", "Name", "Passkey"
         ["pt"] = ["Enroll.Email"], // "E-mail"
     };
