@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 using PseIdentity.Server.Recovery;
-using PseIdentity.Testing.Http;
 
 namespace PseIdentity.Server.Tests.Recovery;
 
