@@ -85,6 +85,9 @@ internal sealed class LiteralTests : SignInPages
     [TestCase("/authorize?client_id=nobody", "error")]
     [TestCase("/login?pending=long-gone", "expired")]
     [TestCase("/setup?token=used", "setup")]
+    [TestCase("/recover/username", "recover-username")]
+    [TestCase("/recover/password", "recover-password")]
+    [TestCase("/recover/unlock", "recover-unlock")]
     [TestCase("/account/locked", "account-locked")]
     [TestCase("/account/closed", "account-closed")]
     public async Task The_pages_for_everybody_hold_no_word_of_their_own(string path, string page)

@@ -139,6 +139,26 @@ internal sealed class AdvertisedRequestsTests : AdvertisedFixture
         Assert.That(browser.PageName, Is.EqualTo("login"));
     }
 
+    private static IEnumerable<string> PageLanguages => DiscoveryDocument.Of("ui_locales_supported");
+
+    // "An error SHOULD NOT result if some or all of the requested locales are not supported": English then.
+    private static IEnumerable<string> OtherLanguages => DiscoveryDocument.NotOf("ui_locales_supported", "en", "es", "fr", "de", "pt", "se", "ja", "zh-Hant", "ar");
+
+    [TestCaseSource(nameof(PageLanguages)), Category("OpenID Connect Core §3.1.2.1")]
+    public Task Pages_are_written_in_the_language(string tag) => PageSpeaksAsync(tag, tag);
+
+    [TestCaseSource(nameof(OtherLanguages)), Category("OpenID Connect Core §3.1.2.1")]
+    public Task Pages_are_in_English_for_the_language(string tag) => PageSpeaksAsync(tag, "en");
+
+    private async Task PageSpeaksAsync(string asked, string spoken)
+    {
+        using var browser = new HttpBrowser(Issuer);
+
+        await browser.GoAsync(Portal.AuthorizeQuery(("ui_locales", asked)));
+
+        Assert.That((browser.PageName, browser.Page.DocumentElement.GetAttribute("lang")), Is.EqualTo(("login", spoken)));
+    }
+
     private static IEnumerable<string> DetailsTypes => DiscoveryDocument.Of("authorization_details_types_supported");
 
     private static readonly Dictionary<string, string> Details = new() { ["payment_initiation"] = Installation.Payment };

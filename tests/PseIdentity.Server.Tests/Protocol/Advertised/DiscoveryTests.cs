@@ -20,7 +20,7 @@ internal sealed class DiscoveryTests : ProviderFixture
         "introspection_endpoint_auth_signing_alg_values_supported", "introspection_signing_alg_values_supported", "introspection_encryption_alg_values_supported",
         "introspection_encryption_enc_values_supported", "id_token_encryption_alg_values_supported", "id_token_encryption_enc_values_supported",
         "userinfo_signing_alg_values_supported", "userinfo_encryption_alg_values_supported", "userinfo_encryption_enc_values_supported",
-        "revocation_endpoint_auth_signing_alg_values_supported", "display_values_supported", "claim_types_supported",
+        "revocation_endpoint_auth_signing_alg_values_supported", "display_values_supported", "ui_locales_supported", "claim_types_supported",
         "authorization_details_types_supported", "claims_parameter_supported", "request_parameter_supported", "request_uri_parameter_supported", "authorization_response_iss_parameter_supported",
         "pushed_authorization_request_endpoint", "require_pushed_authorization_requests", "require_request_uri_registration",
         "require_signed_request_object", "request_object_signing_alg_values_supported", "authorization_signing_alg_values_supported",
