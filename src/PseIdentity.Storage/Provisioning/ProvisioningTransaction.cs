@@ -27,8 +27,9 @@ public sealed class ProvisioningTransaction
     /// <param name="commit">False undoes everything afterwards: that is how a plan is made.</param>
     public async Task<T> RunAsync<T>(Func<ProvisioningEdit, Task<T>> work, bool commit, CancellationToken ct)
     {
-        // Nodes that start together with one file come one after the other, and the later ones find nothing to do.
-        await using var turn = commit ? await database.LockAsync("provisioning", ct) : null;
+        // Nodes that start together with one file come one after the other, and the later ones find nothing to do. A plan waits as well:
+        // it makes the same rows before it takes them back, and would run into those that another node is making.
+        await using var turn = await database.LockAsync("provisioning", ct);
         try
         {
             return await database.EditAsync(Cached.Everything, async model =>
