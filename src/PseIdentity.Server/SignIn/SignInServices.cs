@@ -4,8 +4,8 @@ using PseIdentity.Protocol.Authorize;
 using PseIdentity.Server.Localization;
 using PseIdentity.Server.SignIn.Devices;
 using PseIdentity.Server.SignIn.Enrollment;
-using PseIdentity.Server.SignIn.Passwords;
 using PseIdentity.Server.SignIn.Passkeys;
+using PseIdentity.Server.SignIn.Passwords;
 using PseIdentity.Server.SignIn.SecondFactors;
 using PseIdentity.Server.SignIn.WebAuthn;
 

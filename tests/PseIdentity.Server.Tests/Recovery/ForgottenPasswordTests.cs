@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using PseIdentity.Testing.Http;
 
 namespace PseIdentity.Server.Tests.Recovery;
 

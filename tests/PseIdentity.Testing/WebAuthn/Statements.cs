@@ -16,7 +16,8 @@ public static class Statements
     {
         writer.WriteStartMap(0);
         writer.WriteEndMap();
-    });
+    }
+    );
 
     public static (string Format, Action<CborWriter> Statement) Self(AttestedMaterial material) =>
         ("packed", Map(("alg", material.Key.Algorithm), ("sig", material.Key.Sign(material.Signed))));

@@ -99,11 +99,20 @@ public sealed class WycheproofTests
             key = jwk.GetString("kty") == "RSA"
                 ? RSA.Create(new RSAParameters
                 {
-                    Modulus = Of("n"), Exponent = Of("e"), D = Of("d"), P = Of("p"), Q = Of("q"), DP = Of("dp"), DQ = Of("dq"), InverseQ = Of("qi"),
+                    Modulus = Of("n"),
+                    Exponent = Of("e"),
+                    D = Of("d"),
+                    P = Of("p"),
+                    Q = Of("q"),
+                    DP = Of("dp"),
+                    DQ = Of("dq"),
+                    InverseQ = Of("qi"),
                 })
                 : ECDiffieHellman.Create(new ECParameters
                 {
-                    Curve = EllipticCurve.Find(jwk.GetString("crv"))!.Curve, D = Of("d"), Q = new ECPoint { X = Of("x"), Y = Of("y") },
+                    Curve = EllipticCurve.Find(jwk.GetString("crv"))!.Curve,
+                    D = Of("d"),
+                    Q = new ECPoint { X = Of("x"), Y = Of("y") },
                 });
             Decryption = DecryptionKey.FromPkcs8(algorithm, "wycheproof", key.ExportPkcs8PrivateKey());
 
