@@ -1,3 +1,5 @@
+using PseIdentity.Server.Hardening;
+
 namespace PseIdentity.Server.Accounts;
 
 /// <summary>What looking after one's own account consists of.</summary>
@@ -19,5 +21,6 @@ internal static class AccountServices
 
     /// <summary>Where password managers look for the page to change a password (W3C, A Well-Known URL for Changing Passwords §3).</summary>
     public static void MapAccounts(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/.well-known/change-password", (HttpContext context) => Results.Redirect(context.Request.PathBase + "/account/security/password"));
+        routes.MapGet("/.well-known/change-password", (HttpContext context) => Results.Redirect(context.Request.PathBase + "/account/security/password"))
+            .RequireRateLimiting(RateLimits.Pages);
 }

@@ -42,7 +42,7 @@ internal sealed class People
             var password = Text(original, "password")!;
             var hash = Hash(password);
             var queue = people.waiting.GetOrAdd(name, _ => new());
-            foreach (var number in Enumerable.Range(1, name == "alice" ? 160 : 32))
+            foreach (var number in Enumerable.Range(1, name == "alice" ? 240 : 32))
             {
                 var copy = original.DeepClone().AsObject();
                 copy.Remove("password");

@@ -27,7 +27,7 @@ public sealed class SessionManagementTests : Journey
             var file = Path.Combine(data.FullName, "installation.json");
             await File.WriteAllTextAsync(file, Installation(alice, callback).ToJsonString());
             await using var program = ProgramProcess.Start(Repository.ProviderProgram, "--urls", provider.GetLeftPart(UriPartial.Authority), "--environment", "Development",
-                "--Data:Directory", data.FullName, "--Provisioning:File", file, "--Sessions:Management", "true");
+                "--Data:Directory", data.FullName, "--Provisioning:File", file, "--Sessions:Management", "true", "--SignIn:VerifyEmail", "false");
             await program.WaitForAsync("Now listening on");
 
             await WatchAsync(provider, callback, alice);
