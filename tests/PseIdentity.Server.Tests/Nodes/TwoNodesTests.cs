@@ -230,7 +230,7 @@ internal sealed class TwoNodesTests
     {
         var browser = new HttpBrowser(issuer, nodes);
         await browser.GoAsync(portal.AuthorizeQuery());
-        await browser.PressAsync("login-submit", ("username", "erin"), ("password", Installation.Password));
+        await browser.PressAsync("login-submit", ("username", "ingrid"), ("password", Installation.Password));
         if (method is not null)
             await browser.GoAsync(new Uri(browser.Address + "&method=" + method));
         return browser;

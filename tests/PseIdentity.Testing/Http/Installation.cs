@@ -211,7 +211,7 @@ public static class Installation
           ],
           "organizations": [ { "name": "strict", "display_name": "Strict", "policy": { "require_second_factor": true } } ],
           "users": [
-            { "preferred_username": "erin", "email": "erin@example.com", "email_verified": true, "name": "Erin Ray", "password": "{{Password}}", "organization": "strict" },
+            { "preferred_username": "ingrid", "email": "ingrid@example.com", "email_verified": true, "name": "Ingrid Ray", "password": "{{Password}}", "organization": "strict" },
             { "preferred_username": "alice", "customer_id": "C-1001", "email": "alice@example.com", "email_verified": true, "given_name": "Alice", "family_name": "Doe",
               "name": "Alice Doe", "middle_name": "Maria", "nickname": "Al", "profile": "https://people.example/alice", "picture": "https://people.example/alice.png",
               "website": "https://alice.example", "gender": "female", "birthdate": "1990-02-28", "zoneinfo": "Europe/Paris", "locale": "en-GB",

@@ -31,7 +31,7 @@ internal abstract class PasswordScenes : SignInPages
     private string Document()
     {
         var document = JsonNode.Parse(Installation.Provisioning)!.AsObject();
-        document["organizations"] = new JsonArray(new JsonObject { ["name"] = "acme", ["display_name"] = "Acme Works", ["policy"] = new JsonObject { ["password_max_age_days"] = 90 } });
+        document["organizations"]!.AsArray().Add(new JsonObject { ["name"] = "acme", ["display_name"] = "Acme Works", ["policy"] = new JsonObject { ["password_max_age_days"] = 90 } });
         foreach (var person in People)
             document["users"]!.AsArray().Add(person);
         return document.ToJsonString();
