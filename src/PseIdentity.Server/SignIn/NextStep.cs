@@ -23,10 +23,14 @@ internal static class NextStep
             return Step.ChangePassword;
         if (policy.NeedsVerifiedEmail)
             return Step.VerifyEmail;
-        if (policy.MustEnroll || RecoveryCodesAreDue(attempt, policy) || (typedPassword && policy.OffersPasskey && attempt is { CanEnroll: true, EnrollmentAnsweredAt: null }))
+        if (policy.MustEnroll || RecoveryCodesAreDue(attempt, policy) || (typedPassword && MayBeOffered(attempt, policy)))
             return Step.Enroll;
         return Step.Complete;
     }
+
+    // Never to somebody who came with less than the account can ask for: a message that was caught, or a pass, would buy a factor that is stronger.
+    private static bool MayBeOffered(Attempt attempt, SignInPolicy policy) =>
+        policy.OffersPasskey && attempt is { CanEnroll: true, EnrollmentAnsweredAt: null } && AuthenticationLevels.Satisfies(Amr.LevelOf(attempt.Factors), policy.Reachable);
 
     /// <summary>Recovery codes come after a factor that was enrolled on the way, and new ones before the old ones are used up.</summary>
     public static bool RecoveryCodesAreDue(Attempt attempt, SignInPolicy policy) => attempt.EnrollmentAnsweredAt is null

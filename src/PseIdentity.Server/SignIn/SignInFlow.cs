@@ -98,10 +98,10 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
 
         // The session's own proofs count again, together with this one.
         if (!turn.HasProof)
-            return await CompleteAsync(context, turn, person, NewAttempt(turn) with { UserId = person.Id, Factors = [factor], TrustDevice = trustDevice }, turn.Session);
+            return await CompleteAsync(context, turn, person, NewAttempt(turn) with { UserId = person.Id, Factors = [factor], TrustDevice = trustDevice && factor.Method != Factors.OneTimePass }, turn.Session);
 
         var proven = await ChangeAsync(turn, current => current.UserId != person.Id ? current
-            : current with { Factors = [.. current.Factors, factor], TrustDevice = trustDevice }, ct);
+            : current with { Factors = [.. current.Factors, factor], TrustDevice = trustDevice && factor.Method != Factors.OneTimePass }, ct);
         return await ContinueAsync(context, turn, person, proven, ct);
     }
 

@@ -45,8 +45,13 @@ public sealed class DeviceStore
 
     private static readonly Statement Any = new("SELECT 1 FROM devices WHERE user_id = $1 AND expires_at > $2 LIMIT 1");
 
-    // Everybody's rows of this browser move to the new cookie.
-    private static readonly Statement Rotate = new("UPDATE devices SET former_hash = token_hash, token_hash = $2 WHERE token_hash = $1 OR former_hash = $1");
+    // Everybody's rows of this browser move to the new cookie. A cookie of before moves them only for a tab that was on its way:
+    // otherwise an old copy would become the current one by a sign-in to any other account.
+    private static readonly Statement Rotate = new("""
+        UPDATE devices SET former_hash = token_hash, token_hash = $2 WHERE token_hash = $1 OR (former_hash = $1 AND last_seen_at > $3)
+        """);
+
+    private static readonly TimeSpan FormerCookieMoves = TimeSpan.FromMinutes(2);
 
     private static readonly Statement See = new("""
         UPDATE devices SET user_agent = $3, address = $4, last_seen_at = $5, expires_at = $6, trusted_until = COALESCE($7, trusted_until) WHERE user_id = $1 AND token_hash = $2
@@ -85,7 +90,7 @@ public sealed class DeviceStore
         // What was proven must not be half remembered: no cancellation.
         var now = clock.GetUtcNow();
         if (visit.Cookie is { } before)
-            await transaction.ExecuteAsync(Rotate.With(before, visit.NewCookie));
+            await transaction.ExecuteAsync(Rotate.With(before, visit.NewCookie, now - FormerCookieMoves));
         if (await transaction.ExecuteAsync(See.With(visit.UserId, visit.NewCookie, visit.UserAgent, visit.Address, now, visit.ExpiresAt, visit.Trust)) > 0)
             return false;
         await transaction.ExecuteAsync(Insert.With(

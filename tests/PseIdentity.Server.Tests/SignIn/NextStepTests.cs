@@ -91,10 +91,11 @@ internal sealed class NextStepTests
     public void A_required_factor_is_enrolled_and_an_offered_one_may_be_declined()
     {
         var attempt = AttemptOf(Plain.UserId, "pwd") with { CanEnroll = true };
-        var offer = Plain with { OffersPasskey = true };
+        var offer = Plain with { OffersPasskey = true, Reachable = AuthenticationLevels.Password };
 
         Assert.That(NextStep.Of(attempt, Plain with { MustEnroll = true }, stepUp: false), Is.EqualTo(Step.Enroll));
         Assert.That(NextStep.Of(attempt, offer, stepUp: false), Is.EqualTo(Step.Enroll));
+        Assert.That(NextStep.Of(attempt, offer with { Reachable = AuthenticationLevels.MultiFactor }, stepUp: false), Is.EqualTo(Step.Complete), "who came with less than the account has is offered nothing");
         Assert.That(NextStep.Of(attempt with { CanEnroll = false }, offer, stepUp: false), Is.EqualTo(Step.Complete));
         Assert.That(NextStep.Of(attempt with { EnrollmentAnsweredAt = Now }, offer, stepUp: false), Is.EqualTo(Step.Complete));
         Assert.That(NextStep.Of(attempt with { EnrollmentAnsweredAt = Now }, Plain with { MustEnroll = true }, stepUp: false), Is.EqualTo(Step.Enroll));

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
 using PseIdentity.Protocol.Authorize;
+using PseIdentity.Server.Email;
 using PseIdentity.Server.Localization;
 using PseIdentity.Server.SignIn;
 using PseIdentity.Server.SignIn.Enrollment;
@@ -11,7 +12,8 @@ using PseIdentity.Server.SignIn.SecondFactors;
 namespace PseIdentity.Server.Pages.Login;
 
 /// <summary>A second factor is set up on the way in: because it has to be, or because it is offered. Recovery codes come after it.</summary>
-internal sealed class EnrollModel(SignInFlow flow, EnrollmentOffers offers, TotpEnrollment totp, MessageEnrollment messages, PasskeyEnrollment passkeys, RecoveryCodes recovery, IStringLocalizer<Text> text, TimeProvider clock) : PageModel
+internal sealed class EnrollModel(SignInFlow flow, EnrollmentOffers offers, TotpEnrollment totp, MessageEnrollment messages, PasskeyEnrollment passkeys, RecoveryCodes recovery,
+    SecurityNotice notice, IStringLocalizer<Text> text, TimeProvider clock) : PageModel
 {
     [BindProperty(Name = "pending", SupportsGet = true)]
     public string? Pending { get; set; }
@@ -95,6 +97,8 @@ internal sealed class EnrollModel(SignInFlow flow, EnrollmentOffers offers, Totp
         // A form of before is sent once more: what it asked for is done.
         if (turn.Attempt?.EnrolledAt is not null)
             return Show(turn, person);
+        if (!EnrollmentOffers.MayEnroll(person, Method))
+            return this.SeeOther(turn.PathOf(Step.Enroll));
         return Method switch
         {
             Factors.Passkey => await AddPasskeyAsync(turn, person, caller, ct),
@@ -138,6 +142,8 @@ internal sealed class EnrollModel(SignInFlow flow, EnrollmentOffers offers, Totp
     private async Task<IActionResult> EnrolledAsync(SignInTurn turn, Storage.Users.Account person, ProvenFactor made, Caller caller)
     {
         await flow.EnrolledAsync(turn, person, made);
+        if (!made.IsPasskey)
+            await notice.SendAsync(person, "CredentialAdded", caller, CancellationToken.None);
         return RecoveryCodes.Left(person) > 0
             ? this.SeeOther(turn.PathOf(Step.Enroll))
             : Show(turn, person, codes: await recovery.IssueAsync(person, caller, CancellationToken.None));
