@@ -1,6 +1,7 @@
 using PseIdentity.Protocol;
 using PseIdentity.Server.Accounts;
 using PseIdentity.Server.Email;
+using PseIdentity.Server.Federation;
 using PseIdentity.Server.Hardening;
 using PseIdentity.Server.Operations;
 using PseIdentity.Server.Recovery;
@@ -53,6 +54,7 @@ internal static class ProviderHost
         builder.Services.AddProtocol(settings.Issuer, builder.Configuration);
         builder.Services.AddSignIn();
         builder.Services.AddAccounts();
+        builder.Services.AddFederation();
         builder.Services.AddRecovery();
         builder.Services.AddEmail(builder.Configuration, settings);
         builder.Services.AddSms(builder.Configuration, settings);

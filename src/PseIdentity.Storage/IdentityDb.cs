@@ -9,6 +9,7 @@ using PseIdentity.Storage.Consents;
 using PseIdentity.Storage.DataProtection;
 using PseIdentity.Storage.Devices;
 using PseIdentity.Storage.Events;
+using PseIdentity.Storage.Federation;
 using PseIdentity.Storage.Grants;
 using PseIdentity.Storage.Guesses;
 using PseIdentity.Storage.Handles;
@@ -63,6 +64,9 @@ internal abstract class IdentityDb(DbContextOptions options) : DbContext(options
     public DbSet<OrganizationRow> Organizations => Set<OrganizationRow>();
     public DbSet<OrganizationDomainRow> OrganizationDomains => Set<OrganizationDomainRow>();
     public DbSet<IdentityProviderRow> IdentityProviders => Set<IdentityProviderRow>();
+    public DbSet<FederatedIdentityRow> FederatedIdentities => Set<FederatedIdentityRow>();
+    public DbSet<UpstreamSessionRow> UpstreamSessions => Set<UpstreamSessionRow>();
+    public DbSet<FederationKeyRow> FederationKeys => Set<FederationKeyRow>();
     public DbSet<ProvisioningMarkRow> ProvisioningMarks => Set<ProvisioningMarkRow>();
 
     /// <summary>How many rows this context has written.</summary>

@@ -31,6 +31,7 @@ using PseIdentity.Storage.Consents;
 using PseIdentity.Storage.DataProtection;
 using PseIdentity.Storage.Devices;
 using PseIdentity.Storage.Events;
+using PseIdentity.Storage.Federation;
 using PseIdentity.Storage.Grants;
 using PseIdentity.Storage.Guesses;
 using PseIdentity.Storage.Handles;
@@ -110,6 +111,9 @@ public static class StorageServices
         services.AddSingleton(provider => new LogoutDeliveries(Database(provider)));
         services.AddSingleton(provider => new OrganizationStore(Database(provider), Caches(provider), Clock(provider)));
         services.AddSingleton(provider => new IdentityProviderStore(Database(provider), Root(provider), Caches(provider), Clock(provider)));
+        services.AddSingleton(provider => new FederatedIdentityStore(Database(provider), Clock(provider)));
+        services.AddSingleton(provider => new UpstreamSessionStore(Database(provider), Root(provider)));
+        services.AddSingleton(provider => new FederationKeyStore(Database(provider), Root(provider)));
         services.AddSingleton(provider => new GuessStore(Database(provider)));
         services.AddSingleton(provider => new SettingStore(Database(provider), Root(provider)));
         services.AddSingleton(provider => new SetupTokenStore(Database(provider), Clock(provider)));

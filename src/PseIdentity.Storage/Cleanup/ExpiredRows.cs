@@ -42,6 +42,7 @@ internal sealed class ExpiredRows(
         Expired("guesses", "purpose, account"),
         Expired("codes", "purpose, key"),
         Expired("devices", "id"),
+        Expired("upstream_sessions", "id"),
     ];
 
     // Only those whose relying parties have been told; ExpiredSessions comes first.

@@ -18,6 +18,8 @@ public sealed class RootKeyRotation
         new("signing_keys", "id", "private_key", KeyIsId: false),
         new("client_secrets", "client_id", "secret", KeyIsId: false),
         new("identity_providers", "name", "secret", KeyIsId: false),
+        new("upstream_sessions", "id", "hint", KeyIsId: true),
+        new("federation_keys", "id", "private_key", KeyIsId: false),
         new("settings", "name", "value", KeyIsId: false, Where: $"name = '{SettingStore.PairwiseSalt}'"),
     ];
 

@@ -1,0 +1,11 @@
+namespace PseIdentity.Server.Federation;
+
+/// <summary>What company sign-in consists of.</summary>
+internal static class FederationServices
+{
+    public static IServiceCollection AddFederation(this IServiceCollection services)
+    {
+        services.AddSingleton<FederationKeys>();
+        return services;
+    }
+}
