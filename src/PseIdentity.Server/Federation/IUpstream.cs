@@ -18,8 +18,12 @@ internal interface IUpstream
     Task<UpstreamIdentity> ReturnAsync(IdentityProvider provider, UpstreamRequest request, UpstreamAnswer answer, CancellationToken ct);
 
     /// <summary>Asks the provider to end its session; null where it offers no way.</summary>
-    /// <param name="state">Comes back with the browser.</param>
+    /// <param name="state">Comes back with the browser: to <see cref="FederationPaths.SignedOut"/> as <c>state</c>, or to <see cref="FederationPaths.Logout"/> with what <see cref="ReadLogoutAsync"/> reads.</param>
     Task<Departure?> SignOutAsync(IdentityProvider provider, UpstreamSession session, string state, CancellationToken ct);
+
+    /// <summary>What arrived at <see cref="FederationPaths.Logout"/>: the provider's word that a session is over, or its answer to <see cref="SignOutAsync"/>.</summary>
+    /// <exception cref="UpstreamException">The message is refused: nothing ends.</exception>
+    Task<UpstreamLogout> ReadLogoutAsync(IdentityProvider provider, UpstreamAnswer message, CancellationToken ct);
 }
 
 /// <summary>How somebody is to be signed in there.</summary>
@@ -58,6 +62,9 @@ internal sealed record UpstreamRequest(string State, string CallbackUri, string 
 /// <summary>What the browser brought from a provider.</summary>
 internal sealed record UpstreamAnswer(IReadOnlyList<KeyValuePair<string, string>> Parameters)
 {
+    /// <summary>The query as it was written, with its question mark; null where the parameters were posted. Signatures of SAML Bindings §3.4.4.1 are over these characters.</summary>
+    public string? Query { get; init; }
+
     /// <summary>The value of a parameter that stands there once; null where it is missing or repeated (RFC 6749 §3.1).</summary>
     public string? this[string name] => Parameters.Where(parameter => parameter.Key == name).Take(2).ToList() is [var only] ? only.Value : null;
 }
@@ -83,6 +90,25 @@ internal sealed record UpstreamIdentity
 
     /// <summary>What it wants to hear at sign-out; see <see cref="UpstreamSession.Hint"/>.</summary>
     public string? Hint { get; init; }
+}
+
+/// <summary>A provider's message about sign-out, checked.</summary>
+internal sealed record UpstreamLogout
+{
+    /// <summary>Whose sessions end; with <see cref="Sid"/> only that one.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>Its name of the session that is over (<c>sid</c>, SessionIndex). Without it: every session of the subject.</summary>
+    public string? Sid { get; init; }
+
+    /// <summary>The state of our own sign-out, which this message answers: nothing ends, the browser goes on. Null for a demand.</summary>
+    public string? State { get; init; }
+
+    /// <summary>The answer that the provider wants by way of the browser (SAML's LogoutResponse). Null: a status is the answer.</summary>
+    public Departure? Reply { get; init; }
+
+    /// <summary>The origin whose page may show our answer in a frame (Front-Channel Logout §2). Null: it came by the back channel, or as a page.</summary>
+    public string? FramedBy { get; init; }
 }
 
 /// <summary>A provider's answer is refused, or it cannot be asked. Nothing was created, linked or signed in.</summary>
