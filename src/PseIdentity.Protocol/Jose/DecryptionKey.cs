@@ -13,13 +13,16 @@ public sealed class DecryptionKey
     private readonly byte[] pkcs8;
     private readonly EllipticCurve? curve;
 
-    private DecryptionKey(KeyManagement algorithm, string keyId, byte[] pkcs8, EllipticCurve? curve) =>
-        (this.algorithm, KeyId, this.pkcs8, this.curve) = (algorithm, keyId, pkcs8, curve);
+    private DecryptionKey(KeyManagement algorithm, Jwk publicKey, string keyId, byte[] pkcs8, EllipticCurve? curve) =>
+        (this.algorithm, PublicKey, KeyId, this.pkcs8, this.curve) = (algorithm, publicKey, keyId, pkcs8, curve);
 
     /// <summary><c>alg</c> of what it decrypts, and no other.</summary>
     public string Algorithm => algorithm.Name;
 
     public string KeyId { get; }
+
+    /// <summary>The half that others encrypt to, with <c>kid</c>, <c>alg</c> and <c>use</c> = enc.</summary>
+    public Jwk PublicKey { get; }
 
     /// <summary>Takes a private key in PKCS#8.</summary>
     /// <exception cref="CryptographicException">It is not a key for this algorithm, or too weak.</exception>
@@ -31,14 +34,14 @@ public sealed class DecryptionKey
             using var rsa = RSA.Create();
             rsa.ImportPkcs8PrivateKey(pkcs8, out _);
             return rsa.KeySize >= Jwk.SmallestModulus
-                ? new DecryptionKey(found, keyId, pkcs8.ToArray(), null)
+                ? new DecryptionKey(found, Jwk.Of(rsa.ExportParameters(false), algorithm, keyId, "enc"), keyId, pkcs8.ToArray(), null)
                 : throw new CryptographicException($"{algorithm} wants an RSA key of {Jwk.SmallestModulus} bits or more (RFC 7518 §4.3).");
         }
         using var key = ECDiffieHellman.Create();
         key.ImportPkcs8PrivateKey(pkcs8, out _);
         var curve = EllipticCurve.Find(key.KeySize switch { 256 => "P-256", 384 => "P-384", 521 => "P-521", _ => null })
             ?? throw new CryptographicException("The key is on none of P-256, P-384 and P-521.");
-        return new DecryptionKey(found, keyId, pkcs8.ToArray(), curve);
+        return new DecryptionKey(found, Jwk.Of(key.ExportParameters(false), curve.Name, algorithm, keyId, "enc"), keyId, pkcs8.ToArray(), curve);
     }
 
     /// <summary>The content encryption key of a message, or null when it cannot be had (RFC 7516 §5.2 steps 6 to 10).</summary>

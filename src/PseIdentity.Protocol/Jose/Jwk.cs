@@ -72,22 +72,22 @@ public sealed class Jwk
         };
     }
 
-    /// <summary>The public half of an RSA signing key of ours.</summary>
-    internal static Jwk Of(RSAParameters key, string algorithm, string? keyId = null) => new("RSA")
+    /// <summary>The public half of an RSA key of ours.</summary>
+    internal static Jwk Of(RSAParameters key, string algorithm, string? keyId = null, string use = "sig") => new("RSA")
     {
         KeyId = keyId,
         Algorithm = algorithm,
-        Use = "sig",
+        Use = use,
         Modulus = key.Modulus ?? [],
         Exponent = key.Exponent ?? [],
     };
 
-    /// <summary>The public half of an EC signing key of ours.</summary>
-    internal static Jwk Of(ECParameters key, string curve, string algorithm, string? keyId = null) => new("EC")
+    /// <summary>The public half of an EC key of ours.</summary>
+    internal static Jwk Of(ECParameters key, string curve, string algorithm, string? keyId = null, string use = "sig") => new("EC")
     {
         KeyId = keyId,
         Algorithm = algorithm,
-        Use = "sig",
+        Use = use,
         Curve = curve,
         X = key.Q.X ?? [],
         Y = key.Q.Y ?? [],

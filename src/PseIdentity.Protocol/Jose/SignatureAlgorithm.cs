@@ -22,6 +22,8 @@ internal sealed record SignatureAlgorithm(string Name, string KeyType, HashAlgor
         new("ES512", "EC", HashAlgorithmName.SHA512, "P-521", null),
     }.Concat(Ed25519.IsSupported ? EdDsa : []).ToFrozenDictionary(algorithm => algorithm.Name, StringComparer.Ordinal);
 
+    public static IReadOnlyList<string> Names { get; } = [.. Known.Keys.Order(StringComparer.Ordinal)];
+
     /// <summary>Null for <c>none</c>, the HMAC algorithms and every other value that names no public key signature known here.</summary>
     public static SignatureAlgorithm? Find(string name) => Known.GetValueOrDefault(name);
 

@@ -110,9 +110,24 @@ public sealed partial class GuardedHttp : IDisposable
         return response?.StatusCode;
     }
 
+    /// <summary>
+    /// The whole answer, whatever its status, to a request of the caller's own making; null when there was none. For a party that the operator has named
+    /// (a provider upstream): its answers are not counted as fetches, because each belongs to a person who is signing in.
+    /// </summary>
+    public async Task<PartnerAnswer?> AskAsync(HttpRequestMessage request, CancellationToken ct)
+    {
+        using var response = await SendAsync(request, counted: false, ct);
+        return response is null
+            ? null
+            : new PartnerAnswer(response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsByteArrayAsync(ct));
+    }
+
     public void Dispose() => client.Dispose();
 
-    private async Task<HttpResponseMessage?> SendAsync(HttpRequestMessage request, CancellationToken ct)
+    // What is fetched is fetched because somebody asked us something; what is posted is our own word.
+    private Task<HttpResponseMessage?> SendAsync(HttpRequestMessage request, CancellationToken ct) => SendAsync(request, counted: request.Method == HttpMethod.Get, ct);
+
+    private async Task<HttpResponseMessage?> SendAsync(HttpRequestMessage request, bool counted, CancellationToken ct)
     {
         if (request.RequestUri is not { IsAbsoluteUri: true } uri || !MayAsk(uri))
         {
@@ -120,8 +135,7 @@ public sealed partial class GuardedHttp : IDisposable
             return null;
         }
 
-        // What is fetched is fetched because somebody asked us something; what is posted is our own word.
-        if (request.Method == HttpMethod.Get && fetches.Take(uri.Authority, options.FetchesPerHostAndMinute, options.FetchesPerMinute) is not null)
+        if (counted && fetches.Take(uri.Authority, options.FetchesPerHostAndMinute, options.FetchesPerMinute) is not null)
         {
             TooOften(log, uri.Host);
             return null;
@@ -177,3 +191,7 @@ public sealed partial class GuardedHttp : IDisposable
 /// <param name="MaxAge"><c>Cache-Control: max-age</c> (RFC 9111 §5.2.2.1).</param>
 /// <param name="NoStore">It asks not to be kept.</param>
 public sealed record FetchedDocument(byte[] Body, string? MediaType, TimeSpan? MaxAge, bool NoStore);
+
+/// <summary>What a party answered that the operator has named.</summary>
+/// <param name="MediaType">Without parameters; null when the answer does not say.</param>
+public sealed record PartnerAnswer(HttpStatusCode Status, string? MediaType, byte[] Body);
