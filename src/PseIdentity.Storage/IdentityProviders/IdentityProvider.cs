@@ -52,6 +52,9 @@ public sealed record OidcUpstream
     /// <summary><c>client_secret_basic</c>, <c>client_secret_post</c> or <c>private_key_jwt</c>.</summary>
     public string TokenEndpointAuthMethod { get; init; } = "client_secret_basic";
 
+    /// <summary>What <c>aud</c> of our client assertions says: <c>issuer</c>, or <c>token_endpoint</c> for providers of before draft-ietf-oauth-rfc7523bis.</summary>
+    public string AssertionAudience { get; init; } = "issuer";
+
     /// <summary><c>query</c> or <c>form_post</c>.</summary>
     public string ResponseMode { get; init; } = "query";
 

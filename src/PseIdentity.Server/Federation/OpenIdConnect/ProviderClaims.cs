@@ -1,0 +1,58 @@
+using System.Text.Json;
+using PseIdentity.Protocol.Jose;
+using PseIdentity.Storage.IdentityProviders;
+
+namespace PseIdentity.Server.Federation.OpenIdConnect;
+
+/// <summary>
+/// What a provider says of a person, as lists of texts. A member of an object is found under both names with a dot between them (<c>realm_access.roles</c>,
+/// <c>address.country</c>). NOTE: claims that are only referred to (Core §5.6.2, <c>_claim_names</c>) are not fetched.
+/// </summary>
+internal static class ProviderClaims
+{
+    // What is about the token rather than about the person (RFC 7519 §4.1, Core §2).
+    private static readonly HashSet<string> OfTheToken = new(StringComparer.Ordinal)
+    {
+        "iss", "aud", "exp", "nbf", "iat", "jti", "nonce", "azp", "at_hash", "c_hash", "s_hash", "auth_time", "acr", "amr", "sid", "events", "cnf", "_claim_names", "_claim_sources",
+    };
+
+    /// <summary>The claims of several documents; the first one that has a claim decides it.</summary>
+    public static Dictionary<string, IReadOnlyList<string>> Of(params ReadOnlySpan<JsonElement> documents)
+    {
+        var claims = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        foreach (var document in documents)
+            foreach (var member in document.EnumerateObject())
+                if (!OfTheToken.Contains(member.Name))
+                    Add(claims, member.Name, member.Value);
+        return claims;
+    }
+
+    /// <summary>Whether the row wants a claim that is not there.</summary>
+    public static bool Miss(IdentityProvider provider, Dictionary<string, IReadOnlyList<string>> claims) =>
+        provider.ClaimMappings.Values.Append(provider.RoleClaim).OfType<string>().Any(name => !claims.ContainsKey(name));
+
+    private static void Add(Dictionary<string, IReadOnlyList<string>> claims, string name, JsonElement value)
+    {
+        if (Texts(value) is not { } texts || !claims.TryAdd(name, texts) || value.ValueKind != JsonValueKind.Object)
+            return;
+        foreach (var member in value.EnumerateObject())
+            if (Texts(member.Value) is { } inner)
+                claims.TryAdd($"{name}.{member.Name}", inner);
+    }
+
+    // Null for what says nothing.
+    private static IReadOnlyList<string>? Texts(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null or JsonValueKind.Undefined => null,
+        JsonValueKind.Array => [.. value.EnumerateArray().Where(each => each.ValueKind != JsonValueKind.Null).Select(Text)],
+        _ => [Text(value)],
+    };
+
+    private static string Text(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString() ?? "",
+        JsonValueKind.True => "true",
+        JsonValueKind.False => "false",
+        _ => value.GetRawText(),
+    };
+}
