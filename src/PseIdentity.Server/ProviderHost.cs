@@ -30,6 +30,7 @@ internal static class ProviderHost
         app.MapProtocol();
         app.MapAccounts();
         app.MapPasskeys();
+        app.MapFederationDocuments();
         app.MapRazorPages().RequireRateLimiting(RateLimits.Pages);
         return app;
     }

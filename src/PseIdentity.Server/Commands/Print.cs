@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using PseIdentity.Server.Federation;
 using PseIdentity.Server.Setup.Provisioning;
+using PseIdentity.Storage.IdentityProviders;
 using PseIdentity.Storage.Logout;
 
 namespace PseIdentity.Server.Commands;
@@ -41,12 +43,18 @@ internal sealed record RemovedFactors(IReadOnlyList<string> Removed);
 /// <summary>A client in the list.</summary>
 internal sealed record ListedClient(string ClientId, string? ClientName, bool Enabled, int Secrets);
 
+/// <summary>A provider upstream in the list.</summary>
+internal sealed record ListedProvider(string Name, string DisplayName, string Protocol, string Authority, bool Enabled);
+
 /// <summary>A client's new secret, and when those before it stop working.</summary>
 internal sealed record RotatedSecret(string ClientId, string ClientSecret, DateTimeOffset FormerUntil);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyList<ListedClient>))]
+[JsonSerializable(typeof(IReadOnlyList<ListedProvider>))]
+[JsonSerializable(typeof(IReadOnlyList<SetupFinding>))]
+[JsonSerializable(typeof(IdentityProvider))]
 [JsonSerializable(typeof(IReadOnlyList<LogoutDelivery>))]
 [JsonSerializable(typeof(IReadOnlyList<ProvisioningChange>))]
 [JsonSerializable(typeof(JsonElement))]

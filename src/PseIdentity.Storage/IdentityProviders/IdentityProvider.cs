@@ -38,6 +38,12 @@ public sealed record IdentityProvider
     /// <summary>Whether its <c>amr</c> and <c>acr</c> count here; otherwise it is one factor, whatever it says.</summary>
     public bool TrustsAmr { get; init; }
 
+    /// <summary>
+    /// Whether an address of a proven domain of its organisation is proven because this provider says it, without <c>email_verified</c>. Addresses of
+    /// other domains are worth nothing from it, whatever stands here.
+    /// </summary>
+    public bool TrustsEmail { get; init; }
+
     /// <summary>Whether sign-out here signs out there, too.</summary>
     public bool SignsOut { get; init; }
 

@@ -15,7 +15,9 @@ internal static class OpenIdConnectServices
         services.AddSingleton<UserInfo>();
         services.AddSingleton<LogoutTokenCheck>();
         services.AddSingleton<EndSession>();
+        services.AddSingleton<ProviderExamination>();
         services.AddSingleton<IUpstream, OpenIdConnectUpstream>();
+        services.AddSingleton<IUpstreamSetup, OpenIdConnectSetup>();
         return services;
     }
 }

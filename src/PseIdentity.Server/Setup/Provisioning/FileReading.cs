@@ -56,6 +56,14 @@ internal sealed class FileReading(KnownNames known, string folder, ClientMetadat
         return item.IsAbsent;
     }
 
+    /// <summary>The word, noted as a mistake where it is none of these.</summary>
+    public string OneOf(string path, string member, string word, IReadOnlyList<string> known)
+    {
+        if (!known.Contains(word, StringComparer.Ordinal))
+            Mistake(JsonPath.Member(path, member), $"'{word}' is not known; use {string.Join(", ", known.SkipLast(1))} or {known[^1]}.");
+        return word;
+    }
+
     public string? Secret(SecretValue? value, string path, string member)
     {
         if (value is null)

@@ -1,10 +1,9 @@
 using System.Text.Json;
-using PseIdentity.Protocol.Clients;
 using PseIdentity.Storage.IdentityProviders;
 
 namespace PseIdentity.Server.Setup.Provisioning;
 
-/// <summary>Reads <c>identity_providers</c>.</summary>
+/// <summary>Reads <c>identity_providers</c>: what every protocol has in common. What is a protocol's own is read beside it.</summary>
 internal static class IdentityProviderSection
 {
     public static IReadOnlyList<Desired<IdentityProvider>> Read(JsonElement document, FileReading reading) =>
@@ -20,34 +19,48 @@ internal static class IdentityProviderSection
         if (reading.IsAbsent(provider, path))
             return new(path, provider.Name, null);
 
-        var protocol = provider.Protocol ?? "oidc";
-        if (protocol != "oidc")
-            reading.Mistake(JsonPath.Member(path, "protocol"), $"'{protocol}' is not supported; what is: oidc.");
-        if (provider.Authority is null)
-            reading.Mistake(JsonPath.Member(path, "authority"), "is missing: the provider's issuer.");
-        else if (!WebAddress.IsSecure(provider.Authority, reading.Rules.Development))
-            reading.Mistake(JsonPath.Member(path, "authority"), "is an https address; http is for loopback addresses only.");
-        if (string.IsNullOrEmpty(provider.ClientId))
-            reading.Mistake(JsonPath.Member(path, "client_id"), "is missing: who this provider is there.");
-        if (provider.Scopes is { } scopes && !scopes.Contains("openid", StringComparer.Ordinal))
-            reading.Mistake(JsonPath.Member(path, "scopes"), "needs openid (OpenID Connect Core section 3.1.2.1).");
-        foreach (var (ours, _) in provider.ClaimMappings ?? new Dictionary<string, string>())
-            if (!reading.Known.Claims.Contains(ours))
-                reading.Mistake(JsonPath.Member(JsonPath.Member(path, "claim_mappings"), ours), "is no claim of this installation; a scope must name it.");
-        var provisioning = provider.Provisioning ?? "deny";
-        if (provisioning is not ("create" or "link" or "deny"))
-            reading.Mistake(JsonPath.Member(path, "provisioning"), $"'{provisioning}' is not known; use create, link or deny.");
-
-        return new(path, provider.Name, new IdentityProvider
+        var common = new IdentityProvider
         {
             Name = provider.Name,
             DisplayName = provider.DisplayName ?? provider.Name,
-            Protocol = protocol,
+            Protocol = provider.Protocol ?? "oidc",
             Authority = provider.Authority ?? "",
-            ClientId = provider.ClientId ?? "",
-            Scopes = provider.Scopes ?? ["openid"],
-            ClaimMappings = provider.ClaimMappings ?? new Dictionary<string, string>(),
-            Provisioning = provisioning,
-        }, reading.Secret(provider.ClientSecret, path, "client_secret"));
+            Enabled = provider.Enabled ?? true,
+            ClaimMappings = Claims(provider, path, reading),
+            Provisioning = reading.OneOf(path, "provisioning", provider.Provisioning ?? "deny", ["create", "link", "deny"]),
+            RoleClaim = provider.RoleClaim,
+            RoleMappings = Roles(provider, path, reading),
+            TrustsAmr = provider.TrustsAmr ?? false,
+            TrustsEmail = provider.TrustsEmail ?? false,
+            SignsOut = provider.SignsOut ?? false,
+        };
+        switch (common.Protocol)
+        {
+            case "oidc":
+                return new(path, provider.Name, OidcProviderMembers.Read(provider, common, path, reading), reading.Secret(provider.ClientSecret, path, "client_secret"));
+            default:
+                reading.Mistake(JsonPath.Member(path, "protocol"), $"'{common.Protocol}' is not supported; what is: oidc.");
+                return new(path, provider.Name, common);
+        }
+    }
+
+    private static IReadOnlyDictionary<string, string> Claims(ProvisionedIdentityProvider provider, string path, FileReading reading)
+    {
+        var mappings = provider.ClaimMappings ?? new Dictionary<string, string>();
+        foreach (var (ours, _) in mappings)
+            if (!reading.Known.Claims.Contains(ours))
+                reading.Mistake(JsonPath.Member(JsonPath.Member(path, "claim_mappings"), ours), "is no claim of this installation; a scope must name it.");
+        return mappings;
+    }
+
+    private static IReadOnlyDictionary<string, string> Roles(ProvisionedIdentityProvider provider, string path, FileReading reading)
+    {
+        var mappings = provider.RoleMappings ?? new Dictionary<string, string>();
+        foreach (var (theirs, ours) in mappings)
+            if (ours.Length == 0 || ours.Any(char.IsWhiteSpace))
+                reading.Mistake(JsonPath.Member(JsonPath.Member(path, "role_mappings"), theirs), "is a word without spaces.");
+        if (mappings.Count > 0 && string.IsNullOrEmpty(provider.RoleClaim))
+            reading.Mistake(JsonPath.Member(path, "role_claim"), "is missing: the claim of theirs that role_mappings are about.");
+        return mappings;
     }
 }

@@ -154,6 +154,7 @@ internal sealed record ProvisionedPolicy
     public int? LockoutMinutes { get; init; }
 }
 
+/// <summary>A provider upstream: members of every protocol, then those of OpenID Connect.</summary>
 internal sealed record ProvisionedIdentityProvider : Provisioned
 {
     public required string Name { get; init; }
@@ -162,18 +163,55 @@ internal sealed record ProvisionedIdentityProvider : Provisioned
     [Description("oidc")]
     public string? Protocol { get; init; }
 
-    [Description("Its issuer.")]
+    [Description("Its issuer, exactly as its own discovery document says it.")]
     public string? Authority { get; init; }
 
-    public string? ClientId { get; init; }
-    public SecretValue? ClientSecret { get; init; }
-    public IReadOnlyList<string>? Scopes { get; init; }
+    [Description("Nobody is sent to it, and nothing that it says counts, while this is false; true unless said otherwise.")]
+    public bool? Enabled { get; init; }
 
-    [Description("Claim of ours: claim of theirs.")]
+    [Description("Claim of ours: claim of theirs. A member of an object is named with a dot, such as address.country.")]
     public IReadOnlyDictionary<string, string>? ClaimMappings { get; init; }
 
     [Description("create, link (only an account that exists with the same proven e-mail) or deny.")]
     public string? Provisioning { get; init; }
+
+    [Description("The claim of theirs that holds groups, such as groups or realm_access.roles.")]
+    public string? RoleClaim { get; init; }
+
+    [Description("Group of theirs: role of ours. Roles that stand here are given and taken by the provider at each sign-in.")]
+    public IReadOnlyDictionary<string, string>? RoleMappings { get; init; }
+
+    [Description("Whether its word counts on how somebody proved themselves (amr, acr); otherwise it is one factor, whatever it says.")]
+    public bool? TrustsAmr { get; init; }
+
+    [Description("Whether its e-mail addresses within the organisation's proven domains count as proven without email_verified.")]
+    public bool? TrustsEmail { get; init; }
+
+    [Description("Whether signing out here signs out there, too.")]
+    public bool? SignsOut { get; init; }
+
+    [Description("Who this installation is there.")]
+    public string? ClientId { get; init; }
+
+    [Description("For client_secret_basic and client_secret_post.")]
+    public SecretValue? ClientSecret { get; init; }
+
+    [Description("client_secret_basic, client_secret_post or private_key_jwt (our keys are at /federation/keys); client_secret_basic where there is a secret, otherwise private_key_jwt.")]
+    public string? TokenEndpointAuthMethod { get; init; }
+
+    [Description("What aud of our client assertions says: issuer, the default, or token_endpoint for providers that know nothing else.")]
+    public string? AssertionAudience { get; init; }
+
+    public IReadOnlyList<string>? Scopes { get; init; }
+
+    [Description("How the answer comes: query, the default, or form_post.")]
+    public string? ResponseMode { get; init; }
+
+    [Description("Whether requests are pushed (RFC 9126); absent: where the provider offers it.")]
+    public bool? PushedRequests { get; init; }
+
+    [Description("Whether claims are always fetched from its userinfo endpoint; otherwise only where the ID token lacks one that is mapped.")]
+    public bool? Userinfo { get; init; }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
