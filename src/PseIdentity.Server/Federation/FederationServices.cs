@@ -1,3 +1,5 @@
+using PseIdentity.Server.Federation.Saml;
+
 namespace PseIdentity.Server.Federation;
 
 /// <summary>What company sign-in consists of.</summary>
@@ -6,6 +8,7 @@ internal static class FederationServices
     public static IServiceCollection AddFederation(this IServiceCollection services)
     {
         services.AddSingleton<FederationKeys>();
+        services.AddSaml();
         return services;
     }
 }

@@ -3,11 +3,15 @@ namespace PseIdentity.Server.Federation.Saml;
 /// <summary>Every reason why a SAML message is not believed, by the id that pages, events and the operator's documents know it by.</summary>
 internal static class SamlRefuse
 {
+    private const string SignatureId = "federation.saml_signature";
+
     /// <summary>It is not the XML, or not the shape, that the specification describes.</summary>
     public static UpstreamException Malformed(string detail) => new("federation.saml_malformed", detail);
 
     /// <summary>Nothing is signed that must be, or the signature does not verify, or it is of a kind that is not accepted.</summary>
-    public static UpstreamException Signature(string detail) => new("federation.saml_signature", detail);
+    public static UpstreamException Signature(string detail) => new(SignatureId, detail);
+
+    public static bool IsSignature(UpstreamException refusal) => refusal.Id == SignatureId;
 
     /// <summary>One error for whatever goes wrong while decrypting: more would answer questions about the plain text.</summary>
     public static UpstreamException Decryption() => new("federation.saml_decryption", "the encrypted assertion cannot be read with this provider's keys");

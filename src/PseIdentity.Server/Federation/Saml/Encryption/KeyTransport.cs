@@ -12,6 +12,9 @@ internal static class KeyTransport
     private const string Sha1 = "http://www.w3.org/2000/09/xmldsig#sha1";
     private const string Mgf1Sha1 = "http://www.w3.org/2009/xmlenc11#mgf1sha1";
 
+    /// <summary>What metadata of ours names.</summary>
+    public const string Offered = Oaep;
+
     /// <summary>The key, or null when none of ours opens it.</summary>
     public static byte[]? Open(XmlElement encryptedKey, IEnumerable<RSA> keys)
     {

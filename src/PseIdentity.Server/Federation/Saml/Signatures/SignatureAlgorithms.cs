@@ -12,7 +12,6 @@ internal static class SignatureAlgorithms
     public const string Sha256Digest = "http://www.w3.org/2001/04/xmlenc#sha256";
     private const string More = "http://www.w3.org/2001/04/xmldsig-more#";
     private const string Newer = "http://www.w3.org/2007/05/xmldsig-more#";
-    private const int ShortestRsa = 2048;
 
     private static readonly Dictionary<string, Algorithm> Signatures = new(StringComparer.Ordinal)
     {
@@ -34,33 +33,17 @@ internal static class SignatureAlgorithms
         ["http://www.w3.org/2001/04/xmlenc#sha512"] = SHA512.HashData,
     };
 
-    /// <summary>True when one of these keys made the signature by this algorithm. A key is used with the algorithms of its own kind only.</summary>
+    /// <summary>True when one of these keys made the signature by this algorithm.</summary>
     /// <exception cref="UpstreamException">The algorithm is not accepted.</exception>
-    public static bool Verify(string uri, byte[] data, byte[] signature, IEnumerable<AsymmetricAlgorithm> keys)
+    public static bool Verify(string uri, byte[] data, byte[] signature, IEnumerable<TrustedKey> keys)
     {
         var algorithm = Signatures.GetValueOrDefault(uri) ?? throw SamlRefuse.Signature($"the signature algorithm {uri} is not accepted");
-        return keys.Any(key => Verify(algorithm, key, data, signature));
+        return keys.Any(key => key.Verify(data, signature, algorithm.Hash, algorithm.Padding));
     }
 
     /// <exception cref="UpstreamException">The algorithm is not accepted.</exception>
     public static byte[] Digest(string uri, byte[] data) =>
         Digests.TryGetValue(uri, out var digest) ? digest(data) : throw SamlRefuse.Signature($"the digest algorithm {uri} is not accepted");
-
-    /// <summary>True for a key that may verify signatures: RSA from 2048 bits, ECDSA from P-256.</summary>
-    public static bool IsStrong(AsymmetricAlgorithm key) => key switch
-    {
-        RSA rsa => rsa.KeySize >= ShortestRsa,
-        ECDsa ec => ec.KeySize >= 256,
-        _ => false,
-    };
-
-    // XML Signature 1.1 §6.4.3: an ECDSA signature is r and s, concatenated.
-    private static bool Verify(Algorithm algorithm, AsymmetricAlgorithm key, byte[] data, byte[] signature) => (key, algorithm.Padding) switch
-    {
-        (RSA rsa, { } padding) => rsa.VerifyData(data, signature, algorithm.Hash, padding),
-        (ECDsa ec, null) => ec.VerifyData(data, signature, algorithm.Hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation),
-        _ => false,
-    };
 
     private sealed record Algorithm(HashAlgorithmName Hash, RSASignaturePadding? Padding);
 }

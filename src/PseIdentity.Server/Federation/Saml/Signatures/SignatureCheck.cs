@@ -27,7 +27,7 @@ internal static class SignatureCheck
     /// <param name="signature">What <see cref="Of"/> found in it.</param>
     /// <param name="keys">The signer's, from metadata.</param>
     /// <returns>The root of a document that is what was signed, without the signature.</returns>
-    public static XmlElement Verify(XmlElement element, XmlElement signature, IReadOnlyCollection<AsymmetricAlgorithm> keys)
+    public static XmlElement Verify(XmlElement element, XmlElement signature, IReadOnlyCollection<TrustedKey> keys)
     {
         var read = XmlSignature.Read(signature, element.Required("ID"));
 
