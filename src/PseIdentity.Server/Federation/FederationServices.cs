@@ -1,4 +1,5 @@
 using PseIdentity.Server.Federation.OpenIdConnect;
+using PseIdentity.Server.Federation.Saml;
 
 namespace PseIdentity.Server.Federation;
 
@@ -9,6 +10,7 @@ internal static class FederationServices
     {
         services.AddSingleton<FederationKeys>();
         services.AddOpenIdConnectUpstream();
+        services.AddSaml();
         return services;
     }
 }
