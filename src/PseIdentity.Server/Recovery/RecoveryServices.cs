@@ -17,6 +17,7 @@ internal static class RecoveryServices
         services.AddSingleton<RecoveryMail>();
         services.AddSingleton<RecoveryLinks>();
         services.AddSingleton<RecoveryFactors>();
+        services.AddSingleton<RecoveryQuestions>();
         services.AddSingleton<NoticeText>();
         services.AddSingleton<OwnerNotice>();
         services.AddSingleton<AccountUnlock>();

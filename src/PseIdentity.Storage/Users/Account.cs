@@ -85,8 +85,8 @@ public static class CredentialKinds
     /// <summary>One row for all recovery codes of a person: the secret is a JSON list of their hashes.</summary>
     public const string RecoveryCodes = "recovery";
 
-    /// <summary>A security question: the secret is the answer's hash.</summary>
-    public const string Question = "question";
+    /// <summary>One row for all security questions of a person: the secret is the hash of the answers together.</summary>
+    public const string Questions = "questions";
 }
 
 /// <summary>One authenticator of a person, its secret in the clear.</summary>

@@ -70,7 +70,7 @@ internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, Passk
             return this.SeeOther(await flow.StartLocalAsync(HttpContext, "/account", ct));
         if (await flow.FindAsync(HttpContext, Pending, ct) is not { } turn)
             return this.Expired();
-        if (Other is null && turn.Next is (Step.SecondFactor or Step.ChangePassword or Step.VerifyEmail or Step.Enroll))
+        if (Other is null && turn.Next is (Step.SecondFactor or Step.ChangePassword or Step.VerifyEmail or Step.Enroll or Step.SecurityQuestions))
             return this.SeeOther(turn.PathOf(turn.Next));
 
         var page = Show(turn);
