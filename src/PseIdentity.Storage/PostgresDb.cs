@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Npgsql;
 using PseIdentity.Storage.Proofs;
+using PseIdentity.Storage.Users;
 
 namespace PseIdentity.Storage;
 
@@ -22,6 +23,7 @@ internal sealed class PostgresDb(DbContextOptions<PostgresDb> options) : Identit
         ProofRow.Map(model);
         ProofEpochRow.Map(model);
         base.OnModelCreating(model);
+        model.Entity<UserRow>().Property(row => row.PhoneNumber).HasComputedColumnSql("claims::json ->> 'phone_number'", stored: true);
     }
 
     /// <summary>Nothing to do: the lock there ends with its connection.</summary>

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using PseIdentity.Storage.Sql.Sqlite;
+using PseIdentity.Storage.Users;
 
 namespace PseIdentity.Storage;
 
@@ -25,6 +26,12 @@ internal sealed class SqliteDb(DbContextOptions<SqliteDb> options) : IdentityDb(
     {
         base.ConfigureConventions(configuration);
         configuration.Properties<Guid>().HaveConversion<IdAsBytes>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder model)
+    {
+        base.OnModelCreating(model);
+        model.Entity<UserRow>().Property(row => row.PhoneNumber).HasComputedColumnSql("json_extract(claims, '$.phone_number')", stored: false);
     }
 
     private static readonly SqlitePragmas Pragmas = new();

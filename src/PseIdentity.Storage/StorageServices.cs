@@ -38,6 +38,7 @@ using PseIdentity.Storage.Handles;
 using PseIdentity.Storage.IdentityProviders;
 using PseIdentity.Storage.Keys;
 using PseIdentity.Storage.Logout;
+using PseIdentity.Storage.Maintenance;
 using PseIdentity.Storage.Organizations;
 using PseIdentity.Storage.Outbox;
 using PseIdentity.Storage.Proofs;
@@ -116,6 +117,7 @@ public static class StorageServices
         services.AddSingleton(provider => new FederationKeyStore(Database(provider), Root(provider)));
         services.AddSingleton(provider => new GuessStore(Database(provider)));
         services.AddSingleton(provider => new SettingStore(Database(provider), Root(provider)));
+        services.AddSingleton(provider => new MaintenanceStore(Database(provider), Caches(provider), Clock(provider)));
         services.AddSingleton(provider => new SetupTokenStore(Database(provider), Clock(provider)));
         services.AddSingleton(provider => new ProvisioningTransaction(Database(provider), Root(provider), Clock(provider)));
         services.AddSingleton(provider => new RootKeyRotation(Database(provider), Root(provider)));

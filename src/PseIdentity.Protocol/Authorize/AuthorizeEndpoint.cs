@@ -133,6 +133,12 @@ internal sealed partial class AuthorizeEndpoint(
 
     private async Task LeadAsync(HttpContext context, AuthorizeContext request, InteractionReason reason, CancellationToken ct)
     {
+        // Under the address of the request itself: a reload later begins where it should.
+        if (await interaction.FindClosedAsync(ct) is { } closed)
+        {
+            closed.LeaveFor(context);
+            return;
+        }
         var waiting = new PendingAuthorization
         {
             RequestId = request.RequestId,

@@ -1,3 +1,5 @@
+using PseIdentity.Protocol.Http;
+
 namespace PseIdentity.Protocol.Authorize;
 
 /// <summary>Why the protocol needs a person.</summary>
@@ -24,6 +26,9 @@ public interface IInteraction
     /// <param name="request">The request under way.</param>
     /// <param name="handle">The request's protected handle, for the page's <c>pending</c> parameter.</param>
     ValueTask<string> NextStepAsync(InteractionReason reason, PendingAuthorization request, string handle, CancellationToken ct);
+
+    /// <summary>The page that is shown in place of every step while nobody is led through any; null: people are led.</summary>
+    ValueTask<PageAnswer?> FindClosedAsync(CancellationToken ct);
 
     /// <summary>Whether this person could reach one of these levels (<c>acr</c>) with what they have enrolled.</summary>
     ValueTask<bool> CanReachAsync(Guid userId, IReadOnlyList<string> levels, CancellationToken ct);

@@ -28,6 +28,9 @@ public sealed record FormPostPage(string Action, IReadOnlyList<KeyValuePair<stri
 /// <summary>The pending request is unknown here: expired, finished, or started in another browser (page <c>expired</c>).</summary>
 public sealed record ExpiredPage() : PageAnswer(400);
 
+/// <summary>Nobody is led anywhere until then (page <c>maintenance</c>).</summary>
+public sealed record MaintenancePage(DateTimeOffset Until) : PageAnswer(503);
+
 /// <summary>"Do you want to sign out?" (RP-Initiated Logout §2; page <c>logout</c>).</summary>
 /// <param name="ClientName">Who asks, where known.</param>
 /// <param name="Handle">The request's protected handle, posted back in the field <c>logout</c>.</param>

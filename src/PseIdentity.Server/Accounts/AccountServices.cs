@@ -10,6 +10,7 @@ internal static class AccountServices
         services.AddSingleton<RecentSignIn>();
         services.AddSingleton<OwnCredentials>();
         services.AddSingleton<OwnSessions>();
+        services.AddSingleton<OwnDevices>();
         services.AddSingleton<OwnApplications>();
         services.AddSingleton<NotMe>();
         services.AddSingleton<AccountClosing>();

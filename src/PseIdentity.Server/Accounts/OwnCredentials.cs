@@ -1,3 +1,4 @@
+using PseIdentity.Protocol.Outbox;
 using PseIdentity.Server.Email;
 using PseIdentity.Server.SignIn;
 using PseIdentity.Storage.Events;
@@ -17,7 +18,7 @@ internal enum RemovalOutcome
 }
 
 /// <summary>How a person looks after what they sign in with.</summary>
-internal sealed class OwnCredentials(CredentialStore store, SignInPolicies policies, ActivityStore activity, SecurityNotice notice)
+internal sealed class OwnCredentials(CredentialStore store, SignInPolicies policies, ActivityStore activity, SecurityNotice notice, OutboxSignal outbox)
 {
     public const int LongestName = 60;
 
@@ -34,11 +35,10 @@ internal sealed class OwnCredentials(CredentialStore store, SignInPolicies polic
     {
         if (person.Credentials.FirstOrDefault(each => each.Id == id) is not { Kind: not CredentialKinds.Password })
             return RemovalOutcome.NotFound;
-        if (await PolicyAsync(person, ct) is not { } policy || !await store.TryRemoveAsync(person.Id, id, left => WaysIn.MayRemove(left, policy), ct))
+        if (await PolicyAsync(person, ct) is not { } policy || !MayGo(person, id, policy) || !await store.TryRemoveAsync(person.Id, id, left => WaysIn.MayRemove(left, policy),
+                new ChangeRecord(caller.Event("credential.removed", person.Id, data: Facts(person, id)), notice.Messages(person, "CredentialRemoved", caller)), ct))
             return RemovalOutcome.Needed;
-
-        await activity.RecordAsync(caller.Event("credential.removed", person.Id, data: Facts(person, id)));
-        await notice.SendAsync(person, "CredentialRemoved", caller, CancellationToken.None);
+        outbox.Wake();
         return RemovalOutcome.Removed;
     }
 
@@ -47,9 +47,17 @@ internal sealed class OwnCredentials(CredentialStore store, SignInPolicies polic
     {
         if (await PolicyAsync(person, ct) is not { } policy)
             return new HashSet<Guid>();
-        return person.Credentials.Where(each => each.Kind != CredentialKinds.Password
+        return person.Credentials.Where(each => each.Kind != CredentialKinds.Password && MayGo(person, each.Id, policy)
             && WaysIn.MayRemove([.. person.Credentials.Where(other => other != each).Select(other => other.Kind)], policy)).Select(each => each.Id).ToHashSet();
     }
+
+    /// <summary>How many security questions the person's organisation asks for; none for who has no password to forget.</summary>
+    public async ValueTask<int> QuestionsAskedAsync(Account person, CancellationToken ct) =>
+        person.Password is null ? 0 : (await PolicyAsync(person, ct))?.SecurityQuestions ?? 0;
+
+    // Answers that the organisation asks for can be replaced, and would only be asked for again.
+    private static bool MayGo(Account person, Guid id, SignInPolicy policy) =>
+        policy.SecurityQuestions == 0 || person.Credentials.FirstOrDefault(each => each.Id == id)?.Kind != CredentialKinds.Questions;
 
     private ValueTask<SignInPolicy?> PolicyAsync(Account person, CancellationToken ct) => policies.ForAsync(person, new RequestedSignIn(), client: null, trusted: false, ct);
 

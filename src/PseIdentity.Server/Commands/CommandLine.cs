@@ -45,6 +45,7 @@ internal static class CommandLine
             UsersCommand.Create(settings),
             ProvidersCommand.Create(settings),
             KeysCommand.Create(settings),
+            MaintenanceCommand.Create(settings),
             CheckCommand.Create(settings),
             HealthcheckCommand.Create(settings),
         };

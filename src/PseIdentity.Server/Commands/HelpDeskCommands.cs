@@ -7,7 +7,7 @@ namespace PseIdentity.Server.Commands;
 /// <summary>The help desk's verbs under <c>users</c>: <c>unlock</c>, <c>one-time-pass</c>, <c>reset-factor</c>, <c>end-sessions</c>.</summary>
 internal static class HelpDeskCommands
 {
-    private static readonly string[] Kinds = [.. FactorRecovery.Kinds, "all"];
+    private static readonly string[] Kinds = [.. FactorRecovery.Kinds, CredentialKinds.Questions, "all"];
 
     public static IEnumerable<Command> Create(string[] settings) =>
     [

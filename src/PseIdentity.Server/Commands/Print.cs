@@ -37,6 +37,9 @@ internal sealed record Done(string What);
 /// <summary>A pass that was given to somebody.</summary>
 internal sealed record GivenPass(string Pass);
 
+/// <summary>The window of maintenance; empty without one.</summary>
+internal sealed record ShownMaintenance(DateTimeOffset? From, DateTimeOffset? Until, string? Message);
+
 /// <summary>What was removed from an account.</summary>
 internal sealed record RemovedFactors(IReadOnlyList<string> Removed);
 
@@ -63,4 +66,5 @@ internal sealed record RotatedSecret(string ClientId, string ClientSecret, DateT
 [JsonSerializable(typeof(Done))]
 [JsonSerializable(typeof(GivenPass))]
 [JsonSerializable(typeof(RemovedFactors))]
+[JsonSerializable(typeof(ShownMaintenance))]
 internal sealed partial class CommandJson : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Localization;
 using PseIdentity.Protocol;
+using PseIdentity.Protocol.Outbox;
 using PseIdentity.Server.Accounts;
 using PseIdentity.Server.Localization;
 using PseIdentity.Server.SignIn;
@@ -17,19 +18,32 @@ internal sealed class SecurityNotice(Mailer mailer, IStringLocalizer<Text> text,
     /// <param name="alsoTo">A former address of theirs, where the address itself changed.</param>
     public async Task SendAsync(Account person, string what, Caller caller, CancellationToken ct, string? alsoTo = null)
     {
-        if (!mailer.Works)
-            return;
-        foreach (var to in new[] { person.VerifiedEmail, alsoTo }.OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase))
+        foreach (var to in AddressesOf(person, alsoTo))
             await SendToAsync(person, to, what, caller, ct);
     }
+
+    /// <summary>The same for the transaction of the change that it tells of.</summary>
+    public IReadOnlyList<OutboxMessage> Messages(Account person, string what, Caller caller, string? alsoTo = null) =>
+        [.. AddressesOf(person, alsoTo).Select(to => Write(person, to, what, caller)).OfType<Mail>().Select(mailer.Message)];
 
     /// <summary>The same to one address that is known to be theirs.</summary>
     public async Task SendToAsync(Account person, string to, string what, Caller caller, CancellationToken ct)
     {
+        if (Write(person, to, what, caller) is { } mail)
+            await mailer.SendAsync(mail, ct);
+    }
+
+    private static IEnumerable<string> AddressesOf(Account person, string? alsoTo) =>
+        new[] { person.VerifiedEmail, alsoTo }.OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase);
+
+    // Null where mail cannot be sent, or not there.
+    private Mail? Write(Account person, string to, string what, Caller caller)
+    {
+        if (!mailer.Works || !MailAddress.IsPlain(to))
+            return null;
         var now = clock.GetUtcNow();
         using var speaking = Languages.SpeakTo(person);
-        if (mailer.Works && MailAddress.IsPlain(to))
-            await mailer.SendAsync(MailLayout.Write(text, issuer, Words(what, caller, now), to, now, null), ct);
+        return MailLayout.Write(text, issuer, Words(what, caller, now), to, now, null);
     }
 
     private MailWords Words(string what, Caller caller, DateTimeOffset now) => new()

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 using PseIdentity.Server.Localization;
+using PseIdentity.Server.Operations;
 
 namespace PseIdentity.Server.Hardening;
 
@@ -45,7 +46,7 @@ internal static class HardeningServices
         await next(context);
     }
 
-    /// <summary>In this order: who calls, what every answer carries, what happens to errors, which address this is; then routing, then limits.</summary>
+    /// <summary>In this order: who calls, what every answer carries, what happens to errors, which address this is; then routing, then limits, then whether people are served.</summary>
     public static WebApplication UseHardening(this WebApplication app)
     {
         app.UseClientCertHeader();
@@ -60,6 +61,7 @@ internal static class HardeningServices
         app.UseMtlsAlias();
         app.UseIssuerHost();
         app.UseRateLimiter();
+        app.UseMiddleware<MaintenanceGate>();
         return app;
     }
 }

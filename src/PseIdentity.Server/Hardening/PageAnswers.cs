@@ -1,3 +1,4 @@
+using System.Globalization;
 using PseIdentity.Protocol.Errors;
 using PseIdentity.Protocol.Http;
 
@@ -12,7 +13,7 @@ internal sealed record PageUnderWay(string Method, PathString Path);
 /// Renders the page that an endpoint asked for (<see cref="PageAnswer"/>), under the address that the browser sees, with the status that
 /// the endpoint chose. A bare error status becomes the error page too, where a person is looking.
 /// </summary>
-internal sealed class PageAnswers(RequestDelegate next)
+internal sealed class PageAnswers(RequestDelegate next, TimeProvider clock)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -46,6 +47,8 @@ internal sealed class PageAnswers(RequestDelegate next)
         request.Method = HttpMethods.Get;
         request.Path = PathOf(answer);
         context.Response.StatusCode = answer.Status;
+        if (answer is MaintenancePage maintenance)
+            Unavailable(context.Response, maintenance.Until, clock.GetUtcNow());
         try
         {
             await next(context);
@@ -56,6 +59,13 @@ internal sealed class PageAnswers(RequestDelegate next)
         }
     }
 
+    /// <summary>503 with the seconds until then (RFC 9110 §10.2.3).</summary>
+    public static void Unavailable(HttpResponse response, DateTimeOffset until, DateTimeOffset now)
+    {
+        response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        response.Headers.RetryAfter = ((long)Math.Max(1, Math.Ceiling((until - now).TotalSeconds))).ToString(CultureInfo.InvariantCulture);
+    }
+
     private static PathString PathOf(PageAnswer answer) => answer switch
     {
         ErrorPage => "/error",
@@ -63,6 +73,7 @@ internal sealed class PageAnswers(RequestDelegate next)
         ExpiredPage => "/expired",
         LogoutConfirmPage => "/internal/logout",
         SignedOutPage => "/logged-out",
+        MaintenancePage => "/maintenance",
         _ => throw new InvalidOperationException($"No page renders {answer.GetType().Name}."),
     };
 

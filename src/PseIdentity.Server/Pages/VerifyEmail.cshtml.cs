@@ -59,7 +59,7 @@ internal sealed class VerifyEmailModel(SignInFlow flow, EmailVerification verifi
 
         var (outcome, verified) = await verification.ConfirmAsync(person, Code, caller, ct);
         if (verified is not null)
-            return this.SeeOther(await flow.EmailVerifiedAsync(HttpContext, turn, verified, ct));
+            return this.SeeOther(await flow.AccountCompletedAsync(HttpContext, turn, verified, ct));
         return Show(person, await verification.FindAsync(person, ct), outcome.LockedUntil is { } until ? text.Locked(until, clock.GetUtcNow())
             : outcome.IsSpent ? text["Code.Spent"] : text["Code.SentWrong"]);
     }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using PseIdentity.Protocol.Events;
 using PseIdentity.Protocol.Outbox;
 using PseIdentity.Protocol.Replays;
+using PseIdentity.Server.Accounts;
 using PseIdentity.Server.Email;
 using PseIdentity.Server.Localization;
 using PseIdentity.Server.SignIn;
@@ -12,7 +13,7 @@ using PseIdentity.Storage.Users;
 namespace PseIdentity.Server.Recovery;
 
 /// <summary>Answers requests for help after the page has: finds whom they mean, and writes to the address that is known to be theirs.</summary>
-internal sealed class RecoveryDelivery(UserStore accounts, RecoveryLinks links, RecoveryMail words, Mailer mailer, IReplayStore replays, GuessStore limits,
+internal sealed class RecoveryDelivery(UserStore accounts, RecoveryLinks links, RecoveryMail words, Mailer mailer, NamesByText namesByText, IReplayStore replays, GuessStore limits,
     IEventLog events, IOptions<RecoveryOptions> options, TimeProvider clock) : IOutboxDelivery
 {
     public const string RecoveryKind = "recovery";
@@ -29,6 +30,11 @@ internal sealed class RecoveryDelivery(UserStore accounts, RecoveryLinks links, 
         // The outbox delivers at least once: a link that was used meanwhile must not come to life again.
         if (expiresAt <= clock.GetUtcNow() || !await replays.TryUseAsync(RecoveryKind, RecoveryKeys.OfLink(request.Token), expiresAt, ct))
             return null;
+        if (request.Way == RecoveryWays.Username && PhoneNumbers.IsNumber(request.Identifier))
+        {
+            await namesByText.SendAsync(request.Identifier, CallerOf(request), ct);
+            return null;
+        }
         var found = await accounts.AllByIdentifierAsync(request.Identifier, ct);
         if (request.Way == RecoveryWays.Username)
             await SendNamesAsync(request, [.. found.Where(person => RecoveryLinks.MayRecover(person) && IsAddressOf(person, request.Identifier))]);

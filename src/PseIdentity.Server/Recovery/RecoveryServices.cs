@@ -14,9 +14,11 @@ internal static class RecoveryServices
 
         services.AddSingleton<RecoveryRequests>();
         services.AddSingleton<IOutboxDelivery, RecoveryDelivery>();
+        services.AddSingleton<NamesByText>();
         services.AddSingleton<RecoveryMail>();
         services.AddSingleton<RecoveryLinks>();
         services.AddSingleton<RecoveryFactors>();
+        services.AddSingleton<RecoveryQuestions>();
         services.AddSingleton<NoticeText>();
         services.AddSingleton<OwnerNotice>();
         services.AddSingleton<AccountUnlock>();

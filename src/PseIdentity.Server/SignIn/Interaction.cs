@@ -1,11 +1,13 @@
 using PseIdentity.Protocol.Authorize;
+using PseIdentity.Protocol.Http;
 using PseIdentity.Protocol.Sessions;
+using PseIdentity.Storage.Maintenance;
 using PseIdentity.Storage.Users;
 
 namespace PseIdentity.Server.SignIn;
 
 /// <summary>The protocol's way into the pages.</summary>
-internal sealed class Interaction(UserStore accounts) : IInteraction
+internal sealed class Interaction(UserStore accounts, MaintenanceStore maintenance, TimeProvider clock) : IInteraction
 {
     public IReadOnlyList<string> Languages => Localization.Languages.All;
 
@@ -16,6 +18,9 @@ internal sealed class Interaction(UserStore accounts) : IInteraction
             InteractionReason.SelectAccount => StepPaths.SelectAccount,
             _ => StepPaths.Login,
         }, handle));
+
+    public async ValueTask<PageAnswer?> FindClosedAsync(CancellationToken ct) =>
+        await maintenance.FindAsync(ct) is { } window && window.IsOn(clock.GetUtcNow()) ? new MaintenancePage(window.Until) : null;
 
     public async ValueTask<bool> CanReachAsync(Guid userId, IReadOnlyList<string> levels, CancellationToken ct)
     {

@@ -25,6 +25,8 @@ internal static class NextStep
             return Step.VerifyEmail;
         if (policy.MustEnroll || RecoveryCodesAreDue(attempt, policy) || (typedPassword && MayBeOffered(attempt, policy)))
             return Step.Enroll;
+        if (policy.NeedsAnswers)
+            return Step.SecurityQuestions;
         return Step.Complete;
     }
 

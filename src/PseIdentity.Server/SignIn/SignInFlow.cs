@@ -129,9 +129,9 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
             await accounts.SavePreferencesAsync(person.Id, (preferences with { MustEnrollFactor = false }).ToJson(), CancellationToken.None);
     }
 
-    /// <summary>The person has shown that the account's address is theirs.</summary>
+    /// <summary>The person has added to the account what it asked for: the address was shown to be theirs, or questions were answered.</summary>
     /// <param name="person">As it is now.</param>
-    public async Task<string> EmailVerifiedAsync(HttpContext context, SignInTurn turn, Account person, CancellationToken ct) =>
+    public async Task<string> AccountCompletedAsync(HttpContext context, SignInTurn turn, Account person, CancellationToken ct) =>
         await ContinueAsync(context, turn, person, await ChangeAsync(turn, current => current, ct), ct);
 
     /// <summary>The person has chosen an own password.</summary>

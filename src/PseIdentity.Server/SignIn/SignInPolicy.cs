@@ -3,6 +3,7 @@ using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Sessions;
 using PseIdentity.Server.Email;
 using PseIdentity.Server.SignIn.SecondFactors;
+using PseIdentity.Server.SignIn.SecurityQuestions;
 using PseIdentity.Storage.Organizations;
 using PseIdentity.Storage.Users;
 
@@ -25,6 +26,12 @@ internal sealed record SignInPolicy(Guid UserId, bool NeedsSecondFactor, bool Ne
 
     /// <summary>Hardly any recovery codes are left.</summary>
     public bool HasFewRecoveryCodes { get; init; }
+
+    /// <summary>How many security questions the organisation asks its people to answer.</summary>
+    public int SecurityQuestions { get; init; }
+
+    /// <summary>Fewer are answered: the person answers them on the way.</summary>
+    public bool NeedsAnswers { get; init; }
 
     /// <summary>A second factor is required and none is enrolled: one is enrolled on the way.</summary>
     public bool MustEnroll { get; init; }
@@ -54,6 +61,7 @@ internal sealed class SignInPolicies(OrganizationStore organizations, Mailer mai
         var reachable = ReachableBy(account);
         var wanted = WantedOf(asked.AcrValues ?? client?.Metadata.DefaultAcrValues ?? [], reachable);
         var enrolled = HasSecondFactor(account);
+        var questions = rules?.SecurityQuestions ?? 0;
         var required = rules?.RequireSecondFactor == true || options.Value.SecondFactorRoles.Any(account.HasRole);
         return new SignInPolicy(account.Id,
             NeedsSecondFactor: enrolled && !(trusted && wanted is null or AuthenticationLevels.Password),
@@ -63,6 +71,9 @@ internal sealed class SignInPolicies(OrganizationStore organizations, Mailer mai
             RequiresSecondFactor = required,
             MustEnroll = !enrolled && (required || Preferences.Of(account).MustEnrollFactor),
             NeedsVerifiedEmail = options.Value.VerifyEmail && mailer.Works && account.VerifiedEmail is null && MailAddress.IsPlain(account.Email),
+            SecurityQuestions = questions,
+            // They stand beside a mail when a password was forgotten: where there is none, nothing is asked.
+            NeedsAnswers = account.Password is not null && SecurityAnswers.QuestionsOf(account).Count < questions,
             HasFewRecoveryCodes = RecoveryCodes.Left(account) <= RecoveryCodes.Few,
             // Whoever was spared a second factor on a trusted device does not add another way in.
             OffersPasskey = options.Value.OfferPasskeys && !(enrolled && trusted) && !account.Has(CredentialKinds.Passkey) && !(Preferences.Of(account).OfferPasskeyAfter > clock.GetUtcNow()),

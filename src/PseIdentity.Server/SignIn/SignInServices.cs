@@ -7,6 +7,7 @@ using PseIdentity.Server.SignIn.Enrollment;
 using PseIdentity.Server.SignIn.Passkeys;
 using PseIdentity.Server.SignIn.Passwords;
 using PseIdentity.Server.SignIn.SecondFactors;
+using PseIdentity.Server.SignIn.SecurityQuestions;
 using PseIdentity.Server.SignIn.WebAuthn;
 
 namespace PseIdentity.Server.SignIn;
@@ -43,6 +44,8 @@ internal static class SignInServices
         services.AddSingleton<MessageEnrollment>();
         services.AddSingleton<EnrollmentOffers>();
         services.AddSingleton<EmailVerification>();
+        services.AddSingleton<AnswerRules>();
+        services.AddSingleton<SecurityAnswers>();
 
         services.AddSingleton<SignInPolicies>();
         services.AddSingleton<SignInFlow>();

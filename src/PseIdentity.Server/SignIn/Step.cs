@@ -13,6 +13,9 @@ internal enum Step
     /// <summary>A factor is enrolled: because policy asks for it, or because it is offered.</summary>
     Enroll,
 
+    /// <summary>The organisation's security questions are answered.</summary>
+    SecurityQuestions,
+
     /// <summary>Everything is proven: the session can be made.</summary>
     Complete,
 }
@@ -25,6 +28,7 @@ internal static class StepPaths
     public const string Password = "/login/password";
     public const string Enroll = "/login/enroll";
     public const string VerifyEmail = "/verify-email";
+    public const string SecurityQuestions = "/login/questions";
     public const string Consent = "/consent";
     public const string SelectAccount = "/select-account";
 
@@ -37,6 +41,7 @@ internal static class StepPaths
         Step.ChangePassword => Password,
         Step.VerifyEmail => VerifyEmail,
         Step.Enroll => Enroll,
+        Step.SecurityQuestions => SecurityQuestions,
         _ => Login,
     };
 

@@ -1,3 +1,5 @@
+using PseIdentity.Protocol.Events;
+using PseIdentity.Storage.Events;
 using PseIdentity.Storage.Sql;
 
 namespace PseIdentity.Storage.Devices;
@@ -64,6 +66,8 @@ public sealed class DeviceStore
 
     private static readonly Statement RemoveOne = new("DELETE FROM devices WHERE id = $1 AND user_id = $2");
 
+    private static readonly Statement RemoveAll = new("DELETE FROM devices WHERE user_id = $1");
+
     private static readonly Statement DistrustAll = new("UPDATE devices SET trusted_until = NULL WHERE user_id = $1 AND trusted_until IS NOT NULL");
 
     private readonly IDatabase database;
@@ -99,10 +103,22 @@ public sealed class DeviceStore
     }, CancellationToken.None);
 
     /// <summary>Forgets a device of the person: it is trusted no more, and new when it comes back.</summary>
-    public async ValueTask<bool> RemoveAsync(Guid userId, Guid id, CancellationToken ct) => await database.ExecuteAsync(RemoveOne.With(id, userId), ct) == 1;
+    public ValueTask<bool> RemoveAsync(Guid userId, Guid id, IdentityEvent happened, CancellationToken ct) => RemoveAsync(RemoveOne.With(id, userId), happened, ct);
+
+    /// <summary>Forgets them all.</summary>
+    public ValueTask<bool> RemoveAllAsync(Guid userId, IdentityEvent happened, CancellationToken ct) => RemoveAsync(RemoveAll.With(userId), happened, ct);
 
     /// <summary>The second factor is asked for everywhere again.</summary>
     public async ValueTask DistrustAllAsync(Guid userId, CancellationToken ct) => await database.ExecuteAsync(DistrustAll.With(userId), ct);
+
+    // What was forgotten is recorded with it.
+    private ValueTask<bool> RemoveAsync(Call removal, IdentityEvent happened, CancellationToken ct) => database.TransactionAsync(async transaction =>
+    {
+        if (await transaction.ExecuteAsync(removal) == 0)
+            return false;
+        await transaction.ExecuteAsync(EventLog.Append(clock.GetUtcNow(), happened));
+        return true;
+    }, ct);
 
     private static Device Read(SqlRow row) => new()
     {

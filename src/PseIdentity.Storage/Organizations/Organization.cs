@@ -29,6 +29,9 @@ public sealed record OrganizationPolicy
     public int? LockoutFailures { get; init; }
 
     public int? LockoutMinutes { get; init; }
+
+    /// <summary>How many security questions its people answer, asked in addition when a password was forgotten. 0: none.</summary>
+    public int? SecurityQuestions { get; init; }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

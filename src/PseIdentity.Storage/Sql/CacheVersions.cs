@@ -9,6 +9,7 @@ internal enum Cached
     Scopes,
     Organizations,
     IdentityProviders,
+    Maintenance,
 
     /// <summary>The edit concerns all of them.</summary>
     Everything,

@@ -58,10 +58,15 @@ public sealed class Account
     public string? Email => Claim("email");
 
     /// <summary>The address that is known to be theirs; null without one.</summary>
-    public string? VerifiedEmail => Claims.TryGetProperty("email_verified", out var verified) && verified.ValueKind == JsonValueKind.True ? Email : null;
+    public string? VerifiedEmail => IsTrue("email_verified") ? Email : null;
+
+    /// <summary>The number that is known to be theirs; null without one.</summary>
+    public string? VerifiedPhone => IsTrue("phone_number_verified") ? Claim("phone_number") : null;
 
     public bool HasRole(string role) => Claims.TryGetProperty("roles", out var roles) && roles.ValueKind == JsonValueKind.Array
         && roles.EnumerateArray().Any(each => each.ValueEquals(role));
+
+    private bool IsTrue(string claim) => Claims.TryGetProperty(claim, out var value) && value.ValueKind == JsonValueKind.True;
 
     internal void Own(Credential credential) => credentials.Add(credential);
 
@@ -85,8 +90,8 @@ public static class CredentialKinds
     /// <summary>One row for all recovery codes of a person: the secret is a JSON list of their hashes.</summary>
     public const string RecoveryCodes = "recovery";
 
-    /// <summary>A security question: the secret is the answer's hash.</summary>
-    public const string Question = "question";
+    /// <summary>One row for all security questions of a person: the secret is the hash of the answers together.</summary>
+    public const string Questions = "questions";
 }
 
 /// <summary>One authenticator of a person, its secret in the clear.</summary>

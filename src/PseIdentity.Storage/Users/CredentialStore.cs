@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using PseIdentity.Storage.Events;
 using PseIdentity.Storage.Secrets;
 using PseIdentity.Storage.Sql;
 
@@ -30,6 +31,9 @@ public sealed record NewCredential
 
     /// <summary>Whether it takes the place of all others of its kind.</summary>
     public bool ReplacesItsKind { get; init; }
+
+    /// <summary>What is recorded and told with it; null for nothing.</summary>
+    public ChangeRecord? Record { get; init; }
 }
 
 /// <summary>The authenticators of people, added and removed by themselves; resets by others are <see cref="UserRegistry"/>'s.</summary>
@@ -51,12 +55,14 @@ public sealed class CredentialStore
     private readonly IDatabase database;
     private readonly TimeProvider clock;
     private readonly SecretColumn secrets;
+    private readonly ChangeRecords records;
 
     internal CredentialStore(IDatabase database, RootKey root, TimeProvider clock)
     {
         this.database = database;
         this.clock = clock;
         secrets = new SecretColumn(root, "credentials");
+        records = new ChangeRecords(root);
     }
 
     /// <summary>Whose passkey it is (WebAuthn §7.2 step 6); null for an unknown one.</summary>
@@ -88,6 +94,7 @@ public sealed class CredentialStore
             CreatedAt = now,
         });
         user.UpdatedAt = now;
+        records.Add(model, credential.Record, now);
         await model.SaveChangesAsync(ct);
         return id;
     }, ct);
@@ -96,13 +103,14 @@ public sealed class CredentialStore
     /// Removes an authenticator of the person. The decision whether another way in remains is made under the same lock, by <paramref name="mayRemove"/>,
     /// from the kinds that would be left: two removals at once never take the last two. False when it was not there, or may not go.
     /// </summary>
-    public Task<bool> TryRemoveAsync(Guid userId, Guid credentialId, Func<IReadOnlyList<string>, bool> mayRemove, CancellationToken ct) => database.EditAsync(Cached.Nothing, async model =>
+    public Task<bool> TryRemoveAsync(Guid userId, Guid credentialId, Func<IReadOnlyList<string>, bool> mayRemove, ChangeRecord? record, CancellationToken ct) => database.EditAsync(Cached.Nothing, async model =>
     {
         await model.HoldAsync($"user:{userId}", ct);
         var all = await model.Credentials.Where(row => row.UserId == userId).ToListAsync(ct);
         if (all.SingleOrDefault(row => row.Id == credentialId) is not { } leaving || !mayRemove([.. all.Where(row => row != leaving).Select(row => row.Kind)]))
             return false;
         model.Credentials.Remove(leaving);
+        records.Add(model, record, clock.GetUtcNow());
         return await model.SaveChangesAsync(ct) > 0;
     }, ct);
 

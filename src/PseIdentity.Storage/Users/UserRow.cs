@@ -36,6 +36,9 @@ internal sealed class UserRow
     /// <summary>JSON: what the person chose for the pages and notices, such as when a passkey is offered again.</summary>
     public string? Preferences { get; set; }
 
+    /// <summary>The number in the claims, kept by the database itself, for finding whose it is.</summary>
+    public string? PhoneNumber { get; private set; }
+
     public required DateTimeOffset CreatedAt { get; set; }
     public required DateTimeOffset UpdatedAt { get; set; }
 
@@ -47,6 +50,7 @@ internal sealed class UserRow
             table.HasKey(row => row.Id);
             table.HasIndex(row => row.Subject).IsUnique();
             table.HasIndex(row => row.Organization);
+            table.HasIndex(row => row.PhoneNumber);
         }
     }
 }

@@ -28,6 +28,10 @@ public sealed class UserStore : IUserDirectory
         WHERE u.id IN (SELECT user_id FROM identifiers WHERE value = $1 AND verified) ORDER BY u.id, c.created_at, c.id
         """);
 
+    private static readonly Statement FindByPhone = new($"""
+        SELECT {Columns} FROM users u LEFT JOIN credentials c ON c.user_id = u.id WHERE u.phone_number = $1 ORDER BY u.id, c.created_at, c.id
+        """);
+
     private static readonly Statement UseStep = new("""
         UPDATE credentials SET last_step = $2, used_at = $3 WHERE id = $1 AND (last_step IS NULL OR last_step < $2)
         """);
@@ -63,6 +67,10 @@ public sealed class UserStore : IUserDirectory
     /// <summary>Everybody who has this identifier: several only where an e-mail is shared.</summary>
     public async ValueTask<IReadOnlyList<Account>> AllByIdentifierAsync(string identifier, CancellationToken ct) =>
         await ReadAsync(FindByIdentifier.With(Identifiers.Normalize(identifier)), ct);
+
+    /// <summary>Everybody whose verified number it is (OpenID Connect Core §5.1, <c>phone_number</c>).</summary>
+    public async ValueTask<IReadOnlyList<Account>> AllByPhoneAsync(string number, CancellationToken ct) =>
+        [.. (await ReadAsync(FindByPhone.With(number), ct)).Where(person => person.VerifiedPhone == number)];
 
     /// <summary>Marks a time step as used (RFC 6238 §5.2); false when it, or a later one, was used before.</summary>
     public async ValueTask<bool> TryUseTotpStepAsync(Guid credentialId, long step, DateTimeOffset now, CancellationToken ct) =>

@@ -1,6 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 using PseIdentity.Protocol.Sessions;
+using PseIdentity.Server.Setup.Provisioning;
+using PseIdentity.Storage.Devices;
+using PseIdentity.Testing.Http;
 
 namespace PseIdentity.Server.Tests.Accounts;
 
@@ -73,6 +76,53 @@ internal sealed class SessionPageTests : AccountPages
         var hour = Clock.GetUtcNow().ToOffset(TimeSpan.FromHours(9)).ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture);
         Assert.That(here.Page.QuerySelector("[data-session]")!.TextContent, Does.Contain(hour));
         Assert.That(here.Page.QuerySelector("main")!.TextContent, Does.Contain("Asia/Tokyo"));
+    }
+
+    [Test]
+    public async Task A_trusted_browser_is_listed_until_when_and_asks_for_the_code_again_once_it_is_forgotten()
+    {
+        var person = await PersonAsync(Base32.Decode(Installation.TotpSecret));
+        using var trusted = await AtSignInAsync(Portal());
+        await TypeAsync(trusted, person.PreferredUsername!);
+        await trusted.PressAsync("code-submit", ("code", Code()), ("trust-device", "true"));
+        Clock.Advance(TimeSpan.FromMinutes(2));
+        using var here = await SignedInAsync(person, "/account/sessions");
+        await here.PressAsync("code-submit", ("code", Code()));
+        var rows = here.Page.QuerySelectorAll("[data-device]");
+        Assert.That(rows, Has.Length.EqualTo(2));
+        Assert.That(rows.Count(row => row.TextContent.Contains("Trusted until", StringComparison.Ordinal)), Is.EqualTo(1));
+        var other = rows.Single(row => row.TextContent.Contains("Trusted until", StringComparison.Ordinal)).GetAttribute("data-device")!;
+        here.Page.GetElementById("device-forget")!.SetAttribute("value", other);
+
+        await here.PressAsync("device-forget");
+
+        Assert.That(here.Page.QuerySelectorAll("[data-device]"), Has.Length.EqualTo(1));
+        Assert.That(here.TextOf("done"), Does.Contain("forgotten"));
+        await trusted.GoAsync(Portal().AuthorizeQuery(("prompt", "login")));
+        await TypeAsync(trusted, person.PreferredUsername!);
+        Assert.That(trusted.PageName, Is.EqualTo("second-factor"));
+        Assert.That(await EventsAsync(person), Does.Contain("device.forgotten"));
+    }
+
+    [Test]
+    public async Task All_browsers_are_forgotten_at_once_and_nobody_elses()
+    {
+        var (person, victim) = (await PersonAsync(), await PersonAsync());
+        using var theirs = await SignedInAsync(victim);
+        using var other = await SignedInAsync(person);
+        using var here = await SignedInAsync(person, "/account/sessions");
+        var devices = Provider.Services.GetRequiredService<DeviceStore>();
+        here.Page.GetElementById("device-forget")!.SetAttribute("value", (await devices.OfUserAsync(victim.Id, CancellationToken.None)).Single().Id.ToString());
+        await here.PressAsync("device-forget");
+        Assert.That(await devices.AnyAsync(victim.Id, CancellationToken.None), Is.True);
+
+        await here.PressAsync("devices-forget-all");
+
+        Assert.That(here.Page.QuerySelectorAll("[data-device]"), Is.Empty);
+        Assert.That(await devices.AnyAsync(victim.Id, CancellationToken.None), Is.True);
+        Assert.That(await EventsAsync(person), Does.Contain("device.all_forgotten"));
+        await here.GoAsync("/account");
+        Assert.That(here.PageName, Is.EqualTo("account"), "nobody is signed out by it");
     }
 
     [TestCase("/account/security")]

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using NUnit.Framework;
+using PseIdentity.Protocol.Events;
 using PseIdentity.Storage.Devices;
+using PseIdentity.Storage.Events;
 using PseIdentity.Storage.Tests.Backends;
 using PseIdentity.Storage.Users;
 
@@ -66,10 +68,29 @@ internal sealed class DeviceStoreTests<T> : DatabaseTests<T> where T : IBackend
         await Store.DistrustAllAsync(person, CancellationToken.None);
         Assert.That((await Store.FindAsync(person, second, CancellationToken.None))?.TrustedUntil, Is.Null);
 
-        Assert.That(await Store.RemoveAsync(await PersonAsync(), device.Id, CancellationToken.None), Is.False);
-        Assert.That(await Store.RemoveAsync(person, device.Id, CancellationToken.None), Is.True);
+        Assert.That(await Store.RemoveAsync(await PersonAsync(), device.Id, Forgotten, CancellationToken.None), Is.False);
+        Assert.That(await Store.RemoveAsync(person, device.Id, Forgotten, CancellationToken.None), Is.True);
         Assert.That(await Store.AnyAsync(person, CancellationToken.None), Is.False);
     }
+
+    [Test]
+    public async Task What_is_forgotten_is_recorded_with_it_and_nothing_else_is()
+    {
+        var (person, other) = (await PersonAsync(), await PersonAsync());
+        var activity = Backend.Get<ActivityStore>();
+        await Store.SeenAsync(Visit(person, null, Cookie()));
+        await Store.SeenAsync(Visit(person, null, Cookie()));
+        await Store.SeenAsync(Visit(other, null, Cookie()));
+
+        Assert.That(await Store.RemoveAllAsync(person, Forgotten with { UserId = person }, CancellationToken.None), Is.True);
+        Assert.That(await Store.RemoveAllAsync(person, Forgotten with { UserId = person }, CancellationToken.None), Is.False);
+
+        Assert.That(await Store.AnyAsync(person, CancellationToken.None), Is.False);
+        Assert.That(await Store.AnyAsync(other, CancellationToken.None), Is.True);
+        Assert.That((await activity.PageAsync(person, null, 10, CancellationToken.None)).Select(each => each.What.Name), Is.EqualTo(new[] { "device.forgotten" }));
+    }
+
+    private static IdentityEvent Forgotten { get; } = new("device.forgotten");
 
     private DateTimeOffset Now => Backend.Clock.GetUtcNow();
 

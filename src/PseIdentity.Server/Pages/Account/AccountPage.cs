@@ -12,6 +12,7 @@ internal static class AccountPage
     public const string Passkey = "/account/security/passkey";
     public const string Totp = "/account/security/totp";
     public const string RecoveryCodes = "/account/security/recovery-codes";
+    public const string Questions = "/account/security/questions";
     public const string Sessions = "/account/sessions";
     public const string Activity = "/account/activity";
     public const string Apps = "/account/apps";

@@ -13,7 +13,7 @@ namespace PseIdentity.Server.Pages.Account;
 internal sealed class SecurityModel(RecentSignIn recent, OwnCredentials credentials, PasskeyScope scope, IStringLocalizer<Text> text) : PageModel
 {
     // A password has its own line; recovery codes are renewed, not named.
-    private static readonly string[] Listed = [CredentialKinds.Passkey, CredentialKinds.Totp, CredentialKinds.Sms, CredentialKinds.Email, CredentialKinds.RecoveryCodes];
+    private static readonly string[] Listed = [CredentialKinds.Passkey, CredentialKinds.Totp, CredentialKinds.Sms, CredentialKinds.Email, CredentialKinds.RecoveryCodes, CredentialKinds.Questions];
 
     [BindProperty(Name = "credential-rename")]
     public Guid? Rename { get; set; }
@@ -40,6 +40,9 @@ internal sealed class SecurityModel(RecentSignIn recent, OwnCredentials credenti
     public string? PasswordSince { get; private set; }
 
     public bool HasSecondFactor { get; private set; }
+
+    /// <summary>Whether the organisation asks for security questions.</summary>
+    public bool HasQuestions { get; private set; }
 
     public IReadOnlyList<CredentialCard> Credentials { get; private set; } = [];
 
@@ -89,6 +92,7 @@ internal sealed class SecurityModel(RecentSignIn recent, OwnCredentials credenti
         HasPassword = person.Password is not null;
         PasswordSince = person.PasswordChangedAt is { } since ? times.WriteDay(since) : null;
         HasSecondFactor = SignInPolicies.HasSecondFactor(person);
+        HasQuestions = await credentials.QuestionsAskedAsync(person, ct) > 0;
         var removable = await credentials.RemovableAsync(person, ct);
         Credentials = [.. Listed.SelectMany(person.All).Select(each => CredentialCard.Of(each, times, removable.Contains(each.Id), text))];
         return Page();

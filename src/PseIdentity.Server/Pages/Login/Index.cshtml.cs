@@ -9,11 +9,12 @@ using PseIdentity.Server.SignIn.Devices;
 using PseIdentity.Server.SignIn.Passkeys;
 using PseIdentity.Server.SignIn.Passwords;
 using PseIdentity.Server.SignIn.WebAuthn;
+using PseIdentity.Storage.Maintenance;
 
 namespace PseIdentity.Server.Pages.Login;
 
 /// <summary>User name and password, or a passkey in place of both.</summary>
-internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, PasskeySignIn passkeys, PasskeyQuestions questions, PasskeyScope scope, KnownDevices devices, IStringLocalizer<Text> text, TimeProvider clock) : PageModel
+internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, PasskeySignIn passkeys, PasskeyQuestions questions, PasskeyScope scope, KnownDevices devices, MaintenanceStore maintenance, IStringLocalizer<Text> text, TimeProvider clock) : PageModel
 {
     [BindProperty(Name = "pending", SupportsGet = true)]
     public string? Pending { get; set; }
@@ -61,6 +62,9 @@ internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, Passk
     /// <summary>Who signed in beside this page, in another tab.</summary>
     public PersonCard? Meanwhile { get; private set; }
 
+    /// <summary>When nobody will be able to sign in.</summary>
+    public MaintenanceCard? Announced { get; private set; }
+
     /// <summary>Where somebody goes who has forgotten something; they come back to this sign-in.</summary>
     public string RecoverPath(string way) => StepPaths.WithPending("/recover/" + way, Uri.EscapeDataString(Pending ?? ""));
 
@@ -70,9 +74,10 @@ internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, Passk
             return this.SeeOther(await flow.StartLocalAsync(HttpContext, "/account", ct));
         if (await flow.FindAsync(HttpContext, Pending, ct) is not { } turn)
             return this.Expired();
-        if (Other is null && turn.Next is (Step.SecondFactor or Step.ChangePassword or Step.VerifyEmail or Step.Enroll))
+        if (Other is null && turn.Next is (Step.SecondFactor or Step.ChangePassword or Step.VerifyEmail or Step.Enroll or Step.SecurityQuestions))
             return this.SeeOther(turn.PathOf(turn.Next));
 
+        Announced = MaintenanceCard.OfAnnounced(await maintenance.FindAsync(ct), clock.GetUtcNow());
         var page = Show(turn);
         UserName = IsAgain && turn.Person is { } person ? PersonName.SignInName(person) : turn.Asked.LoginHint;
         return page;

@@ -1,16 +1,18 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
+using PseIdentity.Server.Accounts;
 using PseIdentity.Server.Email;
 using PseIdentity.Server.Localization;
 using PseIdentity.Server.Recovery;
 using PseIdentity.Server.SignIn;
 using PseIdentity.Server.SignIn.SecondFactors;
+using PseIdentity.Server.Sms;
 
 namespace PseIdentity.Server.Pages.Recover;
 
 /// <summary>Where somebody says who they are, and then waits for a mail. It answers everybody alike.</summary>
-internal sealed class AskModel(RecoveryRequests requests, Mailer mailer, IStringLocalizer<Text> text, TimeProvider clock) : PageModel
+internal sealed class AskModel(RecoveryRequests requests, Mailer mailer, TextMessages texts, IStringLocalizer<Text> text, TimeProvider clock) : PageModel
 {
     [BindProperty(Name = "way", SupportsGet = true)]
     public string Way { get; set; } = RecoveryWays.Password;
@@ -32,9 +34,11 @@ internal sealed class AskModel(RecoveryRequests requests, Mailer mailer, IString
     [BindProperty(Name = "code-resend")]
     public string? Resend { get; set; }
 
-    public RecoverWords Words => RecoverWords.Of(Way, text);
+    public RecoverWords Words => RecoverWords.Of(Way, TakesPhones, text);
 
-    public bool Works => mailer.Works;
+    public bool Works => mailer.Works || TakesPhones;
+
+    private bool TakesPhones => Way == RecoveryWays.Username && texts.Works;
 
     public bool IsSent { get; private set; }
 
@@ -73,8 +77,11 @@ internal sealed class AskModel(RecoveryRequests requests, Mailer mailer, IString
             Error = text["Recover.Missing"];
             return Page();
         }
-        return await AnswerAsync(await requests.AskAsync(HttpContext, Way, Identifier, Pending, ct), null, ct);
+        return await AnswerAsync(await requests.AskAsync(HttpContext, Way, Canonical(Identifier), Pending, ct), null, ct);
     }
+
+    // One number in one spelling, so that it is counted as one.
+    private string Canonical(string typed) => TakesPhones && PhoneNumbers.Tidy(typed) is var number && PhoneNumbers.IsNumber(number) ? number : typed;
 
     private async Task<IActionResult> AnswerAsync(Asked asked, string? error, CancellationToken ct)
     {

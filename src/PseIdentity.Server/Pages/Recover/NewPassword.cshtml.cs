@@ -11,8 +11,8 @@ using PseIdentity.Server.SignIn.SecondFactors;
 
 namespace PseIdentity.Server.Pages.Recover;
 
-/// <summary>Where the link of a mail leads: a second factor where one is enrolled, then a new password. Looking at it uses nothing up: mail programs follow links.</summary>
-internal sealed class NewPasswordModel(RecoveryLinks links, RecoveryRequests requests, RecoveryFactors factors, PasswordRecovery passwords, PasswordRules rules, PersonalWords words,
+/// <summary>Where the link of a mail leads: a second factor where one is enrolled, security questions where the organisation asks for them, then a new password. Looking at it uses nothing up: mail programs follow links.</summary>
+internal sealed class NewPasswordModel(RecoveryLinks links, RecoveryRequests requests, RecoveryFactors factors, RecoveryQuestions questions, PasswordRecovery passwords, PasswordRules rules, PersonalWords words,
     ProtocolCookies cookies, IStringLocalizer<Text> text, TimeProvider clock) : PageModel
 {
     [BindProperty(Name = "link", SupportsGet = true)]
@@ -49,6 +49,9 @@ internal sealed class NewPasswordModel(RecoveryLinks links, RecoveryRequests req
     /// <summary>Set where a second factor comes first.</summary>
     public RecoverFactorCard? Factor { get; private set; }
 
+    /// <summary>The security questions that come before the password, by id; none where none are asked, or while a second factor is.</summary>
+    public IReadOnlyList<string> Questions { get; private set; } = [];
+
     public PasswordMeter Meter { get; private set; } = new(0, 0, []);
 
     public IReadOnlyList<string> Errors { get; private set; } = [];
@@ -66,6 +69,8 @@ internal sealed class NewPasswordModel(RecoveryLinks links, RecoveryRequests req
         var caller = Caller.Of(HttpContext, null);
         if (await factors.IsMissingAsync(link, browser, ct))
             return await ProveAsync(link, browser, caller, ct);
+        if (await questions.MissingAsync(link, browser, ct) is { Count: > 0 } asked)
+            return await AnswerAsync(link, browser, asked.Count, caller, ct);
         if (string.IsNullOrEmpty(New) || string.IsNullOrEmpty(Confirmation))
             return await ShowAsync(link, ct, text["Recover.NewMissing"]);
         if (!string.Equals(New, Confirmation, StringComparison.Ordinal))
@@ -105,14 +110,27 @@ internal sealed class NewPasswordModel(RecoveryLinks links, RecoveryRequests req
             : await ShowAsync(link, ct, outcome.LockedUntil is { } until ? text.Locked(until, clock.GetUtcNow()) : outcome.IsSpent ? text["Code.Spent"] : card.Wrong);
     }
 
+    private async Task<IActionResult> AnswerAsync(RecoveryLink link, byte[] browser, int asked, Caller caller, CancellationToken ct)
+    {
+        var outcome = await questions.CheckAsync(link, browser, QuestionsCard.ReadAnswers(await Request.ReadFormAsync(ct), asked), caller, ct);
+        if (outcome is { IsRight: true })
+            return this.SeeOther(HerePath(null));
+        await ShowAsync(link, ct, outcome is null ? text["Error.Busy"] : outcome.Value.LockedUntil is { } until ? text.Locked(until, clock.GetUtcNow()) : text["Questions.Wrong"]);
+        return outcome is null ? this.Busy(PasswordHashing.RetryAfter) : Page();
+    }
+
     private async Task<IActionResult> ShowAsync(RecoveryLink link, CancellationToken ct, params string[] errors)
     {
         Person = PersonCard.Of(link.Person);
         UserName = PersonName.SignInName(link.Person);
         Errors = errors;
         Meter = new PasswordMeter(rules.Shortest(SignInPolicies.HasSecondFactor(link.Person)), rules.Longest, words.Shown(link.Person));
-        if (!await factors.IsMissingAsync(link, cookies.FindBrowser(HttpContext), ct))
+        var browser = cookies.FindBrowser(HttpContext);
+        if (!await factors.IsMissingAsync(link, browser, ct))
+        {
+            Questions = await questions.MissingAsync(link, browser, ct);
             return Page();
+        }
         var offered = await factors.OfferedAsync(link.Person, ct);
         var asked = await FactorAsync(link, ct);
         Factor = new RecoverFactorCard(asked is null ? null : SecondFactorCard.Of(asked, link.Person, text), asked is ISentFactor sent ? await SentAsync(link, sent, ct) : null,

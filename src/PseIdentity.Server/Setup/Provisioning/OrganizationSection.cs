@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PseIdentity.Server.SignIn.SecurityQuestions;
 using PseIdentity.Storage.Organizations;
 
 namespace PseIdentity.Server.Setup.Provisioning;
@@ -42,6 +43,7 @@ internal static class OrganizationSection
         Range(policy.PasswordMaxAgeDays, 0, 3650, "password_max_age_days");
         Range(policy.LockoutFailures, 1, 100, "lockout_failures");
         Range(policy.LockoutMinutes, 1, 1440, "lockout_minutes");
+        Range(policy.SecurityQuestions, 0, QuestionList.MostAsked, "security_questions");
         return new(path, organization.Name, new Organization
         {
             Name = organization.Name,
@@ -54,6 +56,7 @@ internal static class OrganizationSection
                 PasswordMaxAgeDays = policy.PasswordMaxAgeDays,
                 LockoutFailures = policy.LockoutFailures,
                 LockoutMinutes = policy.LockoutMinutes,
+                SecurityQuestions = policy.SecurityQuestions,
             },
         });
 

@@ -152,6 +152,9 @@ internal sealed record ProvisionedPolicy
     public int? PasswordMaxAgeDays { get; init; }
     public int? LockoutFailures { get; init; }
     public int? LockoutMinutes { get; init; }
+
+    [Description("How many security questions its people answer; asked in addition to all else when a password was forgotten. 0: none.")]
+    public int? SecurityQuestions { get; init; }
 }
 
 /// <summary>A provider upstream: members of every protocol, then those of OpenID Connect.</summary>

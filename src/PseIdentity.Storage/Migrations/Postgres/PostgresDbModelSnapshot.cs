@@ -1336,6 +1336,12 @@ namespace PseIdentity.Storage.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("password_changed_at");
 
+                    b.Property<string>("PhoneNumber")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("phone_number")
+                        .HasComputedColumnSql("claims::json ->> 'phone_number'", true);
+
                     b.Property<string>("Preferences")
                         .HasColumnType("text")
                         .HasColumnName("preferences");
@@ -1365,6 +1371,8 @@ namespace PseIdentity.Storage.Migrations.Postgres
                     b.HasKey("Id");
 
                     b.HasIndex("Organization");
+
+                    b.HasIndex("PhoneNumber");
 
                     b.HasIndex("Subject")
                         .IsUnique();

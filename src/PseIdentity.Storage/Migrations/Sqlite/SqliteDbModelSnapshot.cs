@@ -1294,6 +1294,12 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("password_changed_at");
 
+                    b.Property<string>("PhoneNumber")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("phone_number")
+                        .HasComputedColumnSql("json_extract(claims, '$.phone_number')", false);
+
                     b.Property<string>("Preferences")
                         .HasColumnType("TEXT")
                         .HasColumnName("preferences");
@@ -1323,6 +1329,8 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.HasIndex("Organization");
+
+                    b.HasIndex("PhoneNumber");
 
                     b.HasIndex("Subject")
                         .IsUnique();

@@ -64,7 +64,7 @@ internal sealed class OwnPasskeyTests : PasskeyPages
     {
         var (name, authenticator) = await OwnerAsync();
         var person = await FindAsync(name);
-        await Get<CredentialStore>().TryRemoveAsync(person.Id, person.Find(CredentialKinds.Passkey)!.Id, _ => true, CancellationToken.None);
+        await Get<CredentialStore>().TryRemoveAsync(person.Id, person.Find(CredentialKinds.Passkey)!.Id, _ => true, null, CancellationToken.None);
         using var shop = Shop();
         using var browser = Browser();
         await browser.GoAsync(shop.AuthorizeQuery());
