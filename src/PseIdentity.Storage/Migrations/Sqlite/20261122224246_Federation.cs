@@ -1,9 +1,8 @@
-﻿using System;
-using Microsoft.EntityFrameworkCore.Migrations;
+﻿using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace PseIdentity.Storage.Migrations.Postgres
+namespace PseIdentity.Storage.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class Federation : Migration
@@ -11,15 +10,23 @@ namespace PseIdentity.Storage.Migrations.Postgres
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<string>(
+                name: "phone_number",
+                table: "users",
+                type: "TEXT",
+                nullable: true,
+                computedColumnSql: "json_extract(claims, '$.phone_number')",
+                stored: false);
+
             migrationBuilder.CreateTable(
                 name: "federated_identities",
                 columns: table => new
                 {
-                    provider = table.Column<string>(type: "text", nullable: false),
-                    subject = table.Column<string>(type: "text", nullable: false),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    created_at = table.Column<long>(type: "bigint", nullable: false),
-                    last_used_at = table.Column<long>(type: "bigint", nullable: false)
+                    provider = table.Column<string>(type: "TEXT", nullable: false),
+                    subject = table.Column<string>(type: "TEXT", nullable: false),
+                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_used_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -36,10 +43,10 @@ namespace PseIdentity.Storage.Migrations.Postgres
                 name: "federation_keys",
                 columns: table => new
                 {
-                    id = table.Column<string>(type: "text", nullable: false),
-                    certificate = table.Column<byte[]>(type: "bytea", nullable: false),
-                    private_key = table.Column<byte[]>(type: "bytea", nullable: false),
-                    created_at = table.Column<long>(type: "bigint", nullable: false)
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    certificate = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    private_key = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -50,18 +57,23 @@ namespace PseIdentity.Storage.Migrations.Postgres
                 name: "upstream_sessions",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    provider = table.Column<string>(type: "text", nullable: false),
-                    subject = table.Column<string>(type: "text", nullable: false),
-                    upstream_sid = table.Column<string>(type: "text", nullable: true),
-                    hint = table.Column<byte[]>(type: "bytea", nullable: true),
-                    session_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    expires_at = table.Column<long>(type: "bigint", nullable: false)
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    provider = table.Column<string>(type: "TEXT", nullable: false),
+                    subject = table.Column<string>(type: "TEXT", nullable: false),
+                    upstream_sid = table.Column<string>(type: "TEXT", nullable: true),
+                    hint = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    session_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_upstream_sessions", x => x.id);
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_users_phone_number",
+                table: "users",
+                column: "phone_number");
 
             migrationBuilder.CreateIndex(
                 name: "IX_federated_identities_user_id",
@@ -95,6 +107,14 @@ namespace PseIdentity.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "upstream_sessions");
+
+            migrationBuilder.DropIndex(
+                name: "IX_users_phone_number",
+                table: "users");
+
+            migrationBuilder.DropColumn(
+                name: "phone_number",
+                table: "users");
         }
     }
 }

@@ -1,8 +1,9 @@
-﻿using Microsoft.EntityFrameworkCore.Migrations;
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace PseIdentity.Storage.Migrations.Sqlite
+namespace PseIdentity.Storage.Migrations.Postgres
 {
     /// <inheritdoc />
     public partial class Federation : Migration
@@ -10,15 +11,23 @@ namespace PseIdentity.Storage.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<string>(
+                name: "phone_number",
+                table: "users",
+                type: "text",
+                nullable: true,
+                computedColumnSql: "claims::json ->> 'phone_number'",
+                stored: true);
+
             migrationBuilder.CreateTable(
                 name: "federated_identities",
                 columns: table => new
                 {
-                    provider = table.Column<string>(type: "TEXT", nullable: false),
-                    subject = table.Column<string>(type: "TEXT", nullable: false),
-                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    last_used_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    provider = table.Column<string>(type: "text", nullable: false),
+                    subject = table.Column<string>(type: "text", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    last_used_at = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -35,10 +44,10 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                 name: "federation_keys",
                 columns: table => new
                 {
-                    id = table.Column<string>(type: "TEXT", nullable: false),
-                    certificate = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    private_key = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    created_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<string>(type: "text", nullable: false),
+                    certificate = table.Column<byte[]>(type: "bytea", nullable: false),
+                    private_key = table.Column<byte[]>(type: "bytea", nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -49,18 +58,23 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                 name: "upstream_sessions",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    provider = table.Column<string>(type: "TEXT", nullable: false),
-                    subject = table.Column<string>(type: "TEXT", nullable: false),
-                    upstream_sid = table.Column<string>(type: "TEXT", nullable: true),
-                    hint = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    session_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    expires_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    provider = table.Column<string>(type: "text", nullable: false),
+                    subject = table.Column<string>(type: "text", nullable: false),
+                    upstream_sid = table.Column<string>(type: "text", nullable: true),
+                    hint = table.Column<byte[]>(type: "bytea", nullable: true),
+                    session_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    expires_at = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_upstream_sessions", x => x.id);
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_users_phone_number",
+                table: "users",
+                column: "phone_number");
 
             migrationBuilder.CreateIndex(
                 name: "IX_federated_identities_user_id",
@@ -94,6 +108,14 @@ namespace PseIdentity.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "upstream_sessions");
+
+            migrationBuilder.DropIndex(
+                name: "IX_users_phone_number",
+                table: "users");
+
+            migrationBuilder.DropColumn(
+                name: "phone_number",
+                table: "users");
         }
     }
 }

@@ -10,7 +10,7 @@ using PseIdentity.Storage;
 namespace PseIdentity.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261122223904_Federation")]
+    [Migration("20261122224246_Federation")]
     partial class Federation
     {
         /// <inheritdoc />
@@ -399,6 +399,105 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                     b.HasIndex("UserId", "Id");
 
                     b.ToTable("events", (string)null);
+                });
+
+            modelBuilder.Entity("PseIdentity.Storage.Federation.FederatedIdentityRow", b =>
+                {
+                    b.Property<string>("Provider")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("LastUsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<byte[]>("UserId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Provider", "Subject");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("federated_identities", (string)null);
+                });
+
+            modelBuilder.Entity("PseIdentity.Storage.Federation.FederationKeyRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Certificate")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("certificate");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("PrivateKey")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("private_key");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("federation_keys", (string)null);
+                });
+
+            modelBuilder.Entity("PseIdentity.Storage.Federation.UpstreamSessionRow", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("Hint")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hint");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider");
+
+                    b.Property<byte[]>("SessionId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("session_id");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("UpstreamSid")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("upstream_sid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("SessionId");
+
+                    b.HasIndex("Provider", "Subject");
+
+                    b.ToTable("upstream_sessions", (string)null);
                 });
 
             modelBuilder.Entity("PseIdentity.Storage.Grants.DeniedTokenRow", b =>
@@ -1260,6 +1359,15 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                 });
 
             modelBuilder.Entity("PseIdentity.Storage.Devices.DeviceRow", b =>
+                {
+                    b.HasOne("PseIdentity.Storage.Users.UserRow", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("PseIdentity.Storage.Federation.FederatedIdentityRow", b =>
                 {
                     b.HasOne("PseIdentity.Storage.Users.UserRow", null)
                         .WithMany()

@@ -12,7 +12,7 @@ using PseIdentity.Storage;
 namespace PseIdentity.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261122223908_Federation")]
+    [Migration("20261122224252_Federation")]
     partial class Federation
     {
         /// <inheritdoc />
@@ -404,6 +404,104 @@ namespace PseIdentity.Storage.Migrations.Postgres
                     b.HasIndex("UserId", "Id");
 
                     b.ToTable("events", (string)null);
+                });
+
+            modelBuilder.Entity("PseIdentity.Storage.Federation.FederatedIdentityRow", b =>
+                {
+                    b.Property<string>("Provider")
+                        .HasColumnType("text")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("LastUsedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Provider", "Subject");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("federated_identities", (string)null);
+                });
+
+            modelBuilder.Entity("PseIdentity.Storage.Federation.FederationKeyRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Certificate")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("certificate");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("PrivateKey")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("private_key");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("federation_keys", (string)null);
+                });
+
+            modelBuilder.Entity("PseIdentity.Storage.Federation.UpstreamSessionRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("Hint")
+                        .HasColumnType("bytea")
+                        .HasColumnName("hint");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("provider");
+
+                    b.Property<Guid?>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("UpstreamSid")
+                        .HasColumnType("text")
+                        .HasColumnName("upstream_sid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("SessionId");
+
+                    b.HasIndex("Provider", "Subject");
+
+                    b.ToTable("upstream_sessions", (string)null);
                 });
 
             modelBuilder.Entity("PseIdentity.Storage.Grants.DeniedTokenRow", b =>
@@ -1303,6 +1401,15 @@ namespace PseIdentity.Storage.Migrations.Postgres
                 });
 
             modelBuilder.Entity("PseIdentity.Storage.Devices.DeviceRow", b =>
+                {
+                    b.HasOne("PseIdentity.Storage.Users.UserRow", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("PseIdentity.Storage.Federation.FederatedIdentityRow", b =>
                 {
                     b.HasOne("PseIdentity.Storage.Users.UserRow", null)
                         .WithMany()
