@@ -4,7 +4,6 @@ using PseIdentity.Server.SignIn.SecondFactors;
 using PseIdentity.Server.SignIn.SecurityQuestions;
 using PseIdentity.Storage.Codes;
 using PseIdentity.Storage.Organizations;
-using PseIdentity.Storage.Users;
 
 namespace PseIdentity.Server.Recovery;
 

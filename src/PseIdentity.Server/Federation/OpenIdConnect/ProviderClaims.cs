@@ -1,5 +1,4 @@
 using System.Text.Json;
-using PseIdentity.Protocol.Jose;
 using PseIdentity.Storage.IdentityProviders;
 
 namespace PseIdentity.Server.Federation.OpenIdConnect;
