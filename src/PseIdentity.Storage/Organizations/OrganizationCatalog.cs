@@ -38,4 +38,14 @@ public sealed class OrganizationCatalog
         await model.OrganizationAdministrators.AsNoTracking().Where(row => row.Organization == organization)
             .Join(model.Identifiers.Where(row => row.Kind == Users.Identifiers.Username), row => row.UserId, name => name.UserId, (_, name) => name.Value)
             .OrderBy(name => name).ToListAsync(ct), ct);
+
+    /// <summary>Which of these names are organisations.</summary>
+    public Task<IReadOnlySet<string>> ExistingAsync(IReadOnlyCollection<string> names, CancellationToken ct) => database.ReadModelAsync<IReadOnlySet<string>>(async model =>
+    {
+        const int most = 500;
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var some in names.Distinct(StringComparer.Ordinal).Chunk(most))
+            found.UnionWith(await model.Organizations.Where(row => some.Contains(row.Name)).Select(row => row.Name).ToListAsync(ct));
+        return found;
+    }, ct);
 }
