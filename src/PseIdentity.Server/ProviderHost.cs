@@ -4,6 +4,7 @@ using PseIdentity.Server.Email;
 using PseIdentity.Server.Federation;
 using PseIdentity.Server.Hardening;
 using PseIdentity.Server.Operations;
+using PseIdentity.Server.Organizations;
 using PseIdentity.Server.Recovery;
 using PseIdentity.Server.Setup;
 using PseIdentity.Server.Setup.Settings;
@@ -30,6 +31,7 @@ internal static class ProviderHost
         app.MapProtocol();
         app.MapAccounts();
         app.MapPasskeys();
+        app.MapBrands();
         app.MapRazorPages().RequireRateLimiting(RateLimits.Pages);
         return app;
     }
@@ -54,6 +56,7 @@ internal static class ProviderHost
         builder.Services.AddProtocol(settings.Issuer, builder.Configuration);
         builder.Services.AddSignIn();
         builder.Services.AddAccounts();
+        builder.Services.AddOrganizations();
         builder.Services.AddFederation();
         builder.Services.AddRecovery();
         builder.Services.AddEmail(builder.Configuration, settings);
