@@ -15,6 +15,7 @@ internal static class OrganizationServices
         services.AddSingleton<Homes>();
         services.AddSingleton<HomeRealm>();
         services.AddSingleton<CompanyCookie>();
+        services.AddSingleton<CompanyWay>();
         services.AddSingleton<RequestBrand>();
         services.AddSingleton<OrganizationRights>();
         return services;
