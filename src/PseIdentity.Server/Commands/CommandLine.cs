@@ -43,6 +43,7 @@ internal static class CommandLine
             PlanCommand.Create(settings),
             ClientsCommand.Create(settings),
             UsersCommand.Create(settings),
+            OrganizationsCommand.Create(settings),
             KeysCommand.Create(settings),
             CheckCommand.Create(settings),
             HealthcheckCommand.Create(settings),

@@ -8,5 +8,8 @@ namespace PseIdentity.Server.Organizations;
 internal sealed class OrganizationRights(OrganizationStore organizations)
 {
     public async ValueTask<bool> MayAdministerAsync(Account person, string organization, CancellationToken ct) =>
-        person.Active && (person.HasRole(FirstAdministrator.Role) || await organizations.IsAdministratorAsync(organization, person.Id, ct));
+        AdministersAll(person) || (person.Active && await organizations.IsAdministratorAsync(organization, person.Id, ct));
+
+    /// <summary>Whether the person looks after the whole installation.</summary>
+    public static bool AdministersAll(Account person) => person.Active && person.HasRole(FirstAdministrator.Role);
 }
