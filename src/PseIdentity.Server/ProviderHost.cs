@@ -4,6 +4,7 @@ using PseIdentity.Server.Email;
 using PseIdentity.Server.Federation;
 using PseIdentity.Server.Hardening;
 using PseIdentity.Server.Operations;
+using PseIdentity.Server.Organizations;
 using PseIdentity.Server.Recovery;
 using PseIdentity.Server.Setup;
 using PseIdentity.Server.Setup.Settings;
@@ -31,6 +32,7 @@ internal static class ProviderHost
         app.MapAccounts();
         app.MapPasskeys();
         app.MapFederationDocuments();
+        app.MapBrands();
         app.MapRazorPages().RequireRateLimiting(RateLimits.Pages);
         return app;
     }
@@ -55,6 +57,7 @@ internal static class ProviderHost
         builder.Services.AddProtocol(settings.Issuer, builder.Configuration);
         builder.Services.AddSignIn();
         builder.Services.AddAccounts();
+        builder.Services.AddOrganizations();
         builder.Services.AddFederation();
         builder.Services.AddRecovery();
         builder.Services.AddEmail(builder.Configuration, settings);

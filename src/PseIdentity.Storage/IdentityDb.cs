@@ -63,6 +63,7 @@ internal abstract class IdentityDb(DbContextOptions options) : DbContext(options
     public DbSet<GuessRow> Guesses => Set<GuessRow>();
     public DbSet<OrganizationRow> Organizations => Set<OrganizationRow>();
     public DbSet<OrganizationDomainRow> OrganizationDomains => Set<OrganizationDomainRow>();
+    public DbSet<OrganizationAdministratorRow> OrganizationAdministrators => Set<OrganizationAdministratorRow>();
     public DbSet<IdentityProviderRow> IdentityProviders => Set<IdentityProviderRow>();
     public DbSet<FederatedIdentityRow> FederatedIdentities => Set<FederatedIdentityRow>();
     public DbSet<UpstreamSessionRow> UpstreamSessions => Set<UpstreamSessionRow>();

@@ -111,6 +111,10 @@ public static class StorageServices
         services.AddSingleton(provider => new ConnectedClients(Database(provider), provider.GetRequiredService<SessionEnds>(), Clock(provider)));
         services.AddSingleton(provider => new LogoutDeliveries(Database(provider)));
         services.AddSingleton(provider => new OrganizationStore(Database(provider), Caches(provider), Clock(provider)));
+        services.AddSingleton(provider => new OrganizationRegistry(Database(provider), Clock(provider)));
+        services.AddSingleton(provider => new OrganizationDomains(Database(provider), Clock(provider)));
+        services.AddSingleton(provider => new OrganizationCatalog(Database(provider)));
+        services.AddSingleton(provider => new IdentityProviderCatalog(Database(provider)));
         services.AddSingleton(provider => new IdentityProviderStore(Database(provider), Root(provider), Caches(provider), Clock(provider)));
         services.AddSingleton(provider => new FederatedIdentityStore(Database(provider), Clock(provider)));
         services.AddSingleton(provider => new UpstreamSessionStore(Database(provider), Root(provider)));

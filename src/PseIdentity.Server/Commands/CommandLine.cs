@@ -44,6 +44,7 @@ internal static class CommandLine
             ClientsCommand.Create(settings),
             UsersCommand.Create(settings),
             ProvidersCommand.Create(settings),
+            OrganizationsCommand.Create(settings),
             KeysCommand.Create(settings),
             MaintenanceCommand.Create(settings),
             CheckCommand.Create(settings),

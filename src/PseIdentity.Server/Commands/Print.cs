@@ -6,6 +6,7 @@ using PseIdentity.Server.Federation;
 using PseIdentity.Server.Setup.Provisioning;
 using PseIdentity.Storage.IdentityProviders;
 using PseIdentity.Storage.Logout;
+using PseIdentity.Storage.Organizations;
 
 namespace PseIdentity.Server.Commands;
 
@@ -23,6 +24,9 @@ internal static class Print
             foreach (var item in items)
                 await output.WriteLineAsync(line(item));
     }
+
+    public static async Task JsonAsync<T>(ParseResult parsed, T item, JsonTypeInfo<T> json) =>
+        await parsed.InvocationConfiguration.Output.WriteLineAsync(JsonSerializer.Serialize(item, json));
 
     public static async Task OneAsync<T>(ParseResult parsed, T item, string line, JsonTypeInfo<T> json) =>
         await parsed.InvocationConfiguration.Output.WriteLineAsync(parsed.GetValue(Offline.Json) ? JsonSerializer.Serialize(item, json) : line);
@@ -61,6 +65,10 @@ internal sealed record RotatedSecret(string ClientId, string ClientSecret, DateT
 [JsonSerializable(typeof(IReadOnlyList<LogoutDelivery>))]
 [JsonSerializable(typeof(IReadOnlyList<ProvisioningChange>))]
 [JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(IReadOnlyList<ListedOrganization>))]
+[JsonSerializable(typeof(ShownOrganization))]
+[JsonSerializable(typeof(ExplainedSignIn))]
+[JsonSerializable(typeof(TxtRecord))]
 [JsonSerializable(typeof(Invitation))]
 [JsonSerializable(typeof(RotatedSecret))]
 [JsonSerializable(typeof(Done))]

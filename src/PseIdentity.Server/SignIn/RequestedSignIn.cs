@@ -2,6 +2,7 @@ using System.Globalization;
 using PseIdentity.Protocol.Authorize;
 using PseIdentity.Protocol.Claims;
 using PseIdentity.Protocol.Http;
+using PseIdentity.Server.Organizations;
 
 namespace PseIdentity.Server.SignIn;
 
@@ -13,6 +14,15 @@ internal sealed record RequestedSignIn
     public string? RedirectUri { get; private init; }
 
     public string? LoginHint { get; private init; }
+
+    /// <summary><c>idp_hint</c>: the provider upstream that the client wants.</summary>
+    public string? IdpHint { get; private init; }
+
+    /// <summary><c>organization</c>: whose people are asked for.</summary>
+    public string? Organization { get; private init; }
+
+    /// <summary><c>domain_hint</c>: the e-mail domain of the people who are asked for.</summary>
+    public string? DomainHint { get; private init; }
 
     public IReadOnlyList<string> Scopes { get; private init; } = [];
 
@@ -45,6 +55,9 @@ internal sealed record RequestedSignIn
             ClientId = parameters["client_id"],
             RedirectUri = parameters["redirect_uri"],
             LoginHint = parameters["login_hint"],
+            IdpHint = parameters[HomeParameters.IdpHint],
+            Organization = parameters[HomeParameters.Organization],
+            DomainHint = parameters[HomeParameters.DomainHint],
             Scopes = Words(parameters["scope"]),
             AuthorizationDetails = parameters["authorization_details"],
             Claims = claims,

@@ -10,6 +10,7 @@ using PseIdentity.Protocol.Sessions;
 using PseIdentity.Protocol.Tokens;
 using PseIdentity.Server.Hardening;
 using PseIdentity.Server.Localization;
+using PseIdentity.Server.Organizations;
 using PseIdentity.Server.Recovery;
 using PseIdentity.Server.SignIn.Devices;
 using PseIdentity.Storage.Users;
@@ -21,7 +22,7 @@ namespace PseIdentity.Server.SignIn;
 /// No page knows another one, and nothing is remembered but what is stored, so that tabs, reloads and the back button are all the same to it.
 /// </summary>
 internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies cookies, BrowserSessions sessions, IAttemptStore attempts,
-    IClientStore clients, UserStore accounts, SignInPolicies policies, KnownDevices devices, FactorWaits waits, IEventLog events, IOptions<SignInOptions> options, IOptions<TokenOptions> tokens, TimeProvider clock)
+    IClientStore clients, UserStore accounts, SignInPolicies policies, KnownDevices devices, FactorWaits waits, RequestBrand brand, IEventLog events, IOptions<SignInOptions> options, IOptions<TokenOptions> tokens, TimeProvider clock)
 {
     /// <summary>What is known about the request behind a page; null when it has expired or belongs to another browser.</summary>
     public async Task<SignInTurn?> FindAsync(HttpContext context, string? handle, CancellationToken ct)
@@ -43,6 +44,7 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
 
         // The step may end at the client by a redirect, which browsers count as the form's target.
         ContentSecurityPolicy.Of(context).AllowFormTo(asked.RedirectUri ?? (client?.Metadata.RedirectUris is [var only, ..] ? only : null));
+        await brand.ShowAsync(context, asked, person, ct);
         return new SignInTurn
         {
             Handle = handle,
@@ -60,7 +62,8 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
     /// <summary>Begins a sign-in whose destination is a page of ours, and answers its first step.</summary>
     /// <param name="levels">How strongly the person is asked to sign in (<c>acr_values</c>); any, when empty.</param>
     /// <param name="maxAge">How recent a sign-in counts, in seconds, where only a second factor is missing (<c>max_age</c>); any, when null.</param>
-    public async Task<string> StartLocalAsync(HttpContext context, string localPath, CancellationToken ct, IReadOnlyList<string>? levels = null, long? maxAge = null)
+    /// <param name="step">The page that begins it.</param>
+    public async Task<string> StartLocalAsync(HttpContext context, string localPath, CancellationToken ct, IReadOnlyList<string>? levels = null, long? maxAge = null, string step = StepPaths.Login)
     {
         var request = new PendingAuthorization
         {
@@ -70,7 +73,7 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
             ArrivedAt = clock.GetUtcNow(),
             BrowserHash = cookies.FindOrSetBrowser(context),
         };
-        return StepPaths.WithPending(StepPaths.Login, await pending.ProtectAsync(request, ct));
+        return StepPaths.WithPending(step, await pending.ProtectAsync(request, ct));
     }
 
     /// <summary>The first factor of this account was right: a new start for this request, whoever was on the way before.</summary>
@@ -228,7 +231,7 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
         throw new InvalidOperationException("The request expired, or many posts of one form came at the same time.");
     }
 
-    // The language that the page was asked for in goes along.
+    // The language that the page was asked for in goes along, and whose people it was made for.
     private static string LocalParameters(HttpContext context, IReadOnlyList<string>? levels, long? maxAge)
     {
         var parameters = new QueryBuilder();
@@ -238,6 +241,9 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
             parameters.Add("max_age", seconds.ToString(CultureInfo.InvariantCulture));
         if (context.Request.Query[PageLanguage.Parameter].ToString() is { Length: > 0 and <= 100 } languages)
             parameters.Add(PageLanguage.Parameter, languages);
+        foreach (var name in HomeParameters.All)
+            if (context.Request.Query[name].ToString() is { Length: > 0 and <= 320 } hint)
+                parameters.Add(name, hint);
         return parameters.ToString().TrimStart('?');
     }
 

@@ -24,6 +24,8 @@ internal enum Step
 internal static class StepPaths
 {
     public const string Login = "/login";
+    public const string Company = "/login/company";
+    public const string Organization = "/login/organization";
     public const string Code = "/login/code";
     public const string Password = "/login/password";
     public const string Enroll = "/login/enroll";

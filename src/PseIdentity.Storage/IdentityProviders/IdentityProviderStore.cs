@@ -5,26 +5,26 @@ using PseIdentity.Storage.Sql;
 
 namespace PseIdentity.Storage.IdentityProviders;
 
-/// <summary>Providers upstream; kept in memory but for their secrets.</summary>
+/// <summary>Providers upstream, found one by one. A node keeps a bounded number of them in memory, but for their secrets.</summary>
 public sealed class IdentityProviderStore
 {
-    private static readonly Statement All = new("SELECT definition FROM identity_providers ORDER BY name");
+    // A definition may hold SAML metadata, which is tens of kilobytes.
+    private const int MostKept = 256;
+    private static readonly Statement Find = new("SELECT definition FROM identity_providers WHERE name = $1");
     private static readonly Statement Secret = new("SELECT secret FROM identity_providers WHERE name = $1 AND secret IS NOT NULL");
     private readonly IDatabase database;
     private readonly SecretColumn secrets;
-    private readonly Snapshot<IReadOnlyList<IdentityProvider>> providers;
+    private readonly PointCache<IdentityProvider> providers;
 
     internal IdentityProviderStore(IDatabase database, RootKey root, CacheVersions versions, TimeProvider clock)
     {
         this.database = database;
         secrets = new SecretColumn(root, "identity_providers");
-        providers = new(versions, Cached.IdentityProviders, clock, ct => database.ListAsync(All.With(), row => Parse(row.Text(0)), ct));
+        providers = new(versions, Cached.IdentityProviders, clock, MostKept, (name, ct) => database.FirstAsync(Find.With(name), row => Parse(row.Text(0)), ct));
     }
 
-    public ValueTask<IReadOnlyList<IdentityProvider>> AllAsync(CancellationToken ct) => providers.GetAsync(ct);
-
-    public async ValueTask<IdentityProvider?> FindAsync(string name, CancellationToken ct) =>
-        (await AllAsync(ct)).FirstOrDefault(provider => provider.Name == name);
+    public ValueTask<IdentityProvider?> FindAsync(string name, CancellationToken ct) =>
+        name.Length is 0 or > 200 || name.Contains('\0', StringComparison.Ordinal) ? new((IdentityProvider?)null) : providers.FindAsync(name, ct);
 
     public async ValueTask<string?> FindSecretAsync(string name, CancellationToken ct) =>
         await database.FirstAsync(Secret.With(name), row => row.Bytes(0), ct) is { } secret ? secrets.OpenText(secret, name) : null;

@@ -13,12 +13,19 @@ internal sealed class OrganizationRow
     /// <summary>JSON: <see cref="OrganizationPolicy"/>.</summary>
     public required string Policy { get; set; }
 
+    /// <summary>JSON: <see cref="OrganizationBrand"/>.</summary>
+    public string? Brand { get; set; }
+
+    /// <summary>A picture, read by nobody but whoever shows it.</summary>
+    public byte[]? Logo { get; set; }
+
     internal sealed class Map : IEntityTypeConfiguration<OrganizationRow>
     {
         public void Configure(EntityTypeBuilder<OrganizationRow> table)
         {
             table.ToTable("organizations");
             table.HasKey(row => row.Name);
+            table.HasIndex(row => row.IdentityProvider);
         }
     }
 }

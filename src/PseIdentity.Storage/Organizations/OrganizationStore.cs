@@ -1,73 +1,84 @@
 using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
 using PseIdentity.Storage.Sql;
 
 namespace PseIdentity.Storage.Organizations;
 
-/// <summary>Organisations; kept in memory.</summary>
+/// <summary>
+/// Organisations as signing in finds them: one by one, by name or by proven domain. A node keeps a bounded number of them, and nothing
+/// that it does grows with how many there are.
+/// </summary>
 public sealed class OrganizationStore
 {
-    private static readonly Statement AllRows = new("SELECT name, display_name, identity_provider, policy FROM organizations ORDER BY name");
-    private static readonly Statement AllDomains = new("SELECT organization, domain FROM organization_domains ORDER BY domain");
+    private const int MostKept = 1_000;
+
+    private static readonly Statement Find = new("""
+        SELECT o.display_name, o.identity_provider, o.policy, o.brand, d.domain, d.verified_at, d.verified_by, d.token
+        FROM organizations o LEFT JOIN organization_domains d ON d.organization = o.name WHERE o.name = $1 ORDER BY d.domain
+        """);
+
+    private static readonly Statement Holders = new("SELECT organization FROM organization_domains WHERE domain = $1 AND verified_at IS NOT NULL ORDER BY organization LIMIT 50");
+
+    private static readonly Statement AnyElsewhere = new("SELECT 1 FROM organizations WHERE identity_provider IS NOT NULL LIMIT 1");
+
+    private static readonly Statement Logo = new("SELECT logo FROM organizations WHERE name = $1 AND logo IS NOT NULL");
+
+    private static readonly Statement Administers = new("SELECT 1 FROM organization_administrators WHERE organization = $1 AND user_id = $2");
+
     private readonly IDatabase database;
-    private readonly Snapshot<IReadOnlyList<Organization>> organizations;
+    private readonly PointCache<Organization> byName;
+    private readonly PointCache<IReadOnlyList<string>> holders;
+    private readonly Snapshot<bool> anyElsewhere;
 
     internal OrganizationStore(IDatabase database, CacheVersions versions, TimeProvider clock)
     {
         this.database = database;
-        organizations = new(versions, Cached.Organizations, clock, ReadAsync);
+        byName = new(versions, Cached.Organizations, clock, MostKept, ReadAsync);
+        holders = new(versions, Cached.Organizations, clock, MostKept, ReadHoldersAsync);
+        anyElsewhere = new(versions, Cached.Organizations, clock, async ct => await database.FirstAsync(AnyElsewhere.With(), row => row.Int(0), ct) == 1);
     }
 
-    public ValueTask<IReadOnlyList<Organization>> AllAsync(CancellationToken ct) => organizations.GetAsync(ct);
+    public ValueTask<Organization?> FindAsync(string name, CancellationToken ct) =>
+        name.Length is 0 or > 200 || name.Contains('\0', StringComparison.Ordinal) ? new((Organization?)null) : byName.FindAsync(name, ct);
 
-    public async ValueTask<Organization?> FindAsync(string name, CancellationToken ct) =>
-        (await AllAsync(ct)).FirstOrDefault(organization => organization.Name == name);
-
-    /// <summary>Whose e-mail domain it is; compared without case.</summary>
-    public async ValueTask<Organization?> FindByDomainAsync(string domain, CancellationToken ct) =>
-        (await AllAsync(ct)).FirstOrDefault(organization => organization.Domains.Contains(domain, StringComparer.OrdinalIgnoreCase));
-
-    /// <summary>False when it was so already.</summary>
-    public Task<bool> SaveAsync(Organization organization, CancellationToken ct) => database.EditAsync(Cached.Organizations, async model =>
+    /// <summary>Whose proven domain it is, by name; several where they share it.</summary>
+    /// <param name="domain">As <see cref="DomainName.Normalize"/> has it.</param>
+    public async ValueTask<IReadOnlyList<Organization>> HoldersAsync(string domain, CancellationToken ct)
     {
-        var policy = JsonSerializer.Serialize(organization.Policy, OrganizationJson.Default.OrganizationPolicy);
-        if (await model.Organizations.SingleOrDefaultAsync(row => row.Name == organization.Name, ct) is { } row)
-            (row.DisplayName, row.IdentityProvider, row.Policy) = (organization.DisplayName, organization.IdentityProvider, policy);
-        else
-            model.Organizations.Add(new OrganizationRow
-            {
-                Name = organization.Name,
-                DisplayName = organization.DisplayName,
-                IdentityProvider = organization.IdentityProvider,
-                Policy = policy,
-            });
+        if (await holders.FindAsync(domain, ct) is not { } names)
+            return [];
+        var found = new List<Organization>(names.Count);
+        foreach (var name in names)
+            if (await FindAsync(name, ct) is { } organization && organization.HasProven(domain))
+                found.Add(organization);
+        return found;
+    }
 
-        var wanted = organization.Domains.Select(domain => domain.ToLowerInvariant()).ToHashSet(StringComparer.Ordinal);
-        var present = await model.OrganizationDomains.Where(domain => domain.Organization == organization.Name).ToListAsync(ct);
-        model.OrganizationDomains.RemoveRange(present.Where(domain => !wanted.Contains(domain.Domain)));
-        wanted.ExceptWith(present.Select(domain => domain.Domain));
-        model.OrganizationDomains.AddRange(wanted.Select(domain => new OrganizationDomainRow { Domain = domain, Organization = organization.Name }));
-        return await model.SaveChangesAsync(ct) > 0;
-    }, ct);
+    /// <summary>Whether any organisation has its people sign in elsewhere; where none has, nobody is asked about companies.</summary>
+    public ValueTask<bool> AnyElsewhereAsync(CancellationToken ct) => anyElsewhere.GetAsync(ct);
 
-    public Task<bool> RemoveAsync(string name, CancellationToken ct) => database.EditAsync(Cached.Organizations, async model =>
+    /// <summary>The organisation's picture; null where there is none.</summary>
+    public ValueTask<byte[]?> FindLogoAsync(string name, CancellationToken ct) => database.FirstAsync(Logo.With(name), row => row.Bytes(0), ct);
+
+    /// <summary>Whether the person was given this organisation to look after.</summary>
+    public async ValueTask<bool> IsAdministratorAsync(string organization, Guid userId, CancellationToken ct) =>
+        await database.FirstAsync(Administers.With(organization, userId), row => row.Int(0), ct) == 1;
+
+    private async ValueTask<Organization?> ReadAsync(string name, CancellationToken ct)
     {
-        if (await model.Organizations.SingleOrDefaultAsync(row => row.Name == name, ct) is { } row)
-            model.Organizations.Remove(row);
-        return await model.SaveChangesAsync(ct) > 0;
-    }, ct);
-
-    private async ValueTask<IReadOnlyList<Organization>> ReadAsync(CancellationToken ct)
-    {
-        var domains = (await database.ListAsync(AllDomains.With(), row => (Organization: row.Text(0), Domain: row.Text(1)), ct))
-            .ToLookup(pair => pair.Organization, pair => pair.Domain, StringComparer.Ordinal);
-        return await database.ListAsync(AllRows.With(), row => new Organization
+        var rows = await database.ListAsync(Find.With(name), row => (
+            DisplayName: row.Text(0), Provider: row.TextOrNull(1), Policy: row.Text(2), Brand: row.TextOrNull(3),
+            Domain: row.TextOrNull(4) is { } domain ? new OrganizationDomain(domain) { VerifiedAt = row.TimeOrNull(5), VerifiedBy = row.TextOrNull(6), Token = row.TextOrNull(7) } : null), ct);
+        return rows.Count == 0 ? null : new Organization
         {
-            Name = row.Text(0),
-            DisplayName = row.Text(1),
-            IdentityProvider = row.TextOrNull(2),
-            Policy = JsonSerializer.Deserialize(row.Text(3), OrganizationJson.Default.OrganizationPolicy) ?? new(),
-            Domains = [.. domains[row.Text(0)]],
-        }, ct);
+            Name = name,
+            DisplayName = rows[0].DisplayName,
+            IdentityProvider = rows[0].Provider,
+            Policy = JsonSerializer.Deserialize(rows[0].Policy, OrganizationJson.Default.OrganizationPolicy) ?? new(),
+            Brand = rows[0].Brand is { } brand ? JsonSerializer.Deserialize(brand, OrganizationJson.Default.OrganizationBrand) : null,
+            Domains = [.. rows.Select(row => row.Domain).OfType<OrganizationDomain>()],
+        };
     }
+
+    private async ValueTask<IReadOnlyList<string>?> ReadHoldersAsync(string domain, CancellationToken ct) =>
+        await database.ListAsync(Holders.With(domain), row => row.Text(0), ct) is { Count: > 0 } names ? names : null;
 }

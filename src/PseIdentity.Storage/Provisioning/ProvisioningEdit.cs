@@ -36,7 +36,7 @@ public sealed class ProvisioningEdit
 
     public required UserRegistry Users { get; init; }
 
-    public required OrganizationStore Organizations { get; init; }
+    public required OrganizationRegistry Organizations { get; init; }
 
     public required IdentityProviderStore IdentityProviders { get; init; }
 
@@ -47,10 +47,6 @@ public sealed class ProvisioningEdit
     public Task<bool> HasOrganizationAsync(string name, CancellationToken ct) => model.Organizations.AnyAsync(row => row.Name == name, ct);
 
     public Task<bool> HasIdentityProviderAsync(string name, CancellationToken ct) => model.IdentityProviders.AnyAsync(row => row.Name == name, ct);
-
-    /// <summary>Whose domain it is, or null.</summary>
-    public Task<string?> OwnerOfDomainAsync(string domain, CancellationToken ct) =>
-        model.OrganizationDomains.Where(row => row.Domain == domain).Select(row => (string?)row.Organization).SingleOrDefaultAsync(ct);
 
     /// <summary>The person with this user name, active or not.</summary>
     public async Task<StoredPerson?> FindPersonAsync(string userName, CancellationToken ct)

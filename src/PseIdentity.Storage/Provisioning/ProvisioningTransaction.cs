@@ -54,7 +54,7 @@ public sealed class ProvisioningTransaction
             Clients = new ClientRegistry(joined, root, clock),
             InitialAccessTokens = new InitialAccessTokenStore(joined),
             Users = new UserRegistry(joined, root, clock),
-            Organizations = new OrganizationStore(joined, caches, clock),
+            Organizations = new OrganizationRegistry(joined, clock),
             IdentityProviders = new IdentityProviderStore(joined, root, caches, clock),
         };
     }

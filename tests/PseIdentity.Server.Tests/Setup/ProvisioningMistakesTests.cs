@@ -175,7 +175,8 @@ public sealed class ProvisioningMistakesTests
             File.WriteAllText(file, text);
             foreach (var (name, content) in besides)
                 File.WriteAllText(Path.Combine(folder.FullName, name), content);
-            return ProvisioningFile.Read(file, KnownNames.OfNothing, MemoryProtocol.ClientRules(development: true));
+            using var document = ProvisioningFile.Open(file);
+            return ProvisioningFile.Read(file, document, KnownNames.OfNothing, MemoryProtocol.ClientRules(development: true));
         }
         finally
         {

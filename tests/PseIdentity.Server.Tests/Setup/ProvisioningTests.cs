@@ -40,7 +40,7 @@ internal sealed class ProvisioningTests(TestDatabaseKind database)
             Assert.That(alice.Organization, Is.EqualTo("acme"));
             Assert.That(alice.Password, Is.Not.Null);
             Assert.That(alice.Totp!.Secret, Has.Length.EqualTo(20));
-            Assert.That(acme.Domains, Is.EqualTo(new[] { "acme.example" }));
+            Assert.That(acme.HasProven("acme.example"), Is.True);
             Assert.That(acme.Policy.LockoutFailures, Is.EqualTo(5));
             Assert.That(upstream.ClaimMappings["email"], Is.EqualTo("email"));
             Assert.That(scope.Resources, Is.EqualTo(new[] { "https://api.payments.example" }));

@@ -11,7 +11,7 @@ namespace PseIdentity.Server.Setup.Provisioning;
 internal sealed record DesiredState(
     IReadOnlyList<Desired<Scope>> Scopes,
     IReadOnlyList<Desired<IdentityProvider>> IdentityProviders,
-    IReadOnlyList<Desired<Organization>> Organizations,
+    IReadOnlyList<Desired<DesiredOrganization>> Organizations,
     IReadOnlyList<Desired<ClientMetadata>> Clients,
     IReadOnlyList<Desired<InitialAccessToken>> InitialAccessTokens,
     IReadOnlyList<Desired<DesiredUser>> Users);
@@ -20,6 +20,10 @@ internal sealed record DesiredState(
 /// <param name="Name">Its name, user name or client_id.</param>
 /// <param name="Secret">The secret that belongs to it, where the file gives one.</param>
 internal sealed record Desired<T>(string Path, string Name, T? Content, string? Secret = null) where T : class;
+
+/// <param name="Logo">The picture of its brand.</param>
+/// <param name="Administrators">User names.</param>
+internal sealed record DesiredOrganization(Organization Organization, byte[]? Logo, IReadOnlyList<string> Administrators);
 
 internal sealed record DesiredUser
 {

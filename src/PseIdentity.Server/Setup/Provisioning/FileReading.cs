@@ -14,6 +14,8 @@ internal sealed class FileReading(KnownNames known, string folder, ClientMetadat
 
     public ClientMetadataRules Rules { get; } = rules;
 
+    public string Folder => folder;
+
     public List<ProvisioningMistake> Mistakes { get; } = [];
 
     public void Mistake(string path, string sentence) => Mistakes.Add(new(path, sentence));

@@ -13,7 +13,7 @@ namespace PseIdentity.Server.Setup.Provisioning;
 /// A plan is the same run, undone.
 /// </summary>
 internal sealed partial class Provisioner(
-    ProvisioningTransaction transaction, PasswordHashing hashing, ScopeStore scopes, OrganizationStore organizations, IdentityProviderStore providers,
+    ProvisioningTransaction transaction, PasswordHashing hashing, ScopeStore scopes, OrganizationCatalog organizations, IdentityProviderCatalog providers,
     ClientRegistry clients, SectorIdentifiers sectors,
     ClientMetadataRules rules, ILogger<Provisioner> log)
 {
@@ -39,11 +39,11 @@ internal sealed partial class Provisioner(
 
     private async Task<DesiredState> ReadAsync(string file, CancellationToken ct)
     {
-        var stored = KnownNames.With(
-            await scopes.AllAsync(ct),
-            (await organizations.AllAsync(ct)).Select(organization => organization.Name),
-            (await providers.AllAsync(ct)).Select(provider => provider.Name));
-        var desired = ProvisioningFile.Read(file, stored, rules);
+        // There may be many thousands of organisations: only those are looked for that the file names.
+        using var document = ProvisioningFile.Open(file);
+        var named = ReferredNames.In(document.RootElement);
+        var stored = KnownNames.With(await scopes.AllAsync(ct), await organizations.ExistingAsync(named.Organizations, ct), await providers.ExistingAsync(named.IdentityProviders, ct));
+        var desired = ProvisioningFile.Read(file, document, stored, rules);
         var mistakes = await WrongSectorsAsync(desired, ct);
         return mistakes.Count == 0 ? desired : throw new ProvisioningException(file, mistakes);
     }

@@ -137,13 +137,34 @@ internal sealed record ProvisionedOrganization : Provisioned
     public required string Name { get; init; }
     public string? DisplayName { get; init; }
 
-    [Description("E-mail domains; each belongs to one organisation.")]
+    [Description("E-mail domains. What stands here is proven by your word; domains that are added by command need a proof.")]
     public IReadOnlyList<string>? Domains { get; init; }
 
     [Description("The name of the identity provider that its people sign in with.")]
     public string? IdentityProvider { get; init; }
 
+    [Description("User names of those who look after this organisation, and nothing else.")]
+    public IReadOnlyList<string>? Administrators { get; init; }
+
+    [Description("Names of people who may sign in here with a password although the organisation has a provider: for the day on which that is down.")]
+    public IReadOnlyList<string>? BreakGlass { get; init; }
+
     public ProvisionedPolicy? Policy { get; init; }
+
+    public ProvisionedBrand? Brand { get; init; }
+}
+
+/// <summary>How an organisation's pages look.</summary>
+internal sealed record ProvisionedBrand
+{
+    [Description("The area beside the page: #rrggbb, dark enough for white text.")]
+    public string? Color { get; init; }
+
+    [Description("Buttons and links: #rrggbb, dark enough for white text. As color unless given.")]
+    public string? Accent { get; init; }
+
+    [Description("A picture: the path of a PNG, JPEG or WebP file, 100 kB at most, from where this file lies.")]
+    public string? Logo { get; init; }
 }
 
 internal sealed record ProvisionedPolicy
@@ -155,6 +176,9 @@ internal sealed record ProvisionedPolicy
 
     [Description("How many security questions its people answer; asked in addition to all else when a password was forgotten. 0: none.")]
     public int? SecurityQuestions { get; init; }
+
+    [Description("Whether people of an organisation with an identity provider may sign in here with a password as well; they may not by default.")]
+    public bool? LocalSignIn { get; init; }
 }
 
 /// <summary>A provider upstream: members of every protocol, then those of OpenID Connect.</summary>

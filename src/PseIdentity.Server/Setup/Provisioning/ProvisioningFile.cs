@@ -6,11 +6,8 @@ namespace PseIdentity.Server.Setup.Provisioning;
 /// <summary>Reads a provisioning file: everything that is wrong is named by JSON path, before anything is applied.</summary>
 internal static class ProvisioningFile
 {
-    /// <param name="path">The file.</param>
-    /// <param name="stored">What is stored already, and may be referred to.</param>
-    /// <param name="rules">What clients may register.</param>
-    /// <exception cref="ProvisioningException">The file is wrong.</exception>
-    public static DesiredState Read(string path, KnownNames stored, ClientMetadataRules rules)
+    /// <exception cref="ProvisioningException">The file cannot be read, or is no JSON.</exception>
+    public static JsonDocument Open(string path)
     {
         byte[] content;
         try
@@ -22,7 +19,16 @@ internal static class ProvisioningFile
             throw new ProvisioningException(path, [new(JsonPath.Root, $"the file cannot be read: {e.Message}")]);
         }
 
-        using var document = Parse(path, content);
+        return Parse(path, content);
+    }
+
+    /// <param name="path">The file.</param>
+    /// <param name="document">What is in it.</param>
+    /// <param name="stored">What is stored already, and may be referred to.</param>
+    /// <param name="rules">What clients may register.</param>
+    /// <exception cref="ProvisioningException">The file is wrong.</exception>
+    public static DesiredState Read(string path, JsonDocument document, KnownNames stored, ClientMetadataRules rules)
+    {
         var root = document.RootElement;
         var reading = new FileReading(stored.And(root), Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".", rules);
         reading.Mistakes.AddRange(Sections(root));

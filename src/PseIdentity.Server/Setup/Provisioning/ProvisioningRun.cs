@@ -32,6 +32,9 @@ internal sealed class ProvisioningRun(ProvisioningEdit edit, HashedPasswords pas
             await InitialAccessTokenAsync(token);
         foreach (var user in desired.Users)
             await UserAsync(user);
+        // People may come with the file, and so may those who look after an organisation.
+        foreach (var organization in desired.Organizations)
+            await AdministratorsAsync(organization);
     }
 
     private async Task ScopeAsync(Desired<Scope> desired)
@@ -56,21 +59,26 @@ internal sealed class ProvisioningRun(ProvisioningEdit edit, HashedPasswords pas
             await OnceAsync("identity_provider", desired.Name, "client_secret", secret, () => edit.IdentityProviders.SetSecretAsync(desired.Name, secret, ct));
     }
 
-    private async Task OrganizationAsync(Desired<Organization> desired)
+    private async Task OrganizationAsync(Desired<DesiredOrganization> desired)
     {
         var isThere = await edit.HasOrganizationAsync(desired.Name, ct);
-        if (desired.Content is not { } organization)
-        {
+        if (desired.Content is not { } content)
             Note("organization", desired.Name, "removed", isThere && await edit.Organizations.RemoveAsync(desired.Name, ct));
+        else
+            Note("organization", desired.Name, isThere ? "changed" : "added", await edit.Organizations.SaveAsync(content.Organization, content.Logo, ct));
+    }
+
+    private async Task AdministratorsAsync(Desired<DesiredOrganization> desired)
+    {
+        if (desired.Content is not { } content)
             return;
-        }
-        for (var i = 0; i < organization.Domains.Count; i++)
-            if (await edit.OwnerOfDomainAsync(organization.Domains[i].ToLowerInvariant(), ct) is { } owner && owner != desired.Name)
-            {
-                Conflicts.Add(new(JsonPath.Item(JsonPath.Member(desired.Path, "domains"), i), $"{organization.Domains[i]} belongs to {owner} already."));
-                return;
-            }
-        Note("organization", desired.Name, isThere ? "changed" : "added", await edit.Organizations.SaveAsync(organization, ct));
+        var people = new List<Guid>();
+        for (var i = 0; i < content.Administrators.Count; i++)
+            if (await edit.FindPersonAsync(content.Administrators[i], ct) is { } person)
+                people.Add(person.Id);
+            else
+                Conflicts.Add(new(JsonPath.Item(JsonPath.Member(desired.Path, "administrators"), i), $"'{content.Administrators[i]}' is nobody's user name."));
+        Note("organization", desired.Name, "administrators", await edit.Organizations.SaveAdministratorsAsync(desired.Name, people, ct));
     }
 
     private async Task ClientAsync(Desired<ClientMetadata> desired)

@@ -4,6 +4,7 @@ using PseIdentity.Protocol.Events;
 using PseIdentity.Protocol.Tokens;
 using PseIdentity.Server.Email;
 using PseIdentity.Server.Hardening;
+using PseIdentity.Server.Organizations.Dns;
 using PseIdentity.Server.SignIn;
 using PseIdentity.Server.SignIn.WebAuthn;
 using PseIdentity.Server.Sms;
@@ -27,6 +28,7 @@ internal static class SettingRules
         .. Approvals(configuration.GetSection("Approvals").Get<ApprovalOptions>() ?? new()),
         .. Smtp(configuration.GetSection("Email:Smtp").Get<SmtpOptions>() ?? new()),
         .. Sms(configuration.GetSection("Sms").Get<SmsOptions>() ?? new()),
+        .. DnsRules.Check(configuration.GetSection("Dns").Get<DnsOptions>() ?? new()),
         .. RateLimits(configuration.GetSection("RateLimits").Get<RateLimitOptions>() ?? new()),
     ];
 

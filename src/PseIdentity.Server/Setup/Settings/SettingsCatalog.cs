@@ -9,6 +9,7 @@ using PseIdentity.Protocol.SenderConstraint;
 using PseIdentity.Protocol.Tokens;
 using PseIdentity.Server.Email;
 using PseIdentity.Server.Hardening;
+using PseIdentity.Server.Organizations.Dns;
 using PseIdentity.Server.Recovery;
 using PseIdentity.Server.SignIn;
 using PseIdentity.Server.SignIn.Devices;
@@ -51,6 +52,7 @@ internal static class SettingsCatalog
         new("SigningKeys", typeof(SigningKeyOptions)),
         new("Network", typeof(NetworkOptions)),
         new("Network", typeof(OutboundOptions)),
+        new("Dns", typeof(DnsOptions)),
         new("Registration", typeof(RegistrationOptions)),
         new("ClientDocuments", typeof(ClientDocumentOptions)),
         new("RateLimits", typeof(RateLimitOptions)),

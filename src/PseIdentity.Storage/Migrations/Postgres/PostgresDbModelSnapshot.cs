@@ -789,6 +789,32 @@ namespace PseIdentity.Storage.Migrations.Postgres
                     b.ToTable("logout_deliveries", (string)null);
                 });
 
+            modelBuilder.Entity("PseIdentity.Storage.Organizations.OrganizationAdministratorRow", b =>
+                {
+                    b.Property<string>("Organization")
+                        .HasColumnType("text")
+                        .HasColumnName("organization");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<long>("GrantedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("granted_at");
+
+                    b.Property<string>("GrantedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("granted_by");
+
+                    b.HasKey("Organization", "UserId");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("organization_administrators", (string)null);
+                });
+
             modelBuilder.Entity("PseIdentity.Storage.Organizations.OrganizationDomainRow", b =>
                 {
                     b.Property<string>("Domain")
@@ -796,11 +822,22 @@ namespace PseIdentity.Storage.Migrations.Postgres
                         .HasColumnName("domain");
 
                     b.Property<string>("Organization")
-                        .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("organization");
 
-                    b.HasKey("Domain");
+                    b.Property<string>("Token")
+                        .HasColumnType("text")
+                        .HasColumnName("token");
+
+                    b.Property<long?>("VerifiedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("verified_at");
+
+                    b.Property<string>("VerifiedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("verified_by");
+
+                    b.HasKey("Domain", "Organization");
 
                     b.HasIndex("Organization");
 
@@ -813,6 +850,10 @@ namespace PseIdentity.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("name");
 
+                    b.Property<string>("Brand")
+                        .HasColumnType("text")
+                        .HasColumnName("brand");
+
                     b.Property<string>("DisplayName")
                         .IsRequired()
                         .HasColumnType("text")
@@ -822,12 +863,18 @@ namespace PseIdentity.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("identity_provider");
 
+                    b.Property<byte[]>("Logo")
+                        .HasColumnType("bytea")
+                        .HasColumnName("logo");
+
                     b.Property<string>("Policy")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("policy");
 
                     b.HasKey("Name");
+
+                    b.HasIndex("IdentityProvider");
 
                     b.ToTable("organizations", (string)null);
                 });
@@ -1408,6 +1455,21 @@ namespace PseIdentity.Storage.Migrations.Postgres
 
             modelBuilder.Entity("PseIdentity.Storage.Federation.FederatedIdentityRow", b =>
                 {
+                    b.HasOne("PseIdentity.Storage.Users.UserRow", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("PseIdentity.Storage.Organizations.OrganizationAdministratorRow", b =>
+                {
+                    b.HasOne("PseIdentity.Storage.Organizations.OrganizationRow", null)
+                        .WithMany()
+                        .HasForeignKey("Organization")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
                     b.HasOne("PseIdentity.Storage.Users.UserRow", null)
                         .WithMany()
                         .HasForeignKey("UserId")

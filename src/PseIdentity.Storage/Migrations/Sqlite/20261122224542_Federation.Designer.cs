@@ -10,7 +10,7 @@ using PseIdentity.Storage;
 namespace PseIdentity.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261122224246_Federation")]
+    [Migration("20261122224542_Federation")]
     partial class Federation
     {
         /// <inheritdoc />
@@ -788,6 +788,32 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                     b.ToTable("logout_deliveries", (string)null);
                 });
 
+            modelBuilder.Entity("PseIdentity.Storage.Organizations.OrganizationAdministratorRow", b =>
+                {
+                    b.Property<string>("Organization")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organization");
+
+                    b.Property<byte[]>("UserId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("user_id");
+
+                    b.Property<long>("GrantedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("granted_at");
+
+                    b.Property<string>("GrantedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("granted_by");
+
+                    b.HasKey("Organization", "UserId");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("organization_administrators", (string)null);
+                });
+
             modelBuilder.Entity("PseIdentity.Storage.Organizations.OrganizationDomainRow", b =>
                 {
                     b.Property<string>("Domain")
@@ -795,11 +821,22 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                         .HasColumnName("domain");
 
                     b.Property<string>("Organization")
-                        .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("organization");
 
-                    b.HasKey("Domain");
+                    b.Property<string>("Token")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("token");
+
+                    b.Property<long?>("VerifiedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("verified_at");
+
+                    b.Property<string>("VerifiedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("verified_by");
+
+                    b.HasKey("Domain", "Organization");
 
                     b.HasIndex("Organization");
 
@@ -812,6 +849,10 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<string>("Brand")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("brand");
+
                     b.Property<string>("DisplayName")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -821,12 +862,18 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("identity_provider");
 
+                    b.Property<byte[]>("Logo")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("logo");
+
                     b.Property<string>("Policy")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("policy");
 
                     b.HasKey("Name");
+
+                    b.HasIndex("IdentityProvider");
 
                     b.ToTable("organizations", (string)null);
                 });
@@ -1369,6 +1416,21 @@ namespace PseIdentity.Storage.Migrations.Sqlite
 
             modelBuilder.Entity("PseIdentity.Storage.Federation.FederatedIdentityRow", b =>
                 {
+                    b.HasOne("PseIdentity.Storage.Users.UserRow", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("PseIdentity.Storage.Organizations.OrganizationAdministratorRow", b =>
+                {
+                    b.HasOne("PseIdentity.Storage.Organizations.OrganizationRow", null)
+                        .WithMany()
+                        .HasForeignKey("Organization")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
                     b.HasOne("PseIdentity.Storage.Users.UserRow", null)
                         .WithMany()
                         .HasForeignKey("UserId")

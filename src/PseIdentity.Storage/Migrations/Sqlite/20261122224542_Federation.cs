@@ -10,6 +10,40 @@ namespace PseIdentity.Storage.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropPrimaryKey(
+                name: "PK_organization_domains",
+                table: "organization_domains");
+
+            migrationBuilder.AddColumn<string>(
+                name: "brand",
+                table: "organizations",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<byte[]>(
+                name: "logo",
+                table: "organizations",
+                type: "BLOB",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "token",
+                table: "organization_domains",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "verified_at",
+                table: "organization_domains",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "verified_by",
+                table: "organization_domains",
+                type: "TEXT",
+                nullable: true);
+
             migrationBuilder.AddColumn<string>(
                 name: "phone_number",
                 table: "users",
@@ -17,6 +51,11 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                 nullable: true,
                 computedColumnSql: "json_extract(claims, '$.phone_number')",
                 stored: false);
+
+            migrationBuilder.AddPrimaryKey(
+                name: "PK_organization_domains",
+                table: "organization_domains",
+                columns: new[] { "domain", "organization" });
 
             migrationBuilder.CreateTable(
                 name: "federated_identities",
@@ -54,6 +93,32 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "organization_administrators",
+                columns: table => new
+                {
+                    organization = table.Column<string>(type: "TEXT", nullable: false),
+                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    granted_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    granted_by = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_organization_administrators", x => new { x.organization, x.user_id });
+                    table.ForeignKey(
+                        name: "FK_organization_administrators_organizations_organization",
+                        column: x => x.organization,
+                        principalTable: "organizations",
+                        principalColumn: "name",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_organization_administrators_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "upstream_sessions",
                 columns: table => new
                 {
@@ -76,8 +141,18 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                 column: "phone_number");
 
             migrationBuilder.CreateIndex(
+                name: "IX_organizations_identity_provider",
+                table: "organizations",
+                column: "identity_provider");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_federated_identities_user_id",
                 table: "federated_identities",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_organization_administrators_user_id",
+                table: "organization_administrators",
                 column: "user_id");
 
             migrationBuilder.CreateIndex(
@@ -106,15 +181,51 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                 name: "federation_keys");
 
             migrationBuilder.DropTable(
+                name: "organization_administrators");
+
+            migrationBuilder.DropTable(
                 name: "upstream_sessions");
 
             migrationBuilder.DropIndex(
                 name: "IX_users_phone_number",
                 table: "users");
 
+            migrationBuilder.DropIndex(
+                name: "IX_organizations_identity_provider",
+                table: "organizations");
+
+            migrationBuilder.DropPrimaryKey(
+                name: "PK_organization_domains",
+                table: "organization_domains");
+
             migrationBuilder.DropColumn(
                 name: "phone_number",
                 table: "users");
+
+            migrationBuilder.DropColumn(
+                name: "brand",
+                table: "organizations");
+
+            migrationBuilder.DropColumn(
+                name: "logo",
+                table: "organizations");
+
+            migrationBuilder.DropColumn(
+                name: "token",
+                table: "organization_domains");
+
+            migrationBuilder.DropColumn(
+                name: "verified_at",
+                table: "organization_domains");
+
+            migrationBuilder.DropColumn(
+                name: "verified_by",
+                table: "organization_domains");
+
+            migrationBuilder.AddPrimaryKey(
+                name: "PK_organization_domains",
+                table: "organization_domains",
+                column: "domain");
         }
     }
 }
