@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Localization;
 using PseIdentity.Protocol.Authorize;
+using PseIdentity.Protocol.Outbox;
 using PseIdentity.Server.Localization;
 using PseIdentity.Server.SignIn.Devices;
 using PseIdentity.Server.SignIn.Enrollment;
@@ -24,6 +25,7 @@ internal static class SignInServices
         services.AddSingleton<Guesses>();
         services.AddSingleton<AddressGuesses>();
         services.AddSingleton<LockNotice>();
+        services.AddSingleton<IOutboxDelivery, LockNoticeDelivery>();
         services.AddOptions<DeviceOptions>().BindConfiguration("Devices");
         services.AddSingleton<KnownDevices>();
 

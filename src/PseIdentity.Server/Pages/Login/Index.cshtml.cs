@@ -5,7 +5,6 @@ using PseIdentity.Protocol.Authorize;
 using PseIdentity.Server.Accounts;
 using PseIdentity.Server.Localization;
 using PseIdentity.Server.SignIn;
-using PseIdentity.Server.SignIn.Devices;
 using PseIdentity.Server.SignIn.Passkeys;
 using PseIdentity.Server.SignIn.Passwords;
 using PseIdentity.Server.SignIn.WebAuthn;
@@ -14,7 +13,7 @@ using PseIdentity.Storage.Maintenance;
 namespace PseIdentity.Server.Pages.Login;
 
 /// <summary>User name and password, or a passkey in place of both.</summary>
-internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, PasskeySignIn passkeys, PasskeyQuestions questions, PasskeyScope scope, KnownDevices devices, MaintenanceStore maintenance, IStringLocalizer<Text> text, TimeProvider clock) : PageModel
+internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, PasskeySignIn passkeys, PasskeyQuestions questions, PasskeyScope scope, MaintenanceStore maintenance, IStringLocalizer<Text> text, TimeProvider clock) : PageModel
 {
     [BindProperty(Name = "pending", SupportsGet = true)]
     public string? Pending { get; set; }
@@ -96,7 +95,7 @@ internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, Passk
         if (UserName is null || Password is null)
             return Show(turn, text["Login.Missing"]);
 
-        switch (await passwords.CheckAsync(UserName, Password, devices.CookieOf(HttpContext), Caller.Of(HttpContext, turn.Client?.Id), ct))
+        switch (await passwords.CheckAsync(UserName, Password, Caller.Of(HttpContext, turn.Client?.Id), ct))
         {
             case PasswordOutcome.Right right:
                 return this.SeeOther(await flow.FirstFactorProvenAsync(HttpContext, turn, right.Account, new ProvenFactor(Factors.Password, clock.GetUtcNow()), Remember, CanEnroll, ct));
