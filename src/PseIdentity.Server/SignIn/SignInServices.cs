@@ -32,8 +32,8 @@ internal static class SignInServices
         // Second factors, strongest first: the first one that is enrolled is asked for, unless another was used last.
         services.AddSingleton<ISecondFactor, PasskeyFactor>();
         services.AddSingleton<ISecondFactor, TotpCode>();
-        services.AddSingleton<ISecondFactor, SmsCode>();
-        services.AddSingleton<ISecondFactor, EmailCode>();
+        services.AddSingleton<ISecondFactor>(all => ActivatorUtilities.CreateInstance<MessageCode>(all, Channel.Sms));
+        services.AddSingleton<ISecondFactor>(all => ActivatorUtilities.CreateInstance<MessageCode>(all, Channel.Email));
         services.AddSingleton<ISecondFactor, RecoveryCode>();
         services.AddSingleton<ISecondFactor, OneTimePass>();
         services.AddSingleton<OfferedFactors>();
