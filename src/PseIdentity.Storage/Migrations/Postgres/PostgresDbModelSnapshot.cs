@@ -1226,6 +1226,10 @@ namespace PseIdentity.Storage.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("sign_count");
 
+                    b.Property<long?>("UnbackedSince")
+                        .HasColumnType("bigint")
+                        .HasColumnName("unbacked_since");
+
                     b.Property<long?>("UsedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("used_at");

@@ -10,6 +10,12 @@ namespace PseIdentity.Storage.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<long>(
+                name: "unbacked_since",
+                table: "credentials",
+                type: "INTEGER",
+                nullable: true);
+
             migrationBuilder.AddColumn<string>(
                 name: "phone_number",
                 table: "users",
@@ -115,6 +121,10 @@ namespace PseIdentity.Storage.Migrations.Sqlite
             migrationBuilder.DropColumn(
                 name: "phone_number",
                 table: "users");
+
+            migrationBuilder.DropColumn(
+                name: "unbacked_since",
+                table: "credentials");
         }
     }
 }

@@ -10,7 +10,7 @@ using PseIdentity.Storage;
 namespace PseIdentity.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261122224246_Federation")]
+    [Migration("20261122224507_Federation")]
     partial class Federation
     {
         /// <inheritdoc />
@@ -1184,6 +1184,10 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                     b.Property<long?>("SignCount")
                         .HasColumnType("INTEGER")
                         .HasColumnName("sign_count");
+
+                    b.Property<long?>("UnbackedSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unbacked_since");
 
                     b.Property<long?>("UsedAt")
                         .HasColumnType("INTEGER")

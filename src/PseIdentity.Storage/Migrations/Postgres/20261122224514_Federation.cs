@@ -11,6 +11,12 @@ namespace PseIdentity.Storage.Migrations.Postgres
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<long>(
+                name: "unbacked_since",
+                table: "credentials",
+                type: "bigint",
+                nullable: true);
+
             migrationBuilder.AddColumn<string>(
                 name: "phone_number",
                 table: "users",
@@ -116,6 +122,10 @@ namespace PseIdentity.Storage.Migrations.Postgres
             migrationBuilder.DropColumn(
                 name: "phone_number",
                 table: "users");
+
+            migrationBuilder.DropColumn(
+                name: "unbacked_since",
+                table: "credentials");
         }
     }
 }
