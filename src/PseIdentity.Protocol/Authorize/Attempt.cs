@@ -26,6 +26,12 @@ public sealed record Attempt
     /// <summary>Whether the browser can make a passkey, as it said with the first factor: only then is one offered.</summary>
     public bool CanEnroll { get; init; }
 
+    /// <summary>
+    /// What the person set up on the way, by <see cref="ProvenFactor.Method"/>. It proves nothing for this sign-in: whoever brought no more than a password
+    /// has bound something to the account, and has not shown that it is the account's owner who holds it.
+    /// </summary>
+    public IReadOnlyList<string>? Enrolled { get; init; }
+
     /// <summary>When the person set a factor or recovery codes up on the way: the page with the codes is still to be answered.</summary>
     public DateTimeOffset? EnrolledAt { get; init; }
 

@@ -7,12 +7,20 @@ namespace PseIdentity.Protocol.Http;
 public static class CallerAddress
 {
     /// <summary>One household or machine has a whole /64 of IPv6 addresses (RFC 6177).</summary>
-    public static string KeyOf(IPAddress? address)
+    public static string KeyOf(IPAddress? address) => Plain(address) switch
     {
-        if (address is null)
-            return "unknown";
-        if (address.IsIPv4MappedToIPv6)
-            address = address.MapToIPv4();
-        return address.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)) : address.ToString();
-    }
+        null => "unknown",
+        { AddressFamily: AddressFamily.InterNetworkV6 } v6 => Convert.ToHexString(v6.GetAddressBytes().AsSpan(0, 8)),
+        var v4 => v4.ToString(),
+    };
+
+    /// <summary>The network around it: a site has a /48 (RFC 6177 §2), and a /24 of IPv4.</summary>
+    public static string NetworkOf(IPAddress? address) => Plain(address) switch
+    {
+        null => "unknown",
+        { AddressFamily: AddressFamily.InterNetworkV6 } v6 => Convert.ToHexString(v6.GetAddressBytes().AsSpan(0, 6)),
+        var v4 => Convert.ToHexString(v4.GetAddressBytes().AsSpan(0, 3)),
+    };
+
+    private static IPAddress? Plain(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
 }

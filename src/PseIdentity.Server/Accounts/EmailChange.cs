@@ -77,7 +77,8 @@ internal sealed class EmailChange(CodeStore codes, CodeGuesses guesses, OwnerEdi
         return changed.Outcome;
     }
 
-    public ValueTask ForgetAsync(Account person, CancellationToken ct) => codes.RemoveAsync(Purpose, KeyOf(person), ct);
+    /// <summary>The code works no more. It goes on counting: who begins and cancels could otherwise send mail to strangers without end.</summary>
+    public ValueTask ForgetAsync(Account person, CancellationToken ct) => codes.CancelAsync(Purpose, KeyOf(person), ct);
 
     private static byte[] KeyOf(Account person) => SHA256.HashData(person.Id.ToByteArray());
 

@@ -28,17 +28,21 @@ internal sealed class RecentSignIn(BrowserSessions sessions, UserStore accounts,
         return new AccountVisit(session, person);
     }
 
-    /// <summary>Whether what is sensitive may be done now.</summary>
+    /// <summary>
+    /// Whether what is sensitive may be done now. Codes by message raise no level, so that a session tells by its methods whether one was proven:
+    /// a browser that is trusted together with a stolen password must not change how its owner signs in.
+    /// </summary>
     public bool IsRecent(AccountVisit visit) =>
         clock.GetUtcNow() - visit.Session.AuthTime <= options.Value.RecentFor
-        && AuthenticationLevels.Satisfies(visit.Session.Acr, LevelFor(visit.Person));
+        && AuthenticationLevels.Satisfies(visit.Session.Acr, LevelFor(visit.Person))
+        && (Amr.IsMultiple(visit.Session.Amr) || !SignInPolicies.HasSecondFactor(visit.Person));
 
     /// <summary>Begins a sign-in that leads back to the page; answers where it begins.</summary>
     public Task<string> AskAsync(HttpContext context, string path, CancellationToken ct) => flow.StartLocalAsync(context, path, ct);
 
     /// <summary>The same for somebody who is signed in, and not recently or not strongly enough.</summary>
     public Task<string> AskAgainAsync(HttpContext context, AccountVisit visit, string path, CancellationToken ct) =>
-        flow.StartLocalAsync(context, path, ct, [LevelFor(visit.Person)], (long)options.Value.RecentFor.TotalSeconds);
+        flow.StartLocalAsync(context, path, ct, [LevelFor(visit.Person)], (long)options.Value.RecentFor.TotalSeconds, everyFactor: true);
 
     // Two factors are enough also for owners of passkeys: whoever has lost the passkey comes with another factor to take it off the list.
     private static string LevelFor(Account person) =>

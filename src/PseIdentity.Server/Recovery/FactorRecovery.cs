@@ -5,6 +5,7 @@ using PseIdentity.Protocol.Outbox;
 using PseIdentity.Server.Email;
 using PseIdentity.Server.Localization;
 using PseIdentity.Server.SignIn;
+using PseIdentity.Server.SignIn.Devices;
 using PseIdentity.Storage.Guesses;
 using PseIdentity.Storage.Users;
 
@@ -15,7 +16,7 @@ namespace PseIdentity.Server.Recovery;
 /// then the password again. It ends where a new factor is set up.
 /// </summary>
 internal sealed class FactorRecovery(RecoveryLinks links, FactorWaits waits, UserStore accounts, UserRegistry registry, RecoveryMail words, Mailer mailer, OwnerNotice notice,
-    GuessStore limits, OutboxSignal outbox, IEventLog events, IOptions<RecoveryOptions> options, TimeProvider clock)
+    GuessStore limits, KnownDevices devices, OutboxSignal outbox, IEventLog events, IOptions<RecoveryOptions> options, TimeProvider clock)
 {
     /// <summary>What is given up together. The password is not.</summary>
     public static readonly IReadOnlyList<string> Kinds = [CredentialKinds.Totp, CredentialKinds.Passkey, CredentialKinds.Sms, CredentialKinds.Email, CredentialKinds.RecoveryCodes];
@@ -30,7 +31,7 @@ internal sealed class FactorRecovery(RecoveryLinks links, FactorWaits waits, Use
     {
         var now = clock.GetUtcNow();
         if (!IsOpenTo(person) || person.VerifiedEmail is not { } to
-            || !(await limits.ReserveAsync("recover-person", person.Id.ToByteArray(), new GuessLimit(options.Value.RequestsPerName, Hour, Hour), now)).Allowed)
+            || !(await limits.ReserveAsync("recover-factor", await TargetOfAsync(person, caller), new GuessLimit(options.Value.RequestsPerName, Hour, Hour), now)).Allowed)
             return;
         var (token, expires) = (RandomId.Of256Bits(), now + options.Value.LinkLifetime);
         await links.IssueAsync(RecoveryWays.Factor, token, person, to, "", expires, CancellationToken.None);
@@ -38,6 +39,10 @@ internal sealed class FactorRecovery(RecoveryLinks links, FactorWaits waits, Use
         await mailer.SendAsync(words.FactorLink(person, token, to, now, expires), CancellationToken.None);
         events.Record(caller.Event("recovery.sent", person.Id, data: new Dictionary<string, string> { ["way"] = RecoveryWays.Factor }));
     }
+
+    // Whoever stole the password uses up what strangers have.
+    private async Task<byte[]> TargetOfAsync(Account person, Caller caller) =>
+        Guesses.TargetOf(person, caller.Device is { } cookie ? await devices.FindAsync(person.Id, cookie, CancellationToken.None) : null);
 
     /// <summary>The mailbox is proven: the wait begins, and everybody who is the owner hears of it. Until when it lasts; null when the link was used, or somebody waits already.</summary>
     public async Task<DateTimeOffset?> BeginAsync(RecoveryLink link, Caller caller)

@@ -22,12 +22,12 @@ internal abstract record RecoveredPassword
 }
 
 /// <summary>Sets a new password by a link: everybody is signed out, locks end, and the owner hears of it everywhere.</summary>
-internal sealed class PasswordRecovery(RecoveryLinks links, PasswordChoice choice, FormerPasswords former, UserRegistry registry, AccountUnlock locks, OwnerNotice notice, OutboxSignal outbox, IEventLog events)
+internal sealed class PasswordRecovery(RecoveryLinks links, RecoveryFactors factors, PasswordChoice choice, FormerPasswords former, UserRegistry registry, AccountUnlock locks, OwnerNotice notice, OutboxSignal outbox, IEventLog events)
 {
     public async Task<RecoveredPassword> SetAsync(RecoveryLink link, string password, Caller caller, CancellationToken ct)
     {
-        // A password that is not good enough costs no link.
-        switch (await choice.JudgeAsync(link.Person, password, caller, ct))
+        // A password that is not good enough costs no link; it is judged as what it will be, without what falls with the old one.
+        switch (await choice.JudgeAsync(factors.Trusted(link.Person), password, caller, ct))
         {
             case ChosenPassword.Unfit unfit:
                 return new RecoveredPassword.Unfit(unfit.Faults);
@@ -41,11 +41,17 @@ internal sealed class PasswordRecovery(RecoveryLinks links, PasswordChoice choic
     // Once the link is used up nothing stops it: no cancellation from here.
     private async Task<bool> SetAsync(RecoveryLink link, ChosenPassword.Fit chosen, Caller caller)
     {
-        var person = link.Person;
-        if (!await links.TryUseAsync(link) || !await registry.RecoverPasswordAsync(person.Id, person.Stamp, chosen.Hash, CancellationToken.None))
+        // Nothing is said to a number that may be the thief's.
+        var person = factors.Trusted(link.Person);
+        if (!await links.TryUseAsync(link) || await registry.RecoverPasswordAsync(person.Id, person.Stamp, chosen.Hash, factors.DoubtedFrom, CancellationToken.None) is not { } fallen)
             return false;
         outbox.Wake();
         events.Record(caller.Event("password.recovered", person.Id));
+        if (fallen.Count > 0)
+        {
+            events.Record(caller.Event("factor.reset", person.Id, data: new Dictionary<string, string> { ["by"] = "recovery", ["kinds"] = string.Join(' ', fallen) }));
+            await notice.SendAsync(person, "FactorsReset", caller);
+        }
         await former.ForgetOldAsync(person.Id, CancellationToken.None);
         await locks.EndAsync(person, CancellationToken.None);
         await notice.SendAsync(person, "PasswordRecovered", caller);

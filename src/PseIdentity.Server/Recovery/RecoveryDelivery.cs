@@ -7,13 +7,14 @@ using PseIdentity.Server.Accounts;
 using PseIdentity.Server.Email;
 using PseIdentity.Server.Localization;
 using PseIdentity.Server.SignIn;
+using PseIdentity.Server.SignIn.Devices;
 using PseIdentity.Storage.Guesses;
 using PseIdentity.Storage.Users;
 
 namespace PseIdentity.Server.Recovery;
 
 /// <summary>Answers requests for help after the page has: finds whom they mean, and writes to the address that is known to be theirs.</summary>
-internal sealed class RecoveryDelivery(UserStore accounts, RecoveryLinks links, RecoveryMail words, Mailer mailer, NamesByText namesByText, IReplayStore replays, GuessStore limits,
+internal sealed class RecoveryDelivery(UserStore accounts, RecoveryLinks links, RecoveryMail words, Mailer mailer, NamesByText namesByText, IReplayStore replays, GuessStore limits, KnownDevices devices,
     IEventLog events, IOptions<RecoveryOptions> options, TimeProvider clock) : IOutboxDelivery
 {
     public const string RecoveryKind = "recovery";
@@ -45,7 +46,7 @@ internal sealed class RecoveryDelivery(UserStore accounts, RecoveryLinks links, 
 
     private async Task SendNamesAsync(RecoveryRequest request, IReadOnlyList<Account> people)
     {
-        if (people is not [{ VerifiedEmail: { } to }, ..] || !MailAddress.IsPlain(to))
+        if (people is not [{ VerifiedEmail: { } to }, ..] || !MailAddress.IsPlain(to) || !await MaySendAsync(request, people[0]))
             return;
         using var speaking = Languages.SpeakTo(people[0]);
         await mailer.SendAsync(words.Names(people, to, clock.GetUtcNow()), CancellationToken.None);
@@ -62,14 +63,27 @@ internal sealed class RecoveryDelivery(UserStore accounts, RecoveryLinks links, 
             return;
         }
 
-        // One person has several names.
-        var now = clock.GetUtcNow();
-        if (!(await limits.ReserveAsync("recover-person", person.Id.ToByteArray(), new GuessLimit(2 * options.Value.RequestsPerName, Hour, Hour), now)).Allowed)
+        if (!await MaySendAsync(request, person))
             return;
+        var now = clock.GetUtcNow();
         await links.IssueAsync(request.Way, request.Token, person, to, request.Page, expiresAt, CancellationToken.None);
         using var speaking = Languages.SpeakTo(person);
         await mailer.SendAsync(words.Link(request, person, to, now, expiresAt), CancellationToken.None);
         events.Record(caller.Event("recovery.sent", person.Id, data: Of(request)));
+    }
+
+    // Counted here, where it is known who is meant: the page says the same to everybody. Strangers use up what strangers have; whoever asks on a browser
+    // on which the person is known is heard all the same.
+    private async Task<bool> MaySendAsync(RecoveryRequest request, Account person)
+    {
+        var (now, purpose) = (clock.GetUtcNow(), "recover-" + request.Way);
+        var perAsker = new GuessLimit(options.Value.RequestsPerName, Hour, Hour);
+        if (request.Device is { } cookie && await devices.FindAsync(person.Id, cookie, CancellationToken.None) is { } known)
+            return (await limits.ReserveAsync(purpose, Guesses.TargetOf(person, known), perAsker, now)).Allowed;
+        var (asker, total) = await limits.ReserveAsync(
+            new GuessTarget(purpose, RecoveryKeys.OfAsker(person, request.Address), perAsker),
+            new GuessTarget("recover-person", person.Id.ToByteArray(), new GuessLimit(options.Value.RequestsPerAccount, Hour, Hour)), now);
+        return asker.Allowed && total.Allowed;
     }
 
     private static bool IsAddressOf(Account person, string typed) =>

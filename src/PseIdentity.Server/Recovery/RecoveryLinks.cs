@@ -12,10 +12,8 @@ internal sealed record RecoveryLink(string Way, byte[] Key, Account Person, stri
 /// <summary>The links of mails: each works once, by POST alone, and for the account as it was when the mail was written.</summary>
 internal sealed class RecoveryLinks(CodeStore codes, UserStore accounts)
 {
-    /// <summary>A new link; those before work no more.</summary>
-    public async Task IssueAsync(string way, string token, Account person, string mailedTo, string page, DateTimeOffset expiresAt, CancellationToken ct)
-    {
-        await RevokeAsync(way, person.Id, ct);
+    /// <summary>A new link. Those before go on working until one is used: otherwise any stranger could take away the link that its owner holds.</summary>
+    public async Task IssueAsync(string way, string token, Account person, string mailedTo, string page, DateTimeOffset expiresAt, CancellationToken ct) =>
         await codes.TrySendAsync(new NewCode
         {
             Purpose = PurposeOf(way),
@@ -24,7 +22,6 @@ internal sealed class RecoveryLinks(CodeStore codes, UserStore accounts)
             Data = JsonSerializer.Serialize(new LinkTerms(person.Stamp, mailedTo, page), RecoveryJson.Default.LinkTerms),
             ExpiresAt = expiresAt,
         }, 1, ct);
-    }
 
     /// <summary>Null when it was used or has expired, and when the account has another password or address by now, or is disabled.</summary>
     public async ValueTask<RecoveryLink?> FindAsync(string way, string? token, CancellationToken ct)
@@ -40,10 +37,14 @@ internal sealed class RecoveryLinks(CodeStore codes, UserStore accounts)
             ? new RecoveryLink(way, key, person, terms.Page, code.ExpiresAt) : null;
     }
 
-    /// <summary>True for one of many.</summary>
-    public async ValueTask<bool> TryUseAsync(RecoveryLink link) => await codes.TryUseAsync(PurposeOf(link.Way), link.Key) is not null;
-
-    public ValueTask RevokeAsync(string way, Guid userId, CancellationToken ct) => codes.RemoveAllOfAsync(PurposeOf(way), userId, ct);
+    /// <summary>True for one of many; the person's other links of this kind go with it.</summary>
+    public async ValueTask<bool> TryUseAsync(RecoveryLink link)
+    {
+        if (await codes.TryUseAsync(PurposeOf(link.Way), link.Key) is null)
+            return false;
+        await codes.RemoveAllOfAsync(PurposeOf(link.Way), link.Person.Id, CancellationToken.None);
+        return true;
+    }
 
     /// <summary>A disabled account is an administrator's business.</summary>
     public static bool MayRecover(Account person) => person.Active || person.LockedByOwner;

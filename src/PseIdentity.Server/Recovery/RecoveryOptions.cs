@@ -9,8 +9,14 @@ internal sealed class RecoveryOptions
     /// <summary>How long a person waits before the mail is sent once more.</summary>
     public TimeSpan ResendAfter { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Mails an hour for one name, whether or not anybody has it. More fill somebody's mailbox.</summary>
+    /// <summary>Mails an hour of one kind to one person that are asked for from one address, or on one browser on which the person is known. More fill somebody's mailbox.</summary>
     public int RequestsPerName { get; set; } = 5;
+
+    /// <summary>
+    /// Mails an hour to one person that strangers ask for, wherever they are. More fill the mailbox; fewer let strangers keep somebody from recovering
+    /// who comes from a browser that is not known.
+    /// </summary>
+    public int RequestsPerAccount { get; set; } = 20;
 
     /// <summary>Requests an hour from one address, for whatever names. An office behind one address shares it.</summary>
     public int RequestsPerAddress { get; set; } = 60;

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
+using PseIdentity.Server.SignIn;
+using PseIdentity.Storage.Users;
 
 namespace PseIdentity.Server.Recovery;
 
@@ -27,6 +29,9 @@ internal sealed record RecoveryRequest
     public string? Address { get; init; }
 
     public string? UserAgent { get; init; }
+
+    /// <summary>The hash of the browser's device cookie.</summary>
+    public byte[]? Device { get; init; }
 }
 
 /// <summary>What the page of a request keeps, for known and unknown names alike.</summary>
@@ -48,7 +53,8 @@ internal static class RecoveryKeys
     /// <summary>What was proven for a link counts in the browser that proved it.</summary>
     public static byte[] OfProof(byte[] link, byte[] browser) => Hash($"proof\n{Convert.ToHexString(link)}\n{Convert.ToHexString(browser)}");
 
-    public static byte[] OfName(string name) => Hash("name\n" + name);
+    /// <summary>What mails to a person are counted for that are asked for from an address.</summary>
+    public static byte[] OfAsker(Account person, string? address) => Hash($"asker\n{person.Id:N}\n{Convert.ToHexString(AddressHash.Of(address))}");
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 }

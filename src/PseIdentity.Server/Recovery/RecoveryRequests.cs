@@ -3,10 +3,10 @@ using Microsoft.Extensions.Options;
 using PseIdentity.Protocol.Handles;
 using PseIdentity.Protocol.Http;
 using PseIdentity.Protocol.Outbox;
+using PseIdentity.Server.SignIn;
 using PseIdentity.Server.SignIn.SecondFactors;
 using PseIdentity.Storage.Codes;
 using PseIdentity.Storage.Guesses;
-using PseIdentity.Storage.Users;
 
 namespace PseIdentity.Server.Recovery;
 
@@ -39,7 +39,7 @@ internal sealed class RecoveryRequests(CodeStore codes, GuessStore limits, Proto
     public Task<Asked> AskAsync(HttpContext context, string way, string identifier, string? pending, CancellationToken ct) =>
         AskAsync(context, way, RandomId.Of128Bits(), identifier, pending, ct);
 
-    /// <summary>Sends the mail once more, with another link; the one before works no more.</summary>
+    /// <summary>Sends the mail once more, with another link and another code; the code before works no more.</summary>
     public async Task<Asked> AskAgainAsync(HttpContext context, string way, string page, CancellationToken ct)
     {
         if (await FindAsync(context, way, page, ct) is not { } waiting || waiting.ResendAt is null || waiting.ResendAt > clock.GetUtcNow())
@@ -71,11 +71,9 @@ internal sealed class RecoveryRequests(CodeStore codes, GuessStore limits, Proto
     private async Task<Asked> AskAsync(HttpContext context, string way, string page, string identifier, string? pending, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var from = RecoveryKeys.OfName(CallerAddress.KeyOf(context.Connection.RemoteIpAddress));
+        var from = AddressHash.Of(context.Connection.RemoteIpAddress);
         if (await limits.ReserveAsync("recover-from", from, new GuessLimit(options.Value.RequestsPerAddress, Hour, Hour), now) is { Allowed: false, LockedUntil: var until })
             return new Asked(null, until ?? now);
-        var name = RecoveryKeys.OfName(Identifiers.Normalize(identifier) ?? identifier);
-        var heard = (await limits.ReserveAsync("recover-" + way, name, new GuessLimit(options.Value.RequestsPerName, Hour, Hour), now)).Allowed;
 
         var (token, digits) = (RandomId.Of256Bits(), TypedCode.NewDigits(CodeDigits));
         var key = RecoveryKeys.OfPage(page, cookies.FindOrSetBrowser(context));
@@ -89,16 +87,15 @@ internal sealed class RecoveryRequests(CodeStore codes, GuessStore limits, Proto
             ExpiresAt = now + options.Value.LinkLifetime,
         }, MostSent, ct);
 
-        // Too much for one name: the page says the same.
-        if (stored && heard)
+        if (stored)
             await EnqueueAsync(context, new RecoveryRequest { Way = way, Identifier = identifier, Token = token, Code = digits, Page = page, AskedAt = now });
         return new Asked(page);
     }
 
     private async Task EnqueueAsync(HttpContext context, RecoveryRequest request)
     {
-        var caller = SignIn.Caller.Of(context, null);
-        var body = JsonSerializer.Serialize(request with { Address = caller.Address, UserAgent = caller.UserAgent }, RecoveryJson.Default.RecoveryRequest);
+        var caller = Caller.Of(context, null);
+        var body = JsonSerializer.Serialize(request with { Address = caller.Address, UserAgent = caller.UserAgent, Device = caller.Device }, RecoveryJson.Default.RecoveryRequest);
         await outbox.EnqueueAsync(new OutboxMessage(RecoveryDelivery.RecoveryKind, body), CancellationToken.None);
         signal.Wake();
     }

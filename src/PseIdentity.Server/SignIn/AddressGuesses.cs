@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using PseIdentity.Storage.Guesses;
 
@@ -36,16 +33,5 @@ internal sealed class AddressGuesses(GuessStore store, IOptions<SignInOptions> o
 
     private GuessLimit Limit(int failures) => new(failures, TimeSpan.FromMinutes(options.Value.LockoutMinutes), options.Value.ForgetFailures);
 
-    // An IPv6 subscriber has a /64 at least, and a site a /48 (RFC 6177 §2).
-    private static (byte[] Address, byte[] Network)? KeysOf(string? text)
-    {
-        if (!IPAddress.TryParse(text, out var address))
-            return null;
-        if (address.IsIPv4MappedToIPv6)
-            address = address.MapToIPv4();
-        var bytes = address.GetAddressBytes();
-        return address.AddressFamily == AddressFamily.InterNetworkV6
-            ? (SHA256.HashData(bytes.AsSpan(0, 8)), SHA256.HashData(bytes.AsSpan(0, 6)))
-            : (SHA256.HashData(bytes), SHA256.HashData(bytes.AsSpan(0, 3)));
-    }
+    private static (byte[] Address, byte[] Network)? KeysOf(string? address) => address is null ? null : (AddressHash.Of(address), AddressHash.OfNetwork(address));
 }

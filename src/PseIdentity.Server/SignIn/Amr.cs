@@ -8,6 +8,9 @@ internal static class Amr
 {
     private const string MultiFactor = "mfa";
 
+    /// <summary>Whether two factors were proven, by the words of a session. A trusted browser is none.</summary>
+    public static bool IsMultiple(IReadOnlyList<string> amr) => amr.Contains(MultiFactor, StringComparer.Ordinal);
+
     /// <summary>What each factor is called: its words are of RFC 8176 §2 where it has one.</summary>
     private static readonly Dictionary<string, string[]> Words = new(StringComparer.Ordinal)
     {
@@ -35,7 +38,7 @@ internal static class Amr
                 words.Add("user");
         }
         var distinct = words.Distinct(StringComparer.Ordinal).ToList();
-        if (before?.Contains(MultiFactor, StringComparer.Ordinal) == true || (before is not null && factors.Count > 0) || Factors.AreMultiple(factors))
+        if ((before is not null && IsMultiple(before)) || (before is not null && factors.Count > 0) || Factors.AreMultiple(factors))
             distinct.Add(MultiFactor);
         return distinct;
     }

@@ -1,4 +1,5 @@
 using PseIdentity.Protocol.Authorize;
+using PseIdentity.Storage.Users;
 
 namespace PseIdentity.Server.SignIn;
 
@@ -19,6 +20,16 @@ internal static class Factors
 
     /// <summary>A passkey that may be copied to its owner's other devices (WebAuthn §6.1.3, backup eligible).</summary>
     public const string SyncedPasskey = "synced-passkey";
+
+    /// <summary>The kind of authenticator behind a method, one of <see cref="CredentialKinds"/>; null for what is none.</summary>
+    public static string? KindOf(string method) => method switch
+    {
+        Totp => CredentialKinds.Totp,
+        Sms => CredentialKinds.Sms,
+        Email => CredentialKinds.Email,
+        Passkey or SyncedPasskey => CredentialKinds.Passkey,
+        _ => null,
+    };
 
     /// <summary>Whether two of the three kinds (known, held, inherent) were proven: two different factors, or a passkey that verified its user.</summary>
     public static bool AreMultiple(IReadOnlyList<ProvenFactor> factors) =>

@@ -54,6 +54,8 @@ internal static class NextStep
             return false;
         if (session.AuthTime < arrivedAt && !session.IsFreshFor(asked.MaxAge ?? client?.Metadata.DefaultMaxAge, now))
             return false;
+        if (asked.WantsEveryFactor && !Amr.IsMultiple(session.Amr))
+            return true;
         var levels = asked.AcrValues ?? client?.Metadata.DefaultAcrValues ?? [];
         return levels.Count > 0
             && !levels.Any(level => AuthenticationLevels.Satisfies(session.Acr, level))

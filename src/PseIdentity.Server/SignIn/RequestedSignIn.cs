@@ -9,6 +9,9 @@ namespace PseIdentity.Server.SignIn;
 /// <summary>What an authorization request says about how the person is to sign in (OpenID Connect Core §3.1.2.1). The protocol has checked it.</summary>
 internal sealed record RequestedSignIn
 {
+    /// <summary>The parameter of <see cref="WantsEveryFactor"/>; no client can send it.</summary>
+    public const string EveryFactor = "every_factor";
+
     public string? ClientId { get; private init; }
 
     public string? RedirectUri { get; private init; }
@@ -42,6 +45,9 @@ internal sealed record RequestedSignIn
     /// <summary>Seconds; null where the request leaves it to the client's default.</summary>
     public long? MaxAge { get; private init; }
 
+    /// <summary>Whether a page of ours wants a second factor proven wherever there is one, also on a browser that is trusted.</summary>
+    public bool WantsEveryFactor { get; private init; }
+
     /// <summary>Whether the request wants one certain person.</summary>
     public bool HasIdTokenHint { get; private init; }
 
@@ -67,6 +73,7 @@ internal sealed record RequestedSignIn
             PromptsLogin = prompts.Contains("login", StringComparer.Ordinal),
             PromptsSelectAccount = prompts.Contains("select_account", StringComparer.Ordinal),
             MaxAge = long.TryParse(parameters["max_age"], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : null,
+            WantsEveryFactor = request.LocalPath is not null && parameters[EveryFactor] is not null,
             HasIdTokenHint = parameters["id_token_hint"] is not null || claims?.Subjects.Count > 0,
         };
     }

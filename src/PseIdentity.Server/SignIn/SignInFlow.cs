@@ -39,7 +39,7 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
         var personId = attempt is { Factors.Count: > 0 } ? attempt.UserId : session?.UserId;
         var person = personId is { } known ? await accounts.FindAsync(known, ct) : null;
         var device = person is null ? null : await devices.FindAsync(context, person.Id, ct);
-        var policy = await policies.ForAsync(person, asked, client, devices.IsTrusted(device), ct);
+        var policy = await policies.ForAsync(person, attempt, asked, client, devices.IsTrusted(device), ct);
         var stepUp = NextStep.IsStepUp(asked, client, session, policy, request.ArrivedAt, clock.GetUtcNow());
 
         // The step may end at the client by a redirect, which browsers count as the form's target.
@@ -63,12 +63,14 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
     /// <param name="levels">How strongly the person is asked to sign in (<c>acr_values</c>); any, when empty.</param>
     /// <param name="maxAge">How recent a sign-in counts, in seconds, where only a second factor is missing (<c>max_age</c>); any, when null.</param>
     /// <param name="step">The page that begins it.</param>
-    public async Task<string> StartLocalAsync(HttpContext context, string localPath, CancellationToken ct, IReadOnlyList<string>? levels = null, long? maxAge = null, string step = StepPaths.Login)
+    /// <param name="everyFactor">Whether a browser that is trusted is asked for the second factor, too.</param>
+    public async Task<string> StartLocalAsync(HttpContext context, string localPath, CancellationToken ct, IReadOnlyList<string>? levels = null, long? maxAge = null,
+        string step = StepPaths.Login, bool everyFactor = false)
     {
         var request = new PendingAuthorization
         {
             RequestId = RandomId.Of128Bits(),
-            Parameters = LocalParameters(context, levels, maxAge),
+            Parameters = LocalParameters(context, levels, maxAge, everyFactor),
             LocalPath = localPath,
             ArrivedAt = clock.GetUtcNow(),
             BrowserHash = cookies.FindOrSetBrowser(context),
@@ -108,24 +110,20 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
         return await ContinueAsync(context, turn, person, proven, ct);
     }
 
-    /// <summary>The person enrolled a factor on the way, or declined the offer. What was enrolled was proven, too.</summary>
-    public async Task<string> EnrollmentAnsweredAsync(HttpContext context, SignInTurn turn, Account person, ProvenFactor? enrolled, CancellationToken ct)
+    /// <summary>The person goes on after a factor was enrolled on the way, or declined the offer.</summary>
+    public async Task<string> EnrollmentAnsweredAsync(HttpContext context, SignInTurn turn, Account person, CancellationToken ct)
     {
-        var proven = await ChangeAsync(turn, current => current.UserId != person.Id ? current : current with
-        {
-            Factors = enrolled is null ? current.Factors : [.. current.Factors, enrolled],
-            EnrollmentAnsweredAt = clock.GetUtcNow(),
-        }, ct);
+        var proven = await ChangeAsync(turn, current => current.UserId != person.Id ? current : current with { EnrollmentAnsweredAt = clock.GetUtcNow() }, ct);
         return await ContinueAsync(context, turn, person, proven, ct);
     }
 
     /// <summary>The person set something up on the way. The page goes on to recovery codes, and ends in <see cref="EnrollmentAnsweredAsync"/>.</summary>
-    /// <param name="enrolled">A factor, which was proven by that; null for recovery codes alone.</param>
-    public async Task EnrolledAsync(SignInTurn turn, Account person, ProvenFactor? enrolled)
+    /// <param name="enrolled">The factor's method; null for recovery codes alone. What this sign-in has proven stays what it was.</param>
+    public async Task EnrolledAsync(SignInTurn turn, Account person, string? enrolled)
     {
         var now = clock.GetUtcNow();
         await ChangeAsync(turn, current => current.UserId != person.Id ? current
-            : current with { Factors = enrolled is null ? current.Factors : [.. current.Factors, enrolled], EnrolledAt = now }, CancellationToken.None);
+            : current with { Enrolled = enrolled is null ? current.Enrolled : [.. current.Enrolled ?? [], enrolled], EnrolledAt = now }, CancellationToken.None);
 
         // What had to be set up in place of a lost factor is there.
         if (enrolled is not null && Preferences.Of(person) is { MustEnrollFactor: true } preferences)
@@ -188,7 +186,7 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
         if (person is null)
             return Step.Password;
         var trusted = devices.IsTrusted(await devices.FindAsync(context, person.Id, ct));
-        return NextStep.Of(attempt, await policies.ForAsync(person, turn.Asked, turn.Client, trusted, ct), stepUp: false);
+        return NextStep.Of(attempt, await policies.ForAsync(person, attempt, turn.Asked, turn.Client, trusted, ct), stepUp: false);
     }
 
     /// <param name="before">The session that the proven factors are added to; null for a sign-in of its own.</param>
@@ -232,13 +230,15 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
     }
 
     // The language that the page was asked for in goes along, and whose people it was made for.
-    private static string LocalParameters(HttpContext context, IReadOnlyList<string>? levels, long? maxAge)
+    private static string LocalParameters(HttpContext context, IReadOnlyList<string>? levels, long? maxAge, bool everyFactor)
     {
         var parameters = new QueryBuilder();
         if (levels is { Count: > 0 })
             parameters.Add("acr_values", string.Join(' ', levels));
         if (maxAge is { } seconds)
             parameters.Add("max_age", seconds.ToString(CultureInfo.InvariantCulture));
+        if (everyFactor)
+            parameters.Add(RequestedSignIn.EveryFactor, "true");
         if (context.Request.Query[PageLanguage.Parameter].ToString() is { Length: > 0 and <= 100 } languages)
             parameters.Add(PageLanguage.Parameter, languages);
         foreach (var name in HomeParameters.All)

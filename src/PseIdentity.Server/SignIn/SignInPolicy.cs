@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using PseIdentity.Protocol.Authorize;
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Sessions;
 using PseIdentity.Server.Email;
@@ -49,22 +50,26 @@ internal sealed record SignInPolicy(Guid UserId, bool NeedsSecondFactor, bool Ne
 /// <summary>Puts together what an account, its organisation and the installation ask for.</summary>
 internal sealed class SignInPolicies(OrganizationStore organizations, Mailer mailer, IOptions<SignInOptions> options, TimeProvider clock)
 {
-    private static readonly string[] Weak = [CredentialKinds.Sms, CredentialKinds.Email];
-
     /// <summary>Null for an account that may not be signed in to.</summary>
     /// <param name="trusted">Whether this browser is one on which the person need not prove a second factor.</param>
-    public async ValueTask<SignInPolicy?> ForAsync(Account? account, RequestedSignIn asked, Client? client, bool trusted, CancellationToken ct)
+    public ValueTask<SignInPolicy?> ForAsync(Account? account, RequestedSignIn asked, Client? client, bool trusted, CancellationToken ct) =>
+        ForAsync(account, attempt: null, asked, client, trusted, ct);
+
+    /// <inheritdoc cref="ForAsync(Account?, RequestedSignIn, Client?, bool, CancellationToken)"/>
+    /// <param name="attempt">What was set up on the way fulfils a rule that asks for a factor; it is not asked for in the same sign-in, and raises no level there.</param>
+    public async ValueTask<SignInPolicy?> ForAsync(Account? account, Attempt? attempt, RequestedSignIn asked, Client? client, bool trusted, CancellationToken ct)
     {
         if (account is not { Active: true })
             return null;
         var rules = account.Organization is { } name ? (await organizations.FindAsync(name, ct))?.Policy : null;
-        var reachable = ReachableBy(account);
+        var before = BeforeThis(account, attempt);
+        var reachable = ReachableBy(before);
         var wanted = WantedOf(asked.AcrValues ?? client?.Metadata.DefaultAcrValues ?? [], reachable);
         var enrolled = HasSecondFactor(account);
         var questions = rules?.SecurityQuestions ?? 0;
         var required = rules?.RequireSecondFactor == true || options.Value.SecondFactorRoles.Any(account.HasRole);
         return new SignInPolicy(account.Id,
-            NeedsSecondFactor: enrolled && !(trusted && wanted is null or AuthenticationLevels.Password),
+            NeedsSecondFactor: HasSecondFactor(before) && (asked.WantsEveryFactor || !(trusted && wanted is null or AuthenticationLevels.Password)),
             NeedsNewPassword: account.MustChangePassword || IsTooOld(account, rules))
         {
             PasswordSince = account.PasswordChangedAt,
@@ -89,8 +94,11 @@ internal sealed class SignInPolicies(OrganizationStore organizations, Mailer mai
         : AuthenticationLevels.Password;
 
     /// <summary>Whether something beside the password is enrolled. Recovery codes stand in for a factor and are none themselves.</summary>
-    public static bool HasSecondFactor(Account account) =>
-        account.Has(CredentialKinds.Totp) || account.Has(CredentialKinds.Passkey) || Weak.Any(account.Has);
+    public static bool HasSecondFactor(Account account) => CredentialKinds.SecondFactors.Any(account.Has);
+
+    private static Account BeforeThis(Account account, Attempt? attempt) =>
+        attempt is { Enrolled: { Count: > 0 } enrolled, Factors: [var first, ..] } && attempt.UserId == account.Id
+            ? account.Without(each => each.CreatedAt >= first.At && enrolled.Any(method => Factors.KindOf(method) == each.Kind)) : account;
 
     private bool IsTooOld(Account account, OrganizationPolicy? rules) =>
         rules?.PasswordMaxAgeDays is > 0 and var days && account.Password is not null

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Localization;
 using PseIdentity.Protocol.Authorize;
+using PseIdentity.Protocol.Outbox;
 using PseIdentity.Server.Localization;
 using PseIdentity.Server.SignIn.Devices;
 using PseIdentity.Server.SignIn.Enrollment;
@@ -24,14 +25,15 @@ internal static class SignInServices
         services.AddSingleton<Guesses>();
         services.AddSingleton<AddressGuesses>();
         services.AddSingleton<LockNotice>();
+        services.AddSingleton<IOutboxDelivery, LockNoticeDelivery>();
         services.AddOptions<DeviceOptions>().BindConfiguration("Devices");
         services.AddSingleton<KnownDevices>();
 
         // Second factors, strongest first: the first one that is enrolled is asked for, unless another was used last.
         services.AddSingleton<ISecondFactor, PasskeyFactor>();
         services.AddSingleton<ISecondFactor, TotpCode>();
-        services.AddSingleton<ISecondFactor, SmsCode>();
-        services.AddSingleton<ISecondFactor, EmailCode>();
+        services.AddSingleton<ISecondFactor>(all => ActivatorUtilities.CreateInstance<MessageCode>(all, Channel.Sms));
+        services.AddSingleton<ISecondFactor>(all => ActivatorUtilities.CreateInstance<MessageCode>(all, Channel.Email));
         services.AddSingleton<ISecondFactor, RecoveryCode>();
         services.AddSingleton<ISecondFactor, OneTimePass>();
         services.AddSingleton<OfferedFactors>();

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Extensions.Options;
 using PseIdentity.Protocol.Sessions;
 using PseIdentity.Storage.Guesses;
@@ -24,18 +22,16 @@ internal sealed class UserCodeGuesses(GuessStore store, IOptions<SignInOptions> 
         var byPerson = await store.ReserveAsync(ByPerson, session.UserId.ToByteArray(), Limit(1), clock.GetUtcNow());
         if (!byPerson.Allowed)
             return byPerson.LockedUntil;
-        return (await store.ReserveAsync(ByAddress, Hash(address), Limit(PeopleBehindAnAddress), clock.GetUtcNow())).LockedUntil;
+        return (await store.ReserveAsync(ByAddress, AddressHash.Of(address), Limit(PeopleBehindAnAddress), clock.GetUtcNow())).LockedUntil;
     }
 
     /// <summary>The code was one that waits.</summary>
     public async ValueTask TakeBackAsync(BrowserSession session, string? address)
     {
         await store.TakeBackAsync(ByPerson, session.UserId.ToByteArray());
-        await store.TakeBackAsync(ByAddress, Hash(address));
+        await store.TakeBackAsync(ByAddress, AddressHash.Of(address));
     }
 
     private GuessLimit Limit(int people) =>
         new(options.Value.LockoutFailures * people, TimeSpan.FromMinutes(options.Value.LockoutMinutes), options.Value.ForgetFailures);
-
-    private static byte[] Hash(string? address) => SHA256.HashData(Encoding.UTF8.GetBytes(address ?? ""));
 }

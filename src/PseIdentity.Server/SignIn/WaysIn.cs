@@ -5,12 +5,10 @@ namespace PseIdentity.Server.SignIn;
 /// <summary>The rule that the last way into an account stays.</summary>
 internal static class WaysIn
 {
-    private static readonly string[] SecondFactors = [CredentialKinds.Passkey, CredentialKinds.Totp, CredentialKinds.Sms, CredentialKinds.Email];
-
     /// <summary>Whether a person may be left with these kinds of authenticators.</summary>
     /// <param name="left">The kinds that remain, such as <see cref="CredentialKinds.Password"/>.</param>
     /// <param name="policy">What the account asks for.</param>
     public static bool MayRemove(IReadOnlyList<string> left, SignInPolicy policy) =>
         left.Any(kind => kind is CredentialKinds.Password or CredentialKinds.Passkey)
-        && (!policy.RequiresSecondFactor || left.Any(SecondFactors.Contains));
+        && (!policy.RequiresSecondFactor || left.Any(CredentialKinds.SecondFactors.Contains));
 }

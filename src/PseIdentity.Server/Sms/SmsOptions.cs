@@ -17,4 +17,7 @@ internal sealed class SmsOptions
     /// (<c>To={to}&amp;Body={text}</c>). Both are escaped as the form asks for.
     /// </summary>
     public string Body { get; set; } = """{"to":"{to}","text":"{text}"}""";
+
+    /// <summary>Codes an hour to one number, whoever asks for them. Fewer save money where somebody has messages sent to numbers that cost; more serve people who share a telephone.</summary>
+    public int CodesPerNumber { get; set; } = 20;
 }

@@ -68,6 +68,8 @@ public sealed class CodeStore
 
     private static readonly Statement Remove = new("DELETE FROM codes WHERE purpose = $1 AND key = $2");
 
+    private static readonly Statement Cancel = new("UPDATE codes SET secret_hash = NULL, data = NULL WHERE purpose = $1 AND key = $2");
+
     private static readonly Statement RemoveOfPerson = new("DELETE FROM codes WHERE purpose = $1 AND user_id = $2");
 
     private readonly IDatabase database;
@@ -112,6 +114,9 @@ public sealed class CodeStore
         && await database.ExecuteAsync(Use.With(purpose, key, clock.GetUtcNow()), CancellationToken.None) == 1 ? code : null;
 
     public async ValueTask RemoveAsync(string purpose, byte[] key, CancellationToken ct) => await database.ExecuteAsync(Remove.With(purpose, key), ct);
+
+    /// <summary>Makes it worthless, while how often it was sent, and when it may be sent again, goes on counting until it expires.</summary>
+    public async ValueTask CancelAsync(string purpose, byte[] key, CancellationToken ct) => await database.ExecuteAsync(Cancel.With(purpose, key), ct);
 
     /// <summary>Everything of this kind that waits for the person.</summary>
     public async ValueTask RemoveAllOfAsync(string purpose, Guid userId, CancellationToken ct) => await database.ExecuteAsync(RemoveOfPerson.With(purpose, userId), ct);

@@ -45,7 +45,7 @@ public sealed class DeviceStore
 
     private static readonly Statement OfUser = new($"SELECT {Columns}, 1 FROM devices WHERE user_id = $1 AND expires_at > $2 ORDER BY last_seen_at DESC, id");
 
-    private static readonly Statement Any = new("SELECT 1 FROM devices WHERE user_id = $1 AND expires_at > $2 LIMIT 1");
+    private static readonly Statement AnyOther = new("SELECT 1 FROM devices WHERE user_id = $1 AND token_hash <> $2 AND expires_at > $3 LIMIT 1");
 
     // Everybody's rows of this browser move to the new cookie. A cookie of before moves them only for a tab that was on its way:
     // otherwise an old copy would become the current one by a sign-in to any other account.
@@ -86,7 +86,8 @@ public sealed class DeviceStore
     /// <summary>The person's devices, last used first.</summary>
     public ValueTask<IReadOnlyList<Device>> OfUserAsync(Guid userId, CancellationToken ct) => database.ListAsync(OfUser.With(userId, clock.GetUtcNow()), Read, ct);
 
-    public ValueTask<bool> AnyAsync(Guid userId, CancellationToken ct) => database.FirstAsync(Any.With(userId, clock.GetUtcNow()), _ => true, ct);
+    /// <summary>Whether the person is known on another device than the one with this cookie.</summary>
+    public ValueTask<bool> AnyOtherAsync(Guid userId, byte[] cookie, CancellationToken ct) => database.FirstAsync(AnyOther.With(userId, cookie, clock.GetUtcNow()), _ => true, ct);
 
     /// <summary>Remembers a sign-in, and moves the browser to its new cookie; true where this device is new to the person.</summary>
     public ValueTask<bool> SeenAsync(DeviceVisit visit) => database.TransactionAsync(async transaction =>

@@ -19,6 +19,11 @@ public sealed record GuessLimit(int Failures, TimeSpan LockFor, TimeSpan Forget)
 /// <param name="LockedUntil">When not: until when not.</param>
 public readonly record struct GuessReservation(bool Allowed, DateTimeOffset? LockedUntil);
 
+/// <summary>What a guess is counted for.</summary>
+/// <param name="Purpose">Which secret: <c>password</c>, <c>totp</c>.</param>
+/// <param name="Account">Whose: the account's id, or a hash of the identifier where nobody has it, so that both cost the same.</param>
+public readonly record struct GuessTarget(string Purpose, byte[] Account, GuessLimit Limit);
+
 /// <summary>
 /// Limits guesses at a secret: each is counted as failed before it is compared, and given back when it was right,
 /// so that no number of guesses at the same time passes the limit.
@@ -61,14 +66,25 @@ public sealed class GuessStore
     public async ValueTask<GuessReservation> ReserveAsync(string purpose, byte[] account, GuessLimit limit, DateTimeOffset now)
     {
         // Nobody escapes the count by hanging up.
-        var call = Reserve.With(purpose, account, limit.Failures, now, now + limit.LockFor, now + limit.LockAgainFor, now + limit.Forget, now + GuessLimit.LocksAreRemembered);
-        if (await database.ExecuteAsync(call, CancellationToken.None) == 1)
+        if (await database.ExecuteAsync(Of(new GuessTarget(purpose, account, limit), now), CancellationToken.None) == 1)
             return new GuessReservation(true, null);
         return new GuessReservation(false, await FindLockAsync(purpose, account, now, CancellationToken.None) ?? now);
     }
 
+    /// <summary>Counts a guess for two targets before it is compared; for the second one only where the first one hears it.</summary>
+    public ValueTask<(GuessReservation First, GuessReservation Second)> ReserveAsync(GuessTarget first, GuessTarget second, DateTimeOffset now) =>
+        database.TransactionAsync(async transaction =>
+        {
+            var one = await ReserveAsync(transaction, first, now);
+            return (one, one.Allowed ? await ReserveAsync(transaction, second, now) : one);
+        }, CancellationToken.None);
+
     /// <summary>The guess was right: it and the failures before it no longer count.</summary>
     public async ValueTask GiveBackAsync(string purpose, byte[] account) => await database.ExecuteAsync(Clear.With(purpose, account), CancellationToken.None);
+
+    /// <summary>The same for two targets.</summary>
+    public async ValueTask GiveBackAsync((string Purpose, byte[] Account) first, (string Purpose, byte[] Account) second) =>
+        await database.ExecuteAllAsync([Clear.With(first.Purpose, first.Account), Clear.With(second.Purpose, second.Account)], CancellationToken.None);
 
     /// <summary>The guess was right: it alone no longer counts. For secrets of which a guesser can make right ones at will.</summary>
     public async ValueTask TakeBackAsync(string purpose, byte[] account) => await database.ExecuteAsync(TakeBack.With(purpose, account), CancellationToken.None);
@@ -80,4 +96,12 @@ public sealed class GuessStore
     /// <summary>Until when the account is locked, or null; writes nothing.</summary>
     public ValueTask<DateTimeOffset?> FindLockAsync(string purpose, byte[] account, DateTimeOffset now, CancellationToken ct) =>
         database.FirstAsync(FindLock.With(purpose, account, now), row => row.TimeOrNull(0), ct);
+
+    private static async ValueTask<GuessReservation> ReserveAsync(ITransaction transaction, GuessTarget target, DateTimeOffset now) =>
+        await transaction.ExecuteAsync(Of(target, now)) == 1
+            ? new GuessReservation(true, null)
+            : new GuessReservation(false, await transaction.FirstAsync(FindLock.With(target.Purpose, target.Account, now), row => row.TimeOrNull(0)) ?? now);
+
+    private static Call Of(GuessTarget target, DateTimeOffset now) => Reserve.With(target.Purpose, target.Account, target.Limit.Failures, now,
+        now + target.Limit.LockFor, now + target.Limit.LockAgainFor, now + target.Limit.Forget, now + GuessLimit.LocksAreRemembered);
 }

@@ -6,7 +6,7 @@ namespace PseIdentity.Storage.Users;
 /// <summary>A person with everything that signing in needs.</summary>
 public sealed class Account
 {
-    private readonly List<Credential> credentials = [];
+    private List<Credential> credentials = [];
 
     /// <summary>The row; never leaves the provider.</summary>
     public required Guid Id { get; init; }
@@ -68,6 +68,14 @@ public sealed class Account
 
     private bool IsTrue(string claim) => Claims.TryGetProperty(claim, out var value) && value.ValueKind == JsonValueKind.True;
 
+    /// <summary>The same person, as if these authenticators were not there.</summary>
+    public Account Without(Predicate<Credential> leaving)
+    {
+        var less = (Account)MemberwiseClone();
+        less.credentials = [.. credentials.Where(credential => !leaving(credential))];
+        return less;
+    }
+
     internal void Own(Credential credential) => credentials.Add(credential);
 
     /// <summary>A claim that is a string, or null.</summary>
@@ -77,6 +85,9 @@ public sealed class Account
 /// <summary>The kinds of authenticators.</summary>
 public static class CredentialKinds
 {
+    /// <summary>What counts beside a password. Recovery codes and questions stand in for one of these and are none themselves.</summary>
+    public static IReadOnlyList<string> SecondFactors { get; } = [Passkey, Totp, Sms, Email];
+
     public const string Password = "password";
     public const string Totp = "totp";
     public const string Passkey = "passkey";
@@ -126,6 +137,12 @@ public sealed class Credential
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? UsedAt { get; init; }
+
+    /// <summary>
+    /// When the first of these authenticators was set up by somebody who had proven no other: those that are added or replaced with it stand on the same, so they
+    /// keep its time. Null where an operator set it up, or where it was added with one of these.
+    /// </summary>
+    public DateTimeOffset? UnbackedSince { get; init; }
 
     /// <summary>The secret where it is text, such as a password's hash.</summary>
     public string SecretText() => Encoding.UTF8.GetString(Secret);

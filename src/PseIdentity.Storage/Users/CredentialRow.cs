@@ -36,6 +36,9 @@ internal sealed class CredentialRow
     public required DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset? UsedAt { get; set; }
 
+    /// <summary>Since when it stands on a password alone; see <see cref="Credential.UnbackedSince"/>.</summary>
+    public DateTimeOffset? UnbackedSince { get; set; }
+
     internal sealed class Map : IEntityTypeConfiguration<CredentialRow>
     {
         public void Configure(EntityTypeBuilder<CredentialRow> table)

@@ -77,6 +77,7 @@ public sealed class CredentialStore
         if (await model.Users.SingleOrDefaultAsync(row => row.Id == userId, ct) is not { } user
             || (credential.ExternalId is { } external && await model.Credentials.AnyAsync(row => row.ExternalId == external, ct)))
             return (Guid?)null;
+        var unbacked = await UnbackedSinceAsync(model, userId, now, ct);
         if (credential.ReplacesItsKind)
             model.Credentials.RemoveRange(await model.Credentials.Where(row => row.UserId == userId && row.Kind == credential.Kind).ToListAsync(ct));
         var id = Guid.CreateVersion7(now);
@@ -92,6 +93,7 @@ public sealed class CredentialStore
             SignCount = credential.SignCount,
             LastStep = credential.LastStep,
             CreatedAt = now,
+            UnbackedSince = unbacked,
         });
         user.UpdatedAt = now;
         records.Add(model, credential.Record, now);
@@ -126,4 +128,11 @@ public sealed class CredentialStore
     /// <summary>Stores another secret in place of the one that was read; false when somebody was faster. Makes one recovery code of many work once.</summary>
     public async ValueTask<bool> TryReplaceSecretAsync(Credential credential, byte[] secret, CancellationToken ct) =>
         await database.ExecuteAsync(Replace.With(credential.Id, credential.Version, secrets.Seal(secret, credential.Id), clock.GetUtcNow()), ct) == 1;
+
+    // Whoever has a second factor proves one before another is added, so the new one is worth what the oldest is; the first one is worth a password.
+    private static async Task<DateTimeOffset?> UnbackedSinceAsync(IdentityDb model, Guid userId, DateTimeOffset now, CancellationToken ct)
+    {
+        var factors = await model.Credentials.Where(row => row.UserId == userId && CredentialKinds.SecondFactors.Contains(row.Kind)).Select(row => row.UnbackedSince).ToListAsync(ct);
+        return factors.Count == 0 ? now : factors.Contains(null) ? null : factors.Min();
+    }
 }

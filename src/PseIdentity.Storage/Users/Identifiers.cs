@@ -26,6 +26,9 @@ public static class Identifiers
         return folded.Length is > 0 and <= Longest ? folded : null;
     }
 
+    /// <summary>Every name of an account, as <see cref="Normalize"/> writes it.</summary>
+    public static IEnumerable<string> NamesOf(Account account) => Of(account.Claims).Select(each => each.Value);
+
     internal static IEnumerable<(string Value, string Kind, bool Verified)> Of(JsonElement claims)
     {
         if (Text(claims, "preferred_username") is { } username)

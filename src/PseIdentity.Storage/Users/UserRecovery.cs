@@ -7,17 +7,20 @@ namespace PseIdentity.Storage.Users;
 public sealed partial class UserRegistry
 {
     /// <summary>
-    /// The owner has proven themselves and chose a new password: sessions and grants end, and so does a lock of their own. False when the account
-    /// has changed since <paramref name="stamp"/>, or is disabled.
+    /// The owner has proven themselves and chose a new password: sessions and grants end, and so does a lock of their own. Null when the account
+    /// has changed since <paramref name="stamp"/>, or is disabled; otherwise the kinds of authenticators that went with the old password.
     /// </summary>
-    public Task<bool> RecoverPasswordAsync(Guid id, int stamp, string hash, CancellationToken ct) => database.EditAsync(Cached.Nothing, async model =>
+    /// <param name="unbackedAfter">Those that stand on the old password alone since then fall with it: whoever stole it may have set them up (<see cref="Credential.UnbackedSince"/>).</param>
+    public Task<IReadOnlyList<string>?> RecoverPasswordAsync(Guid id, int stamp, string hash, DateTimeOffset unbackedAfter, CancellationToken ct) => database.EditAsync<IReadOnlyList<string>?>(Cached.Nothing, async model =>
     {
         if (await HeldAsync(model, id, ct) is not { } user || user.Stamp != stamp || user.State == UserRow.Disabled)
-            return false;
+            return null;
+        var fallen = await model.Credentials.Where(row => row.UserId == id && row.UnbackedSince > unbackedAfter).ToListAsync(ct);
+        model.Credentials.RemoveRange(fallen);
         user.State = UserRow.Active;
         await WritePasswordAsync(model, id, hash, mustChange: false, ct);
         await ends.EndAllOfAsync(model, id, user.Subject, "password-recovered", clock.GetUtcNow(), ct);
-        return true;
+        return [.. fallen.Select(row => row.Kind).Distinct()];
     }, ct);
 
     /// <summary>

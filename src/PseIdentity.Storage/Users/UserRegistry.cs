@@ -240,6 +240,7 @@ public sealed partial class UserRegistry
         credential.Version++;
         credential.LastStep = null;
         credential.CreatedAt = now;
+        credential.UnbackedSince = null;
     }
 
     private void Add(IdentityDb model, Guid userId, string kind, byte[] secret, DateTimeOffset now)

@@ -10,7 +10,7 @@ public sealed class UserStore : IUserDirectory
 {
     private const string Columns = """
         u.id, u.subject, u.stamp, u.state, u.claims, u.organization, u.must_change_password, u.password_changed_at, u.created_at, u.updated_at, u.preferences,
-        c.id, c.kind, c.secret, c.version, c.last_step, c.created_at, c.used_at, c.name, c.data, c.external_id, c.sign_count
+        c.id, c.kind, c.secret, c.version, c.last_step, c.created_at, c.used_at, c.name, c.data, c.external_id, c.sign_count, c.unbacked_since
         """;
 
     private static readonly Statement FindActive = new("SELECT subject, stamp, claims, updated_at FROM users WHERE id = $1 AND state = 'active'");
@@ -128,5 +128,6 @@ public sealed class UserStore : IUserDirectory
         Data = row.TextOrNull(19),
         ExternalId = row.BytesOrNull(20),
         SignCount = row.NumberOrNull(21),
+        UnbackedSince = row.TimeOrNull(22),
     };
 }

@@ -36,7 +36,11 @@ internal sealed class LockoutTests : SignInPages
 
         await TypeAsync(browser, "carol");
 
-        Assert.That(browser.TextOf("form-error"), Does.Contain("minutes"));
+        Assert.That(browser.PageName, Is.EqualTo("login"), "not even the right password is heard");
+        Assert.That(browser.TextOf("form-error"), Does.Contain("not right"), "and no name tells what happened under another");
+        await TypeAsync(browser, "carol@example.com");
+        Assert.That(browser.PageName, Is.EqualTo("login"));
+        Clock.Advance(TimeSpan.FromMinutes(15));
     }
 
     [Test]

@@ -86,5 +86,45 @@ internal sealed class GuessStoreTests<T> : DatabaseTests<T> where T : IBackend
         Assert.That((await Store.ReserveAsync("password", RandomNumberGenerator.GetBytes(16), Limit, Now)).Allowed, Is.True);
     }
 
+    [Test]
+    public async Task A_guess_for_two_targets_counts_for_the_second_only_where_the_first_hears_it()
+    {
+        var (name, strict) = (RandomNumberGenerator.GetBytes(32), Limit with { Failures = 2 });
+        ValueTask<(GuessReservation First, GuessReservation Second)> GuessAsync() =>
+            Store.ReserveAsync(new GuessTarget("name", name, strict), new GuessTarget("password", account, Limit), Now);
+
+        for (var i = 0; i < strict.Failures; i++)
+            Assert.That(await GuessAsync(), Is.EqualTo((new GuessReservation(true, null), new GuessReservation(true, null))));
+        Assert.That((await GuessAsync()).First.LockedUntil, Is.EqualTo(Now.AddMinutes(15)));
+        Assert.That((await ReserveAsync()).Allowed, Is.True, "the third of three");
+        Assert.That((await ReserveAsync()).Allowed, Is.False);
+
+        await Store.GiveBackAsync(("name", name), ("password", account));
+        Assert.That((await GuessAsync()).Second.Allowed, Is.True);
+    }
+
+    [Test]
+    public async Task The_second_of_two_targets_may_be_locked_alone()
+    {
+        for (var i = 0; i < Limit.Failures; i++)
+            await ReserveAsync();
+
+        var (first, second) = await Store.ReserveAsync(new GuessTarget("name", RandomNumberGenerator.GetBytes(32), Limit), new GuessTarget("password", account, Limit), Now);
+
+        Assert.That(first.Allowed, Is.True);
+        Assert.That(second, Is.EqualTo(new GuessReservation(false, Now.AddMinutes(15))));
+    }
+
+    [Test]
+    public async Task Of_twenty_guesses_for_two_targets_at_once_no_more_than_the_limit_are_heard()
+    {
+        var names = new[] { RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetBytes(32) };
+
+        var heard = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() =>
+            Store.ReserveAsync(new GuessTarget("name", names[i % 2], Limit), new GuessTarget("password", account, Limit), Now).AsTask())));
+
+        Assert.That(heard.Count(each => each is { First.Allowed: true, Second.Allowed: true }), Is.EqualTo(Limit.Failures));
+    }
+
     private ValueTask<GuessReservation> ReserveAsync() => Store.ReserveAsync("password", account, Limit, Now);
 }

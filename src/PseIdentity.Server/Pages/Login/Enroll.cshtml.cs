@@ -86,10 +86,10 @@ internal sealed class EnrollModel(SignInFlow flow, EnrollmentOffers offers, Totp
         switch (Press)
         {
             case "continue":
-                return this.SeeOther(await flow.EnrollmentAnsweredAsync(HttpContext, turn, person, null, ct));
+                return this.SeeOther(await flow.EnrollmentAnsweredAsync(HttpContext, turn, person, ct));
             case "later" when turn.Policy is { MustEnroll: false }:
                 await offers.DeclineAsync(person, ct);
-                return this.SeeOther(await flow.EnrollmentAnsweredAsync(HttpContext, turn, person, null, ct));
+                return this.SeeOther(await flow.EnrollmentAnsweredAsync(HttpContext, turn, person, ct));
             case "recovery-codes" when RecoveryCodesCard.AreDue(turn):
                 await flow.EnrolledAsync(turn, person, null);
                 return Show(turn, person, codes: await recovery.IssueAsync(person, caller, ct));
@@ -141,7 +141,7 @@ internal sealed class EnrollModel(SignInFlow flow, EnrollmentOffers offers, Totp
 
     private async Task<IActionResult> EnrolledAsync(SignInTurn turn, Storage.Users.Account person, ProvenFactor made, Caller caller)
     {
-        await flow.EnrolledAsync(turn, person, made);
+        await flow.EnrolledAsync(turn, person, made.Method);
         if (!made.IsPasskey)
             await notice.SendAsync(person, "CredentialAdded", caller, CancellationToken.None);
         return RecoveryCodes.Left(person) > 0

@@ -7,7 +7,6 @@ using PseIdentity.Server.Accounts;
 using PseIdentity.Server.Localization;
 using PseIdentity.Server.Organizations;
 using PseIdentity.Server.SignIn;
-using PseIdentity.Server.SignIn.Devices;
 using PseIdentity.Server.SignIn.Passkeys;
 using PseIdentity.Server.SignIn.Passwords;
 using PseIdentity.Server.SignIn.WebAuthn;
@@ -16,7 +15,7 @@ using PseIdentity.Storage.Maintenance;
 namespace PseIdentity.Server.Pages.Login;
 
 /// <summary>User name and password, or a passkey in place of both.</summary>
-internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, PasskeySignIn passkeys, PasskeyQuestions questions, PasskeyScope scope, KnownDevices devices,
+internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, PasskeySignIn passkeys, PasskeyQuestions questions, PasskeyScope scope,
     CompanyWay company, Homes homes, MaintenanceStore maintenance, IEventLog events, IStringLocalizer<Text> text, TimeProvider clock) : PageModel
 {
     [BindProperty(Name = "pending", SupportsGet = true)]
@@ -117,7 +116,7 @@ internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, Passk
         if (UserName is null || Password is null)
             return Show(turn, text["Login.Missing"]);
 
-        switch (await passwords.CheckAsync(UserName, Password, devices.CookieOf(HttpContext), Caller.Of(HttpContext, turn.Client?.Id), ct))
+        switch (await passwords.CheckAsync(UserName, Password, Caller.Of(HttpContext, turn.Client?.Id), ct))
         {
             case PasswordOutcome.Right right when await homes.InsistingOnAsync(right.Account, ct) is { } home:
                 return RefuseHere(turn, right.Account, home);

@@ -124,7 +124,7 @@ internal sealed class NewPasswordModel(RecoveryLinks links, RecoveryRequests req
         Person = PersonCard.Of(link.Person);
         UserName = PersonName.SignInName(link.Person);
         Errors = errors;
-        Meter = new PasswordMeter(rules.Shortest(SignInPolicies.HasSecondFactor(link.Person)), rules.Longest, words.Shown(link.Person));
+        Meter = new PasswordMeter(rules.Shortest(SignInPolicies.HasSecondFactor(factors.Trusted(link.Person))), rules.Longest, words.Shown(link.Person));
         var browser = cookies.FindBrowser(HttpContext);
         if (!await factors.IsMissingAsync(link, browser, ct))
         {

@@ -53,7 +53,6 @@ internal sealed class KnownDevices(DeviceStore store, SecurityNotice notice, Iss
         var secret = RandomId.Of256Bits();
         var now = clock.GetUtcNow();
         var expires = now + options.Value.KnownFor;
-        var isFirst = !await store.AnyAsync(person.Id, CancellationToken.None);
         var isNew = await store.SeenAsync(new DeviceVisit(person.Id, CookieOf(context), Hash(secret), caller.UserAgent, caller.Address,
             trust && options.Value.MayBeTrusted ? now + options.Value.TrustedFor : null, expires));
         context.Response.Cookies.Append(name, secret, new CookieOptions
@@ -72,7 +71,7 @@ internal sealed class KnownDevices(DeviceStore store, SecurityNotice notice, Iss
         events.Record(caller.Event("device.new", person.Id));
 
         // The first one is where the account begins: whoever made it knows.
-        if (!isFirst)
+        if (await store.AnyOtherAsync(person.Id, Hash(secret), CancellationToken.None))
             await notice.SendAsync(person, "NewDevice", caller, CancellationToken.None);
     }
 

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using PseIdentity.Protocol.Events;
 using PseIdentity.Server.SignIn.Devices;
 using PseIdentity.Storage.Users;
@@ -32,22 +30,30 @@ internal sealed partial class PasswordCheck(
 {
     private const string Purpose = "password";
 
-    /// <param name="device">The hash of the browser's device cookie; null where it has none.</param>
-    public async Task<PasswordOutcome> CheckAsync(string identifier, string password, byte[]? device, Caller caller, CancellationToken ct)
+    /// <summary>
+    /// The password of whoever has this name. A stranger learns nothing of the account but that this was its password: what the answer says otherwise
+    /// follows from the name as it was typed and from the address. On a device on which the owner is known the count is the device's own.
+    /// </summary>
+    public async Task<PasswordOutcome> CheckAsync(string identifier, string password, Caller caller, CancellationToken ct)
     {
         var account = await accounts.FindByIdentifierAsync(identifier, ct);
 
         // Asked for accounts that do not exist, too, so that both cost the same.
-        var known = device is null ? null : await devices.FindAsync(account?.Id ?? Guid.Empty, device, ct);
-        var target = account is null ? OfNobody(identifier) : Guesses.TargetOf(account, known);
-        return await CompareAsync(account is { Active: true } ? account : null, target, password, caller, ct);
+        var known = caller.Device is { } cookie ? await devices.FindAsync(account?.Id ?? Guid.Empty, cookie, ct) : null;
+        var name = Guesses.NameTarget(identifier);
+        var target = account is null ? name : Guesses.TargetOf(account, known);
+        return await CompareAsync(account is { Active: true } ? account : null, known is null ? name : null, target, password, caller, ct);
     }
 
     /// <summary>The password of somebody who is known already: it is asked for again before it is changed.</summary>
-    public Task<PasswordOutcome> CheckAsync(Account account, string password, Caller caller, CancellationToken ct) =>
-        CompareAsync(account, account.Id.ToByteArray(), password, caller, ct);
+    public async Task<PasswordOutcome> CheckAsync(Account account, string password, Caller caller, CancellationToken ct)
+    {
+        var known = caller.Device is { } cookie ? await devices.FindAsync(account.Id, cookie, ct) : null;
+        return await CompareAsync(account, null, Guesses.TargetOf(account, known), password, caller, ct);
+    }
 
-    private async Task<PasswordOutcome> CompareAsync(Account? account, byte[] target, string password, Caller caller, CancellationToken ct)
+    /// <param name="name">What a stranger typed; null where it is known whose guess it is, who is told the truth about locks.</param>
+    private async Task<PasswordOutcome> CompareAsync(Account? account, byte[]? name, byte[] target, string password, Caller caller, CancellationToken ct)
     {
         using var turn = await hashing.TakeTurnAsync(ct);
         if (turn is null)
@@ -63,33 +69,42 @@ internal sealed partial class PasswordCheck(
         }
 
         // The guess is taken before the compare: otherwise twenty parallel guesses would pass a limit of five.
-        if (await guesses.ReserveAsync(Purpose, target, account, ct) is { } until)
+        var (told, untold) = name is null
+            ? (await guesses.ReserveAsync(Purpose, target, account, ct), null)
+            : await guesses.ReserveAsync(Purpose, name, target, account, ct);
+        if ((told ?? untold) is { } until)
         {
             Locked(log, account?.Id, until);
             events.Record(caller.Event("signin.locked", account?.Id));
-            return new PasswordOutcome.Locked(until);
         }
+        if (told is { } shown)
+            return new PasswordOutcome.Locked(shown);
 
+        // A lock that is not told takes what a wrong guess takes, and hears no right one.
         var match = await turn.VerifyAsync(account?.Password?.SecretText(), password);
-        if (match == PasswordMatch.Wrong || account is null)
+        if (match == PasswordMatch.Wrong || account is null || untold is not null)
         {
-            events.Record(caller.Event("signin.failed", account?.Id));
-            await addresses.FailedAsync(caller);
-
-            // Asked for unknown names, too.
-            if (await guesses.FindLockAsync(Purpose, target, CancellationToken.None) is { } lockedUntil && account is not null)
-                await notice.SendAsync(account, target, lockedUntil, caller);
+            await FailedAsync(account, target, wasLocked: untold is not null, caller);
             return new PasswordOutcome.Wrong();
         }
 
-        await guesses.GiveBackAsync(Purpose, target);
+        await (name is null ? guesses.GiveBackAsync(Purpose, target) : guesses.GiveBackAsync(Purpose, name, target));
         if (match == PasswordMatch.RightButWeak && account.Password is { } weak)
             await accounts.TryRehashPasswordAsync(weak, await turn.HashAsync(password), CancellationToken.None);
         return new PasswordOutcome.Right(account);
     }
 
-    // Guesses at a name that nobody has are counted and locked like any others.
-    private static byte[] OfNobody(string identifier) => SHA256.HashData(Encoding.UTF8.GetBytes(Identifiers.Normalize(identifier) ?? identifier));
+    private async Task FailedAsync(Account? account, byte[] target, bool wasLocked, Caller caller)
+    {
+        await addresses.FailedAsync(caller);
+        if (wasLocked)
+            return;
+        events.Record(caller.Event("signin.failed", account?.Id));
+
+        // Asked for unknown names, too, and their notice goes to nobody.
+        if (await guesses.FindLockAsync(Purpose, target, CancellationToken.None) is { } until)
+            await notice.BeginAsync(account, target, until, caller);
+    }
 
     [LoggerMessage(3101, LogLevel.Warning, "Passwords for account {UserId} are not heard until {Until}: too many were wrong.")]
     private static partial void Locked(ILogger log, Guid? userId, DateTimeOffset until);

@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Options;
 using PseIdentity.Protocol.Events;
 using PseIdentity.Server.Email;
 using PseIdentity.Server.Localization;
+using PseIdentity.Server.SignIn.Devices;
 using PseIdentity.Server.Sms;
 using PseIdentity.Storage.Codes;
 using PseIdentity.Storage.Guesses;
@@ -32,7 +34,8 @@ internal sealed record CodeAddress(string Purpose, Account Person, string Within
 internal readonly record struct Sending(bool IsWaiting, DateTimeOffset? ResendAt, bool IsDelayed = false);
 
 /// <summary>Six digits by text message or mail: for five minutes, five tries, at most five times, with a longer wait each time.</summary>
-internal sealed class SentCodes(CodeStore codes, GuessStore sendings, CodeGuesses guesses, TextMessages texts, Mailer mailer, CodeText codeText, CodeMail codeMail, IEventLog events, TimeProvider clock)
+internal sealed class SentCodes(CodeStore codes, GuessStore sendings, CodeGuesses guesses, KnownDevices devices, TextMessages texts, Mailer mailer, CodeText codeText, CodeMail codeMail,
+    IEventLog events, IOptions<SmsOptions> sms, TimeProvider clock)
 {
     public const int Digits = 6;
 
@@ -42,8 +45,13 @@ internal sealed class SentCodes(CodeStore codes, GuessStore sendings, CodeGuesse
     private const int MostSent = 5;
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(30);
 
-    /// <summary>Whoever has the password could otherwise fill somebody's telephone, at the operator's cost, with ever new requests.</summary>
-    private static readonly GuessLimit PerPerson = new(30, TimeSpan.FromHours(1), TimeSpan.FromHours(1));
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// Whoever has the password could otherwise fill somebody's telephone, at the operator's cost, with ever new requests. A browser on which the person is
+    /// known has as many of its own, and both together are within what one number may get.
+    /// </summary>
+    private static readonly GuessLimit PerPerson = new(10, Hour, Hour);
 
     /// <summary>Whether this installation sends such messages at all.</summary>
     public bool Works(Channel channel) => channel == Channel.Sms ? texts.Works : mailer.Works;
@@ -60,7 +68,7 @@ internal sealed class SentCodes(CodeStore codes, GuessStore sendings, CodeGuesse
         var before = await codes.FindAsync(address.Purpose, address.Key, ct);
         if (before is { Sent: >= MostSent } || before?.ResendAt > now)
             return await FindAsync(address, ct);
-        if (!(await sendings.ReserveAsync("send-" + address.Channel, address.Person.Id.ToByteArray(), PerPerson, now)).Allowed)
+        if (!await MaySendAsync(address, caller, now))
         {
             events.Record(caller.Event("code.too_many", address.Person.Id));
             return await FindAsync(address, ct) with { ResendAt = null };
@@ -96,6 +104,19 @@ internal sealed class SentCodes(CodeStore codes, GuessStore sendings, CodeGuesse
             return outcome;
         return outcome with { IsSpent = await codes.FindAsync(address.Purpose, address.Key, ct) is not { Tries: < MostTries } };
     }
+
+    // Many accounts together have no more messages sent to one number than one has: each costs the operator, and some numbers earn by it.
+    private async Task<bool> MaySendAsync(CodeAddress address, Caller caller, DateTimeOffset now)
+    {
+        var device = caller.Device is { } cookie ? await devices.FindAsync(address.Person.Id, cookie, CancellationToken.None) : null;
+        var person = new GuessTarget("send-" + address.Channel, Guesses.TargetOf(address.Person, device), PerPerson);
+        if (address.Channel != Channel.Sms)
+            return (await sendings.ReserveAsync(person.Purpose, person.Account, person.Limit, now)).Allowed;
+        var (byPerson, byNumber) = await sendings.ReserveAsync(person, new GuessTarget("send-number", OfNumber(address.Destination), new GuessLimit(sms.Value.CodesPerNumber, Hour, Hour)), now);
+        return byPerson.Allowed && byNumber.Allowed;
+    }
+
+    private static byte[] OfNumber(string number) => SHA256.HashData(Encoding.UTF8.GetBytes("number\n" + number));
 
     // The code is stored: a caller that hangs up must not leave it unsent.
     private async Task DeliverAsync(CodeAddress address, string code, DateTimeOffset now, DateTimeOffset expires)

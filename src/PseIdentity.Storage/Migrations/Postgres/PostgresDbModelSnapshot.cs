@@ -1273,6 +1273,10 @@ namespace PseIdentity.Storage.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("sign_count");
 
+                    b.Property<long?>("UnbackedSince")
+                        .HasColumnType("bigint")
+                        .HasColumnName("unbacked_since");
+
                     b.Property<long?>("UsedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("used_at");

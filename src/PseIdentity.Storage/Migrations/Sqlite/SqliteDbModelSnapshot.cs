@@ -1229,6 +1229,10 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("sign_count");
 
+                    b.Property<long?>("UnbackedSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unbacked_since");
+
                     b.Property<long?>("UsedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("used_at");

@@ -10,7 +10,7 @@ using PseIdentity.Storage;
 namespace PseIdentity.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261122224542_Federation")]
+    [Migration("20261122225246_Federation")]
     partial class Federation
     {
         /// <inheritdoc />
@@ -1231,6 +1231,10 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                     b.Property<long?>("SignCount")
                         .HasColumnType("INTEGER")
                         .HasColumnName("sign_count");
+
+                    b.Property<long?>("UnbackedSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unbacked_since");
 
                     b.Property<long?>("UsedAt")
                         .HasColumnType("INTEGER")

@@ -1,8 +1,9 @@
-﻿using Microsoft.EntityFrameworkCore.Migrations;
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace PseIdentity.Storage.Migrations.Sqlite
+namespace PseIdentity.Storage.Migrations.Postgres
 {
     /// <inheritdoc />
     public partial class Federation : Migration
@@ -17,40 +18,46 @@ namespace PseIdentity.Storage.Migrations.Sqlite
             migrationBuilder.AddColumn<string>(
                 name: "brand",
                 table: "organizations",
-                type: "TEXT",
+                type: "text",
                 nullable: true);
 
             migrationBuilder.AddColumn<byte[]>(
                 name: "logo",
                 table: "organizations",
-                type: "BLOB",
+                type: "bytea",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "token",
                 table: "organization_domains",
-                type: "TEXT",
+                type: "text",
                 nullable: true);
 
             migrationBuilder.AddColumn<long>(
                 name: "verified_at",
                 table: "organization_domains",
-                type: "INTEGER",
+                type: "bigint",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "verified_by",
                 table: "organization_domains",
-                type: "TEXT",
+                type: "text",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "unbacked_since",
+                table: "credentials",
+                type: "bigint",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "phone_number",
                 table: "users",
-                type: "TEXT",
+                type: "text",
                 nullable: true,
-                computedColumnSql: "json_extract(claims, '$.phone_number')",
-                stored: false);
+                computedColumnSql: "claims::json ->> 'phone_number'",
+                stored: true);
 
             migrationBuilder.AddPrimaryKey(
                 name: "PK_organization_domains",
@@ -61,11 +68,11 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                 name: "federated_identities",
                 columns: table => new
                 {
-                    provider = table.Column<string>(type: "TEXT", nullable: false),
-                    subject = table.Column<string>(type: "TEXT", nullable: false),
-                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    last_used_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    provider = table.Column<string>(type: "text", nullable: false),
+                    subject = table.Column<string>(type: "text", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    last_used_at = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -82,10 +89,10 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                 name: "federation_keys",
                 columns: table => new
                 {
-                    id = table.Column<string>(type: "TEXT", nullable: false),
-                    certificate = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    private_key = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    created_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<string>(type: "text", nullable: false),
+                    certificate = table.Column<byte[]>(type: "bytea", nullable: false),
+                    private_key = table.Column<byte[]>(type: "bytea", nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -96,10 +103,10 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                 name: "organization_administrators",
                 columns: table => new
                 {
-                    organization = table.Column<string>(type: "TEXT", nullable: false),
-                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    granted_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    granted_by = table.Column<string>(type: "TEXT", nullable: false)
+                    organization = table.Column<string>(type: "text", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    granted_at = table.Column<long>(type: "bigint", nullable: false),
+                    granted_by = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -122,13 +129,13 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                 name: "upstream_sessions",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    provider = table.Column<string>(type: "TEXT", nullable: false),
-                    subject = table.Column<string>(type: "TEXT", nullable: false),
-                    upstream_sid = table.Column<string>(type: "TEXT", nullable: true),
-                    hint = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    session_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    expires_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    provider = table.Column<string>(type: "text", nullable: false),
+                    subject = table.Column<string>(type: "text", nullable: false),
+                    upstream_sid = table.Column<string>(type: "text", nullable: true),
+                    hint = table.Column<byte[]>(type: "bytea", nullable: true),
+                    session_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    expires_at = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -221,6 +228,10 @@ namespace PseIdentity.Storage.Migrations.Sqlite
             migrationBuilder.DropColumn(
                 name: "verified_by",
                 table: "organization_domains");
+
+            migrationBuilder.DropColumn(
+                name: "unbacked_since",
+                table: "credentials");
 
             migrationBuilder.AddPrimaryKey(
                 name: "PK_organization_domains",

@@ -1,9 +1,8 @@
-﻿using System;
-using Microsoft.EntityFrameworkCore.Migrations;
+﻿using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace PseIdentity.Storage.Migrations.Postgres
+namespace PseIdentity.Storage.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class Federation : Migration
@@ -18,40 +17,46 @@ namespace PseIdentity.Storage.Migrations.Postgres
             migrationBuilder.AddColumn<string>(
                 name: "brand",
                 table: "organizations",
-                type: "text",
+                type: "TEXT",
                 nullable: true);
 
             migrationBuilder.AddColumn<byte[]>(
                 name: "logo",
                 table: "organizations",
-                type: "bytea",
+                type: "BLOB",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "token",
                 table: "organization_domains",
-                type: "text",
+                type: "TEXT",
                 nullable: true);
 
             migrationBuilder.AddColumn<long>(
                 name: "verified_at",
                 table: "organization_domains",
-                type: "bigint",
+                type: "INTEGER",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "verified_by",
                 table: "organization_domains",
-                type: "text",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "unbacked_since",
+                table: "credentials",
+                type: "INTEGER",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "phone_number",
                 table: "users",
-                type: "text",
+                type: "TEXT",
                 nullable: true,
-                computedColumnSql: "claims::json ->> 'phone_number'",
-                stored: true);
+                computedColumnSql: "json_extract(claims, '$.phone_number')",
+                stored: false);
 
             migrationBuilder.AddPrimaryKey(
                 name: "PK_organization_domains",
@@ -62,11 +67,11 @@ namespace PseIdentity.Storage.Migrations.Postgres
                 name: "federated_identities",
                 columns: table => new
                 {
-                    provider = table.Column<string>(type: "text", nullable: false),
-                    subject = table.Column<string>(type: "text", nullable: false),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    created_at = table.Column<long>(type: "bigint", nullable: false),
-                    last_used_at = table.Column<long>(type: "bigint", nullable: false)
+                    provider = table.Column<string>(type: "TEXT", nullable: false),
+                    subject = table.Column<string>(type: "TEXT", nullable: false),
+                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_used_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -83,10 +88,10 @@ namespace PseIdentity.Storage.Migrations.Postgres
                 name: "federation_keys",
                 columns: table => new
                 {
-                    id = table.Column<string>(type: "text", nullable: false),
-                    certificate = table.Column<byte[]>(type: "bytea", nullable: false),
-                    private_key = table.Column<byte[]>(type: "bytea", nullable: false),
-                    created_at = table.Column<long>(type: "bigint", nullable: false)
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    certificate = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    private_key = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -97,10 +102,10 @@ namespace PseIdentity.Storage.Migrations.Postgres
                 name: "organization_administrators",
                 columns: table => new
                 {
-                    organization = table.Column<string>(type: "text", nullable: false),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    granted_at = table.Column<long>(type: "bigint", nullable: false),
-                    granted_by = table.Column<string>(type: "text", nullable: false)
+                    organization = table.Column<string>(type: "TEXT", nullable: false),
+                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    granted_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    granted_by = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -123,13 +128,13 @@ namespace PseIdentity.Storage.Migrations.Postgres
                 name: "upstream_sessions",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    provider = table.Column<string>(type: "text", nullable: false),
-                    subject = table.Column<string>(type: "text", nullable: false),
-                    upstream_sid = table.Column<string>(type: "text", nullable: true),
-                    hint = table.Column<byte[]>(type: "bytea", nullable: true),
-                    session_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    expires_at = table.Column<long>(type: "bigint", nullable: false)
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    provider = table.Column<string>(type: "TEXT", nullable: false),
+                    subject = table.Column<string>(type: "TEXT", nullable: false),
+                    upstream_sid = table.Column<string>(type: "TEXT", nullable: true),
+                    hint = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    session_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -222,6 +227,10 @@ namespace PseIdentity.Storage.Migrations.Postgres
             migrationBuilder.DropColumn(
                 name: "verified_by",
                 table: "organization_domains");
+
+            migrationBuilder.DropColumn(
+                name: "unbacked_since",
+                table: "credentials");
 
             migrationBuilder.AddPrimaryKey(
                 name: "PK_organization_domains",

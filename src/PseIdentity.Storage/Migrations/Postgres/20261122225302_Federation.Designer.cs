@@ -12,7 +12,7 @@ using PseIdentity.Storage;
 namespace PseIdentity.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261122224548_Federation")]
+    [Migration("20261122225302_Federation")]
     partial class Federation
     {
         /// <inheritdoc />
@@ -1275,6 +1275,10 @@ namespace PseIdentity.Storage.Migrations.Postgres
                     b.Property<long?>("SignCount")
                         .HasColumnType("bigint")
                         .HasColumnName("sign_count");
+
+                    b.Property<long?>("UnbackedSince")
+                        .HasColumnType("bigint")
+                        .HasColumnName("unbacked_since");
 
                     b.Property<long?>("UsedAt")
                         .HasColumnType("bigint")
