@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using NUnit.Framework;
-using PseIdentity.Browser.Tests.Looks;
 using PseIdentity.Browser.Tests.Setup;
 using static Microsoft.Playwright.Assertions;
 
@@ -36,7 +35,7 @@ public sealed partial class FirstAdministratorTests : Journey
         var visitor = await ComesAsync(Variant.Desktop);
         await visitor.Page.GotoAsync(link);
         await visitor.IsOnAsync("setup");
-        Assert.That(await visitor.LookAsync("setup"), Is.Empty);
+        await PictureAsync(visitor, "setup");
 
         await visitor.FillAsync("username", "first");
         await visitor.FillAsync("password", "short");

@@ -4,7 +4,7 @@ using PseIdentity.Browser.Tests.Setup;
 
 namespace PseIdentity.Browser.Tests;
 
-/// <summary>What all tests share: one demo with many people in it, one more relying party, one browser.</summary>
+/// <summary>What all tests share: a mail server and a gateway for text messages, one demo with many people in it, one more relying party, one browser.</summary>
 [SetUpFixture]
 public sealed class Suite
 {
@@ -14,7 +14,19 @@ public sealed class Suite
 
     internal static People People { get; private set; } = null!;
 
+    internal static MailServer MailServer { get; private set; } = null!;
+
+    internal static TextGateway TextGateway { get; private set; } = null!;
+
     internal static Chromium Chromium { get; private set; } = null!;
+
+    // Everybody comes from the same address, and hardly anybody knows the password at once.
+    private static readonly Dictionary<string, string> OneAddress = new()
+    {
+        ["SignIn__AddressFailures"] = "100000",
+        ["SignIn__NetworkFailures"] = "100000",
+        ["Recovery__RequestsPerAddress"] = "100000",
+    };
 
     [OneTimeSetUp]
     public async Task Start()
@@ -23,6 +35,8 @@ public sealed class Suite
             Directory.Delete(Repository.Output("failures"), recursive: true);
         Directory.CreateDirectory(Repository.Output());
         Shop = await TicketShop.OpenAsync();
+        MailServer = await MailServer.StartAsync();
+        TextGateway = await TextGateway.OpenAsync();
 
         var file = JsonNode.Parse(await File.ReadAllTextAsync(Repository.DemoFile))!.AsObject();
         People = People.AddTo(file);
@@ -33,7 +47,10 @@ public sealed class Suite
 
         // The demo's own people are verified; one who is new is not.
         Environment.SetEnvironmentVariable("SignIn__VerifyEmail", "true");
+        foreach (var (name, value) in MailServer.Settings.Concat(TextGateway.Settings).Concat(OneAddress))
+            Environment.SetEnvironmentVariable(name, value);
         Demo = await RunningDemo.StartAsync(path);
+        await Demo.Passed.SincePasswordsAsync("quarterly");
         Chromium = await Chromium.LaunchAsync();
     }
 
@@ -48,7 +65,8 @@ public sealed class Suite
                 File.Copy(log, Path.Combine(Directory.CreateDirectory(Repository.Output("logs")).FullName, Path.GetFileName(log)), overwrite: true);
             await Demo.DisposeAsync();
         }
-        if (Shop is not null)
-            await Shop.DisposeAsync();
+        foreach (var program in new IAsyncDisposable?[] { Shop, TextGateway, MailServer })
+            if (program is not null)
+                await program.DisposeAsync();
     }
 }

@@ -1,11 +1,17 @@
 namespace PseIdentity.Browser.Tests;
 
-/// <summary>The four ways in which every journey has to work.</summary>
-public sealed record Variant(int Width, bool JavaScript)
+/// <summary>The ways in which every journey has to work.</summary>
+public sealed record Variant(int Width, bool JavaScript, bool Keyboard = false)
 {
     public static readonly Variant Desktop = new(1280, JavaScript: true);
 
-    public static readonly Variant[] All = [Desktop, new(1280, JavaScript: false), new(375, JavaScript: true), new(375, JavaScript: false)];
+    public static readonly Variant[] All =
+    [
+        Desktop, new(1280, JavaScript: false), new(375, JavaScript: true), new(375, JavaScript: false), Desktop with { Keyboard = true },
+    ];
 
-    public override string ToString() => $"{Width} pixels {(JavaScript ? "with" : "without")} JavaScript";
+    /// <summary>Where a browser needs a script to do it: passkeys.</summary>
+    public static readonly Variant[] WithScript = [.. All.Where(variant => variant.JavaScript)];
+
+    public override string ToString() => $"{Width} pixels {(JavaScript ? "with" : "without")} JavaScript{(Keyboard ? ", keyboard alone" : "")}";
 }

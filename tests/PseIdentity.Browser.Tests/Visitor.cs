@@ -9,15 +9,24 @@ namespace PseIdentity.Browser.Tests;
 /// <summary>A person in front of a browser: goes to pages, fills in fields and presses buttons by their ids, as the contract names them.</summary>
 internal sealed partial class Visitor
 {
-    private readonly Variant variant;
+    // Where the one that is looked for lies from the one in focus: here, further on, or back.
+    private const string Way = """
+        target => {
+          const at = document.activeElement;
+          if (at === target) return 0;
+          return at && at !== document.body && at.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_PRECEDING ? -1 : 1;
+        }
+        """;
 
     public Visitor(IBrowserContext context, Variant variant, IPage page)
     {
-        this.variant = variant;
+        Variant = variant;
         Context = context;
         Page = page;
         Faults = new Faults(context);
     }
+
+    public Variant Variant { get; }
 
     public IBrowserContext Context { get; }
 
@@ -33,9 +42,59 @@ internal sealed partial class Visitor
 
     public Task GoAsync(Uri address, string path = "/") => Page.GotoAsync(new Uri(address, path).ToString());
 
-    public Task PressAsync(string id) => this[id].ClickAsync();
+    public Task PressAsync(string id) => PressAsync(this[id]);
 
-    public Task FillAsync(string id, string text) => this[id].FillAsync(text);
+    /// <summary>A button, a link, or what opens more.</summary>
+    public async Task PressAsync(ILocator pressed)
+    {
+        if (!Variant.Keyboard)
+        {
+            await pressed.ClickAsync();
+            return;
+        }
+        var target = await pressed.EvaluateAsync<bool>("element => element.localName === 'details'") ? pressed.Locator("summary") : pressed;
+        await TabToAsync(target);
+        await target.PressAsync("Enter");
+    }
+
+    public Task FillAsync(string id, string text) => FillAsync(this[id], text);
+
+    public async Task FillAsync(ILocator field, string text)
+    {
+        if (!Variant.Keyboard)
+        {
+            await field.FillAsync(text);
+            return;
+        }
+        await TabToAsync(field);
+        await field.PressAsync("Control+A");
+        await field.PressAsync("Delete");
+        await Page.Keyboard.TypeAsync(text);
+    }
+
+    /// <summary>Puts the tick there or takes it away.</summary>
+    public async Task CheckAsync(string id, bool on = true)
+    {
+        if (Variant.Keyboard && await this[id].IsCheckedAsync() != on)
+        {
+            await TabToAsync(this[id]);
+            await this[id].PressAsync("Space");
+        }
+        await this[id].SetCheckedAsync(on);
+    }
+
+    /// <summary>Chooses from a list by the words that it shows.</summary>
+    public async Task ChooseAsync(string id, string label)
+    {
+        if (!Variant.Keyboard)
+        {
+            await this[id].SelectOptionAsync(new SelectOptionValue { Label = label });
+            return;
+        }
+        await TabToAsync(this[id]);
+        await Page.Keyboard.TypeAsync(label);
+        await Expect(this[id].Locator("option:checked")).ToHaveTextAsync(label);
+    }
 
     /// <summary>Looks that this is the page; on a narrow screen nothing of it may stick out.</summary>
     public async Task IsOnAsync(string page)
@@ -79,17 +138,22 @@ internal sealed partial class Visitor
             await IsOnAsync(next);
     }
 
+    /// <summary>The secret that an authenticator app is given, as it is typed.</summary>
+    public async Task<string> TotpSecretAsync() => (await this["totp-secret"].InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal);
+
     /// <summary>Goes from one element to the next by the Tab key until it stands on this one.</summary>
-    public async Task TabToAsync(string id)
+    public async Task TabToAsync(ILocator target)
     {
-        const int most = 60;
+        const int most = 120;
+        await target.WaitForAsync();
         for (var presses = 0; presses < most; presses++)
         {
-            if (await Page.EvaluateAsync<string?>("document.activeElement?.id") == id)
+            var way = await target.EvaluateAsync<int>(Way);
+            if (way == 0)
                 return;
-            await Page.Keyboard.PressAsync("Tab");
+            await Page.Keyboard.PressAsync(way > 0 ? "Tab" : "Shift+Tab");
         }
-        throw new InvalidOperationException($"The Tab key does not lead to #{id}.");
+        throw new InvalidOperationException($"The Tab key does not lead to {target}.");
     }
 
     /// <summary>Another tab of the same browser.</summary>
@@ -102,7 +166,7 @@ internal sealed partial class Visitor
     {
         var path = Repository.Output("failures", NotInNames().Replace(name, "-"));
         await Page.ScreenshotAsync(new() { Path = path + ".png", FullPage = true, Timeout = Chromium.Patience });
-        await File.WriteAllTextAsync(path + ".html", $"<!-- {Page.Url}\n{string.Join('\n', Faults.Found)}\n{variant} -->\n{await Page.ContentAsync()}");
+        await File.WriteAllTextAsync(path + ".html", $"<!-- {Page.Url}\n{string.Join('\n', Faults.Found)}\n{Variant} -->\n{await Page.ContentAsync()}");
         TestContext.Out.WriteLine($"{path}.png shows {Page.Url}");
     }
 

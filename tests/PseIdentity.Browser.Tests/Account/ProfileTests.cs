@@ -15,8 +15,8 @@ public sealed class ProfileTests : Journey
         await visitor.IsOnAsync("account-profile");
 
         await visitor.FillAsync("name", "Ada Lovelace");
-        await visitor["zoneinfo"].SelectOptionAsync("Asia/Tokyo");
-        await visitor["locale"].SelectOptionAsync("en");
+        await visitor.ChooseAsync("zoneinfo", "Asia/Tokyo");
+        await visitor.ChooseAsync("locale", "English");
         await visitor.PressAsync("profile-submit");
 
         await Expect(visitor["done"]).ToBeVisibleAsync();
@@ -35,12 +35,12 @@ public sealed class ProfileTests : Journey
         await visitor.PressAsync("email-submit");
         await visitor.IsOnAsync("account-email");
 
-        await visitor.FillAsync("code", await Demo.Mail.CodeAsync("new-" + alice.Email, "for an account with us"));
+        await visitor.FillAsync("code", await Mail.CodeAsync("new-" + alice.Email, "for an account with us"));
         await visitor.PressAsync("code-submit");
 
         await visitor.IsOnAsync("account-profile");
         await Expect(visitor["email"]).ToHaveValueAsync("new-" + alice.Email);
-        await Demo.Mail.LinkAsync(alice.Email, "another e-mail address");
+        await Mail.LinkAsync(alice.Email, "another e-mail address");
     }
 
     [TestCaseSource(typeof(Variant), nameof(Variant.All))]

@@ -1,5 +1,5 @@
 using NUnit.Framework;
-using PseIdentity.Browser.Tests.Setup;
+using PseIdentity.Testing.Http;
 using static Microsoft.Playwright.Assertions;
 
 namespace PseIdentity.Browser.Tests.Account;
@@ -30,7 +30,7 @@ public sealed class SecurityTests : Journey
         await there.IsOnAsync("login");
         await there.EnterPasswordAsync(alice with { Password = NewPassword });
         await there.IsOnAsync("account");
-        var link = await Demo.Mail.LinkAsync(alice.Email, "password of your account was changed");
+        var link = await Mail.LinkAsync(alice.Email, "password of your account was changed");
         Assert.That(link.AbsolutePath, Is.EqualTo("/account/activity"));
     }
 
@@ -45,13 +45,62 @@ public sealed class SecurityTests : Journey
         await visitor.IsOnAsync("account-security");
         var row = visitor.Page.Locator("[data-credential]").First;
 
-        await row.Locator("[name=name]").FillAsync("My telephone");
-        await row.Locator("#credential-rename").ClickAsync();
+        await visitor.FillAsync(row.Locator("[name=name]"), "My telephone");
+        await visitor.PressAsync(row.Locator("#credential-rename"));
         await Expect(row.Locator(".row-title")).ToHaveTextAsync("My telephone");
 
-        await row.Locator("#credential-remove").ClickAsync();
+        await visitor.PressAsync(row.Locator("#credential-remove"));
         await Expect(visitor.Page.Locator("[data-credential]")).ToHaveCountAsync(0);
-        await Demo.Mail.LinkAsync(bob.Email, "was removed");
+        await Mail.LinkAsync(bob.Email, "was removed");
+    }
+
+    [TestCaseSource(typeof(Variant), nameof(Variant.All))]
+    public async Task An_authenticator_app_and_recovery_codes_are_set_up(Variant variant)
+    {
+        var alice = People.Alice();
+        var visitor = await ComesAsync(variant);
+        await visitor.SignInAtAccountAsync(alice, "/account/security", "account-security");
+        await visitor.PressAsync("totp-add");
+        await visitor.IsOnAsync("account-totp");
+        var secret = await visitor.TotpSecretAsync();
+        await visitor.FillAsync("code", "000000");
+        await visitor.PressAsync("code-submit");
+        await Expect(visitor["form-error"]).ToBeVisibleAsync();
+        Assert.That(await visitor.TotpSecretAsync(), Is.EqualTo(secret), "the app has it already");
+        await visitor.FillAsync("code", Totp.Now(secret));
+        await visitor.PressAsync("code-submit");
+        await visitor.IsOnAsync("account-security");
+        await Expect(visitor["done"]).ToBeVisibleAsync();
+        await Expect(visitor.Page.Locator("[data-credential]")).ToHaveCountAsync(1);
+
+        // From now on the account asks for two steps before it is changed.
+        await visitor.PressAsync("recovery-codes-new");
+        await visitor.IsOnAsync("second-factor");
+        await visitor.FillAsync("code", Totp.At(secret, DateTimeOffset.UtcNow.AddSeconds(30)));
+        await visitor.PressAsync("code-submit");
+        await visitor.IsOnAsync("account-recovery-codes");
+        await visitor.PressAsync("recovery-codes-new");
+        await Expect(visitor["recovery-codes"].Locator("code")).ToHaveCountAsync(10);
+        await visitor.PressAsync("enroll-continue");
+        await visitor.IsOnAsync("account-security");
+        await Expect(visitor.Page.Locator("[data-credential]")).ToHaveCountAsync(2);
+    }
+
+    [TestCaseSource(typeof(Variant), nameof(Variant.All))]
+    public async Task What_the_organisation_asks_for_cannot_be_removed(Variant variant)
+    {
+        var visitor = await ComesAsync(variant);
+        await visitor.SignInAtAccountAsync(People.Member(), "/account/security", "enroll");
+        await visitor.PressAsync("enroll-totp");
+        await visitor.FillAsync("code", Totp.Now(await visitor.TotpSecretAsync()));
+        await visitor.PressAsync("code-submit");
+        await visitor.PressAsync("enroll-continue");
+        await visitor.IsOnAsync("account-security");
+
+        var app = visitor.Page.Locator("[data-credential]").First;
+        await Expect(app.Locator(".hint")).ToBeVisibleAsync();
+        await Expect(app.Locator("#credential-remove")).ToHaveCountAsync(0);
+        await PictureAsync(visitor, "account-security-needed");
     }
 
     [Test]
@@ -60,25 +109,5 @@ public sealed class SecurityTests : Journey
         var visitor = await ComesAsync(Variant.Desktop);
         await visitor.SignInAtAccountAsync(People.Alice(), "/.well-known/change-password");
         await visitor.IsOnAsync("account-password");
-    }
-
-    [Test]
-    public async Task A_keyboard_alone_changes_a_password()
-    {
-        var alice = People.Alice();
-        var visitor = await ComesAsync(Variant.Desktop);
-        await visitor.SignInAtAccountAsync(alice, "/account/security");
-        await visitor.TabToAsync("password-change");
-        await visitor.Page.Keyboard.PressAsync("Enter");
-        await visitor.IsOnAsync("account-password");
-        await visitor.Page.Keyboard.TypeAsync(alice.Password);
-        await visitor.TabToAsync("new-password");
-        await visitor.Page.Keyboard.TypeAsync(NewPassword);
-        await visitor.TabToAsync("confirm-password");
-        await visitor.Page.Keyboard.TypeAsync(NewPassword);
-        await visitor.Page.Keyboard.PressAsync("Enter");
-
-        await visitor.IsOnAsync("account-security");
-        await Expect(visitor["done"]).ToBeVisibleAsync();
     }
 }

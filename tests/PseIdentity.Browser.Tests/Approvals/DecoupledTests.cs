@@ -1,6 +1,5 @@
 using System.Globalization;
 using NUnit.Framework;
-using PseIdentity.Browser.Tests.Looks;
 using PseIdentity.Browser.Tests.Setup;
 using PseIdentity.Testing.Http;
 using static Microsoft.Playwright.Assertions;
@@ -104,22 +103,20 @@ public sealed class DecoupledTests : Journey
         await visitor.Page.GotoAsync(link.ToString());
         await visitor.EnterPasswordAsync(alice);
         await IsAskedAsync(visitor, message);
-        List<string> complaints = [.. await visitor.LookAsync("approve")];
+        await PictureAsync(visitor, "approve");
         await visitor.PressAsync("approve-allow");
         await Expect(visitor.Page.Locator("[role=status]")).ToBeVisibleAsync();
-        complaints.AddRange(await visitor.LookAsync("approve-allowed"));
+        await PictureAsync(visitor, "approve-allowed");
         await visitor.Page.GotoAsync(link.ToString());
         await visitor["approve-none"].WaitForAsync();
-        complaints.AddRange(await visitor.LookAsync("approve-none"));
-
-        Assert.That(complaints, Is.Empty);
+        await PictureAsync(visitor, "approve-none");
     }
 
     private async Task<(string Request, string Message, Uri Link)> AskAsync(Person person)
     {
         var message = string.Create(CultureInfo.InvariantCulture, $"Tea-{Interlocked.Increment(ref messages):0000}");
         var answer = await callCentre.BeginCibaAsync(("login_hint", person.UserName), ("binding_message", message));
-        return (answer.Need("auth_req_id"), message, await Demo.Mail.LinkAsync(person.Email, message));
+        return (answer.Need("auth_req_id"), message, await Mail.LinkAsync(person.Email, message));
     }
 
     private static async Task IsAskedAsync(Visitor visitor, string message)

@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using PseIdentity.Browser.Tests.Looks;
 using PseIdentity.Browser.Tests.Setup;
 using PseIdentity.Testing.Http;
 using static Microsoft.Playwright.Assertions;
@@ -50,7 +49,7 @@ public sealed class PaymentTests : Journey
         await IsAskedAsync(visitor);
         await Expect(visitor.Page.Locator(".asks")).ToContainTextAsync("Make payments");
         await Expect(visitor.Page.Locator(".asks")).ToContainTextAsync("phone number", new() { IgnoreCase = true });
-        Assert.That(await visitor.LookAsync("consent-payment"), Is.Empty);
+        await PictureAsync(visitor, "consent-payment");
         await visitor.PressAsync("consent-allow");
 
         await visitor.IsOnAsync("ticket-shop");
@@ -69,7 +68,7 @@ public sealed class PaymentTests : Journey
         await visitor.IsOnAsync("consent");
         await Expect(visitor.Page.Locator(".asks")).ToContainTextAsync("phone number", new() { IgnoreCase = true });
         await Expect(visitor["consent-remember"]).ToBeCheckedAsync();
-        Assert.That(await visitor.LookAsync("consent-claim"), Is.Empty);
+        await PictureAsync(visitor, "consent-claim");
     }
 
     [Test, Category("RFC 9126 §4")]
@@ -89,7 +88,7 @@ public sealed class PaymentTests : Journey
         await visitor.IsOnAsync("error");
         await Expect(visitor.Page.Locator("h1")).ToHaveTextAsync("This sign-in is already finished");
         await Expect(visitor["return-link"]).ToHaveTextAsync("Go to Lakeside Books");
-        Assert.That(await visitor.LookAsync("error-answered"), Is.Empty);
+        await PictureAsync(visitor, "error-answered");
         await visitor.PressAsync("return-link");
         await visitor.IsOnAsync("ticket-shop");
     }

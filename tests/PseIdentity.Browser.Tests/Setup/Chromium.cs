@@ -31,8 +31,16 @@ internal sealed class Chromium : IAsyncDisposable
     public const float Patience = 30_000;
 
     /// <summary>A browser with a directory of its own, as people have: closed and opened again it still knows what it kept.</summary>
-    public Task<IBrowserContext> OpenProfileAsync(string directory) =>
-        playwright.Chromium.LaunchPersistentContextAsync(directory, new() { ExecutablePath = Executable(), Args = Flags(), ViewportSize = new() { Width = 1280, Height = 800 } });
+    public async Task<IBrowserContext> OpenProfileAsync(string directory, bool keepsCookies = true)
+    {
+        if (!keepsCookies)
+        {
+            // As the switch in its settings leaves it.
+            var settings = Directory.CreateDirectory(Path.Combine(directory, "Default")).FullName;
+            await File.WriteAllTextAsync(Path.Combine(settings, "Preferences"), """{"profile":{"default_content_setting_values":{"cookies":2}}}""");
+        }
+        return await playwright.Chromium.LaunchPersistentContextAsync(directory, new() { ExecutablePath = Executable(), Args = Flags(), ViewportSize = new() { Width = 1280, Height = 800 } });
+    }
 
     public async ValueTask DisposeAsync()
     {

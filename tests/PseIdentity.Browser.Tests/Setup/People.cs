@@ -28,21 +28,27 @@ internal sealed class People
     /// <summary>Is of that organisation as well, and has nothing but a password.</summary>
     public Person Member() => Take("member");
 
+    /// <summary>Has had the same password for a year, in an organisation that asks for a new one every quarter.</summary>
+    public Person Elder() => Take("elder");
+
     /// <summary>Adds the copies to a provisioning file.</summary>
     public static People AddTo(JsonObject file)
     {
         var people = new People();
         var users = file["users"]!.AsArray();
-        file["organizations"] = new JsonArray(JsonNode.Parse("""{ "name": "strict", "display_name": "Strict", "policy": { "require_second_factor": true } }"""));
-        users.Add(Strict("newcomer", verified: false));
-        users.Add(Strict("member", verified: true));
+        file["organizations"] = new JsonArray(
+            JsonNode.Parse("""{ "name": "strict", "display_name": "Strict", "policy": { "require_second_factor": true } }"""),
+            JsonNode.Parse("""{ "name": "quarterly", "display_name": "Quarterly", "policy": { "password_max_age_days": 90 } }"""));
+        users.Add(Of("strict", "newcomer", isNew: true));
+        users.Add(Of("strict", "member"));
+        users.Add(Of("quarterly", "elder"));
         foreach (var original in users.Select(user => user!.AsObject()).ToList())
         {
             var name = Text(original, "preferred_username")!;
             var password = Text(original, "password")!;
             var hash = Hash(password);
             var queue = people.waiting.GetOrAdd(name, _ => new());
-            foreach (var number in Enumerable.Range(1, name == "alice" ? 240 : 32))
+            foreach (var number in Enumerable.Range(1, name == "alice" ? 400 : 64))
             {
                 var copy = original.DeepClone().AsObject();
                 copy.Remove("password");
@@ -59,16 +65,16 @@ internal sealed class People
         return people;
     }
 
-    private static JsonObject Strict(string name, bool verified) => new()
+    private static JsonObject Of(string organization, string name, bool isNew = false) => new()
     {
         ["preferred_username"] = name,
         ["customer_id"] = "C-" + name,
         ["email"] = name + "@example.com",
-        ["email_verified"] = verified,
+        ["email_verified"] = !isNew,
         ["name"] = "Nora New",
         ["password"] = "Correct-Horse-7-Battery",
-        ["must_change_password"] = !verified,
-        ["organization"] = "strict",
+        ["must_change_password"] = isNew,
+        ["organization"] = organization,
     };
 
     private Person Take(string name) =>

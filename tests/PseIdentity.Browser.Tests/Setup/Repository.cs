@@ -12,6 +12,8 @@ internal static class Repository
 
     public static string DemoFile { get; } = Path.Combine(Root, "samples", "Demo", "demo.json");
 
+    public static string Interop { get; } = Path.Combine(Root, "tests", "interop");
+
     public static string Axe { get; } = Path.Combine(Root, "tests", "PseIdentity.Browser.Tests", "node_modules", "axe-core", "axe.min.js");
 
     /// <summary>What the tests leave behind to be looked at; git ignores it.</summary>

@@ -64,11 +64,18 @@ internal sealed class RunningDemo : IAsyncDisposable
     /// <summary>What its programs wrote, for whoever looks for the reason of a failure.</summary>
     public string Logs => Path.Combine(data, "logs");
 
-    /// <summary>Where the provider's mail ends, there being no mail server.</summary>
-    public MailFolder Mail => new(Path.Combine(data, $"provider-{Provider.Port}", "mail"));
+    /// <summary>Time that nobody has to wait for.</summary>
+    public PassedTime Passed => new(Path.Combine(ProviderData, "pse-identity.db"));
 
-    /// <summary>Where its text messages end, there being no gateway.</summary>
-    public TextFolder Texts => new(Path.Combine(data, $"provider-{Provider.Port}", "sms"));
+    private string ProviderData => Path.Combine(data, $"provider-{Provider.Port}");
+
+    /// <summary>What the help desk types on the provider's machine (<c>pse-identity users …</c>), and what it is answered.</summary>
+    public async Task<string> HelpDeskAsync(params string[] words)
+    {
+        await using var command = ProgramProcess.Start(Repository.ProviderProgram, ["users", .. words, "--Data:Directory", ProviderData, "--urls", Provider.ToString(), "--environment", "Development"]);
+        await command.WaitForExitAsync();
+        return command.ExitCode == 0 ? command.Output.Trim() : throw new InvalidOperationException(command.Output);
+    }
 
     public async ValueTask DisposeAsync()
     {

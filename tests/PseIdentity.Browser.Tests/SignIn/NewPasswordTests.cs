@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace PseIdentity.Browser.Tests.SignIn;
 
-/// <summary>A password that somebody else chose has to be changed first.</summary>
+/// <summary>A password that somebody else chose, or that is too old, has to be changed first (J05, J09).</summary>
 public sealed class NewPasswordTests : Journey
 {
     private const string Chosen = "Seven-grey-herons-on-ice";
@@ -33,6 +33,27 @@ public sealed class NewPasswordTests : Journey
         await Expect(second["form-error"]).ToBeVisibleAsync();
         await second.EnterPasswordAsync(carol with { Password = Chosen });
         await second.IsOnAsync("portal-dashboard");
+    }
+
+    [TestCaseSource(typeof(Variant), nameof(Variant.All))]
+    public async Task A_password_that_is_too_old_is_replaced_on_the_way_and_does_not_come_back(Variant variant)
+    {
+        var elder = People.Elder();
+        var visitor = await ComesAsync(variant);
+        await visitor.LeaveForProviderAsync(Demo.Portal);
+        await visitor.EnterPasswordAsync(elder);
+        await visitor.IsOnAsync("change-password");
+        await PictureAsync(visitor, "change-password-expired");
+        await ChangeAsync(visitor, elder.Password, elder.Password, elder.Password);
+        await Expect(visitor["form-error"]).ToBeVisibleAsync();
+        await PictureAsync(visitor, "change-password-expired-error");
+        await ChangeAsync(visitor, elder.Password, Chosen, Chosen);
+        await visitor.IsOnAsync("portal-dashboard");
+
+        await visitor.PressAsync("sign-out");
+        await visitor.LeaveForProviderAsync(Demo.Portal);
+        await visitor.EnterPasswordAsync(elder with { Password = Chosen });
+        await visitor.IsOnAsync("portal-dashboard");
     }
 
     private static async Task ChangeAsync(Visitor visitor, string current, string chosen, string confirmation)

@@ -7,9 +7,7 @@ namespace PseIdentity.Browser.Tests.SignIn;
 /// <summary>Passkeys: made on the way in, alone, in the user-name field, beside a password, and refused by the browser.</summary>
 public sealed class PasskeyTests : Journey
 {
-    private static readonly Variant[] WithScript = [.. Variant.All.Where(variant => variant.JavaScript)];
-
-    [TestCaseSource(nameof(WithScript))]
+    [TestCaseSource(typeof(Variant), nameof(Variant.WithScript))]
     public async Task Made_after_a_password_it_signs_in_alone_the_next_time(Variant variant)
     {
         var visitor = await ComesAsync(variant);
@@ -41,7 +39,7 @@ public sealed class PasskeyTests : Journey
         await Expect(visitor.Claim("acr")).ToHaveTextAsync("urn:pse-identity:acr:phishing-resistant");
     }
 
-    [TestCaseSource(nameof(WithScript))]
+    [TestCaseSource(typeof(Variant), nameof(Variant.WithScript))]
     public async Task It_is_the_second_factor_after_a_password(Variant variant)
     {
         var visitor = await ComesAsync(variant);
@@ -125,8 +123,8 @@ public sealed class PasskeyTests : Journey
         await Expect(visitor["passkey-submit"]).ToBeHiddenAsync();
     }
 
-    [TestCaseSource(nameof(WithScript))]
-    public async Task One_is_added_and_removed_on_the_pages_of_the_account(Variant variant)
+    [TestCaseSource(typeof(Variant), nameof(Variant.WithScript))]
+    public async Task One_is_added_named_and_removed_on_the_pages_of_the_account(Variant variant)
     {
         var visitor = await ComesAsync(variant);
         var person = People.Alice();
@@ -147,7 +145,11 @@ public sealed class PasskeyTests : Journey
         await Expect(visitor["passkey-error"]).ToContainTextAsync("already has a passkey");
 
         await visitor.GoAsync(Demo.Provider, "/account/security");
-        await visitor.Page.Locator("[data-credential]").First.Locator("#credential-remove").ClickAsync();
+        var row = visitor.Page.Locator("[data-credential]").First;
+        await visitor.FillAsync(row.Locator("[name=name]"), "Blue telephone");
+        await visitor.PressAsync(row.Locator("#credential-rename"));
+        await Expect(row.Locator(".row-title")).ToHaveTextAsync("Blue telephone");
+        await visitor.PressAsync(visitor.Page.Locator("[data-credential]").First.Locator("#credential-remove"));
         await Expect(visitor["done"]).ToBeVisibleAsync();
         await Expect(visitor.Page.Locator("[data-credential]")).ToHaveCountAsync(0);
     }

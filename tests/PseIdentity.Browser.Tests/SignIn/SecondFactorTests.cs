@@ -38,6 +38,26 @@ public sealed class SecondFactorTests : Journey
         await second.IsOnAsync("portal-dashboard");
     }
 
+    [TestCaseSource(typeof(Variant), nameof(Variant.All))]
+    public async Task A_device_that_is_trusted_is_asked_for_no_code(Variant variant)
+    {
+        var bob = People.Bob();
+        var visitor = await ComesAsync(variant);
+        await visitor.SignInAtAccountAsync(bob, next: "second-factor");
+        await visitor.FillAsync("code", bob.Code);
+        await visitor.CheckAsync("trust-device");
+        await visitor.PressAsync("code-submit");
+        await visitor.IsOnAsync("account");
+        await visitor.PressAsync("sign-out");
+        await visitor.IsOnAsync("logged-out");
+
+        await visitor.LeaveForProviderAsync(Demo.Portal);
+        await visitor.EnterPasswordAsync(bob);
+
+        await visitor.IsOnAsync("portal-dashboard");
+        await Expect(visitor.Claim("acr")).ToHaveTextAsync("urn:pse-identity:acr:password");
+    }
+
     [Test]
     public async Task Without_the_code_nobody_is_signed_in()
     {

@@ -66,6 +66,7 @@ public sealed class TabsTests : Journey
         await visitor.Page.GoBackAsync();
         await visitor.IsOnAsync("login");
         await Expect(visitor.Page.Locator("main")).ToContainTextAsync($"You have signed in as {alice.Name}");
+        await PictureAsync(visitor, "login-meanwhile");
 
         await visitor.Page.GoForwardAsync();
         await visitor.IsOnAsync("portal-dashboard");
@@ -87,10 +88,10 @@ public sealed class TabsTests : Journey
         await stranger.IsOnAsync("expired");
     }
 
-    [Test]
-    public async Task A_page_whose_request_is_not_known_says_so_and_leads_on()
+    [TestCaseSource(typeof(Variant), nameof(Variant.All))]
+    public async Task A_page_whose_request_is_not_known_says_so_and_leads_on(Variant variant)
     {
-        var visitor = await ComesAsync(Variant.Desktop);
+        var visitor = await ComesAsync(variant);
         visitor.Faults.Expect(400);
         await visitor.LeaveForProviderAsync(Demo.Portal);
         await visitor.IsOnAsync("login");
@@ -98,14 +99,14 @@ public sealed class TabsTests : Journey
         await visitor.GoAsync(Demo.Provider, "/login?pending=long-gone");
 
         await visitor.IsOnAsync("expired");
-        await visitor.Page.GetByRole(Microsoft.Playwright.AriaRole.Link, new() { Name = "Open my account" }).ClickAsync();
+        await visitor.PressAsync(visitor.Page.GetByRole(Microsoft.Playwright.AriaRole.Link, new() { Name = "Open my account" }));
         await visitor.IsOnAsync("login");
     }
 
-    [Test]
-    public async Task A_browser_that_keeps_no_cookies_is_told_what_is_missing()
+    [TestCaseSource(typeof(Variant), nameof(Variant.All))]
+    public async Task A_browser_that_keeps_no_cookies_is_told_what_is_missing(Variant variant)
     {
-        var visitor = await ComesAsync(Variant.Desktop);
+        var visitor = await ComesAsync(variant);
         visitor.Faults.Expect(400);
         using var shop = Shop.At(Demo.Provider);
         await visitor.GoAsync(Demo.Provider, shop.AuthorizeQuery());
@@ -116,5 +117,28 @@ public sealed class TabsTests : Journey
 
         await visitor.IsOnAsync("expired");
         await Expect(visitor.Page.Locator("h1")).ToHaveTextAsync("Cookies are switched off");
+        await PictureAsync(visitor, "expired-cookies");
+        await visitor.PressAsync(visitor.Page.GetByRole(Microsoft.Playwright.AriaRole.Link, new() { Name = "Open my account" }));
+        await visitor.IsOnAsync("login");
+    }
+
+    [Test]
+    public async Task A_browser_whose_cookies_are_blocked_by_its_settings_is_told_so_after_the_password()
+    {
+        var profile = Directory.CreateTempSubdirectory("pse-identity-profile-");
+        try
+        {
+            var visitor = await ComesAsync(await Suite.Chromium.OpenProfileAsync(profile.FullName, keepsCookies: false), Variant.Desktop);
+            visitor.Faults.Expect(400);
+            using var shop = Shop.At(Demo.Provider);
+            await visitor.GoAsync(Demo.Provider, shop.AuthorizeQuery());
+            await visitor.IsOnAsync("expired");
+            await Expect(visitor.Page.Locator("h1")).ToHaveTextAsync("Cookies are switched off");
+            await visitor.Context.CloseAsync();
+        }
+        finally
+        {
+            profile.Delete(recursive: true);
+        }
     }
 }

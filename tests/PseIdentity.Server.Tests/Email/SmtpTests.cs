@@ -1,12 +1,15 @@
 using NUnit.Framework;
 using PseIdentity.Protocol;
 using PseIdentity.Server.Email;
+using PseIdentity.Testing.Email;
 
 namespace PseIdentity.Server.Tests.Email;
 
 /// <summary>Our SMTP client and a mail server of others.</summary>
 public sealed class SmtpTests
 {
+    private static readonly string Scenarios = Path.Combine(Repository.Root, "tests", "interop");
+
     [Category("RFC 5321 §4.1.1")]
     [TestCase("StartTls", "PLAIN")]
     [TestCase("StartTls", "LOGIN")]
@@ -14,7 +17,7 @@ public sealed class SmtpTests
     [TestCase("Tls", "LOGIN")]
     public async Task A_message_arrives_as_it_was_written_protected_and_under_our_name(string security, string method)
     {
-        await using var server = await SmtpReceiver.StartAsync(security, method);
+        await using var server = await SmtpReceiver.StartAsync(Scenarios, security, method);
 
         var failure = await Route(server, security).SendAsync(Mail, CancellationToken.None);
 
@@ -33,7 +36,7 @@ public sealed class SmtpTests
     [Test, Category("RFC 3207 §4")]
     public async Task A_certificate_that_nobody_trusts_gets_no_mail([Values("StartTls", "Tls")] string security)
     {
-        await using var server = await SmtpReceiver.StartAsync(security);
+        await using var server = await SmtpReceiver.StartAsync(Scenarios, security);
 
         Assert.That(await new SmtpRoute(Options(server, security), Issuer).SendAsync(Mail, CancellationToken.None), Does.Contain("certificate"));
     }
@@ -41,7 +44,7 @@ public sealed class SmtpTests
     [Test, Category("RFC 3207 §4")]
     public async Task A_certificate_for_another_name_gets_no_mail()
     {
-        await using var server = await SmtpReceiver.StartAsync("Tls");
+        await using var server = await SmtpReceiver.StartAsync(Scenarios, "Tls");
         var options = Options(server, "Tls");
         options.Host = "127.0.0.1";
 
@@ -51,7 +54,7 @@ public sealed class SmtpTests
     [Test, Category("RFC 3207 §6")]
     public async Task Where_STARTTLS_is_stripped_nothing_is_sent_in_the_clear()
     {
-        await using var server = await SmtpReceiver.StartAsync("StartTls", hide: true);
+        await using var server = await SmtpReceiver.StartAsync(Scenarios, "StartTls", hide: true);
 
         Assert.That(await Route(server, "StartTls").SendAsync(Mail, CancellationToken.None), Is.EqualTo("the server offers no STARTTLS"));
     }
@@ -59,7 +62,7 @@ public sealed class SmtpTests
     [Test, Category("RFC 4954 §6")]
     public async Task A_wrong_password_is_a_reason_to_try_again_later()
     {
-        await using var server = await SmtpReceiver.StartAsync("Tls");
+        await using var server = await SmtpReceiver.StartAsync(Scenarios, "Tls");
         var options = Options(server, "Tls");
         options.Password = "wrong";
 

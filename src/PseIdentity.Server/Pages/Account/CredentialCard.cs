@@ -13,7 +13,7 @@ internal sealed record CredentialCard(Guid Id, string Kind, string? Name, string
 {
     public static CredentialCard Of(Credential credential, PersonTime times, bool mayRemove, IStringLocalizer<Text> text) => new(
         credential.Id, text["Credential." + credential.Kind], NameOf(credential),
-        text["Security.Added", times.WriteDay(credential.CreatedAt)] + " · "
+        text["Security.Added", times.WriteDay(credential.CreatedAt)] + "\u00a0· "
             + (credential.UsedAt is { } used ? text["Security.Used", times.WriteDay(used)] : text["Security.NeverUsed"]),
         IconOf(credential.Kind), credential.Kind is CredentialKinds.Passkey or CredentialKinds.Totp, mayRemove);
 

@@ -4,10 +4,10 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 
-namespace PseIdentity.Server.Tests.Email;
+namespace PseIdentity.Testing.Email;
 
 /// <summary>A real mail server of others (npm <c>smtp-server</c>, <c>tests/interop/smtp.mjs</c>) with a certificate for <c>localhost</c>.</summary>
-internal sealed class SmtpReceiver : IAsyncDisposable
+public sealed class SmtpReceiver : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -27,7 +27,11 @@ internal sealed class SmtpReceiver : IAsyncDisposable
     /// <summary>Who signed its certificate: itself.</summary>
     public X509Certificate2Collection Authorities { get; }
 
-    public static async Task<SmtpReceiver> StartAsync(string security, string method = "PLAIN", bool hide = false)
+    /// <param name="scenarios">The directory <c>tests/interop</c>.</param>
+    /// <param name="security">How a connection is protected, as the provider's setting says it.</param>
+    /// <param name="method">How the provider says who it is: <c>provider</c>, with the password <c>mail-password</c>.</param>
+    /// <param name="hide">Whether it keeps quiet about STARTTLS.</param>
+    public static async Task<SmtpReceiver> StartAsync(string scenarios, string security, string method = "PLAIN", bool hide = false)
     {
         var folder = Directory.CreateTempSubdirectory("pse-smtp-").FullName;
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -42,7 +46,7 @@ internal sealed class SmtpReceiver : IAsyncDisposable
         var settings = JsonSerializer.Serialize(new { security, method, hide, key = Path.Combine(folder, "key.pem"), certificate = Path.Combine(folder, "certificate.pem") });
         var node = Process.Start(new ProcessStartInfo("node", ["smtp.mjs"])
         {
-            WorkingDirectory = Path.Combine(Repository.Root, "tests", "interop"),
+            WorkingDirectory = scenarios,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             Environment = { ["SMTP"] = settings },
@@ -51,8 +55,18 @@ internal sealed class SmtpReceiver : IAsyncDisposable
         return new SmtpReceiver(node, folder, int.Parse(await receiver.LineAsync(), CultureInfo.InvariantCulture), certificate);
     }
 
+    /// <summary>Its certificate, as a file.</summary>
+    public string CertificateFile => Path.Combine(folder, "certificate.pem");
+
     /// <summary>The next message that it has taken.</summary>
     public async Task<JsonElement> NextAsync() => JsonDocument.Parse(await LineAsync()).RootElement;
+
+    /// <summary>Every message, until it ends.</summary>
+    public async IAsyncEnumerable<JsonElement> AllAsync()
+    {
+        while (await node.StandardOutput.ReadLineAsync() is { } line)
+            yield return JsonElement.Parse(line);
+    }
 
     public async ValueTask DisposeAsync()
     {
