@@ -9,16 +9,16 @@ namespace PseIdentity.Server.Recovery;
 
 /// <summary>
 /// The security questions of a recovery: after the link of a mail and the second factor, in place of neither. Nobody sees whether an account has any
-/// before having proven the others.
+/// before having proven the others. Answers that were chosen with nothing but the password are asked for as late as factors are (<see cref="RecoveryFactors"/>).
 /// </summary>
-internal sealed class RecoveryQuestions(SecurityAnswers answers, OrganizationStore organizations, CodeStore codes, IEventLog events)
+internal sealed class RecoveryQuestions(SecurityAnswers answers, RecoveryFactors factors, OrganizationStore organizations, CodeStore codes, IEventLog events)
 {
     private const string Purpose = "recover-answers";
 
     /// <summary>What the person still has to answer in this browser; nothing where the organisation asks for none, or the person has answered none yet.</summary>
     public async ValueTask<IReadOnlyList<string>> MissingAsync(RecoveryLink link, byte[]? browser, CancellationToken ct)
     {
-        var questions = SecurityAnswers.QuestionsOf(link.Person);
+        var questions = SecurityAnswers.QuestionsOf(factors.Trusted(link.Person));
         if (questions.Count == 0 || link.Person.Organization is not { } name || (await organizations.FindAsync(name, ct))?.Policy.SecurityQuestions is not > 0)
             return [];
         return browser is not null && await codes.FindAsync(Purpose, RecoveryKeys.OfProof(link.Key, browser), ct) is not null ? [] : questions;

@@ -97,6 +97,37 @@ internal sealed partial class ProfilePageTests : AccountPages
     }
 
     [Test]
+    public async Task To_cancel_and_begin_again_sends_no_more_mail()
+    {
+        var person = await PersonAsync();
+        using var browser = await SignedInAsync(person, "/account/profile");
+        var victim = $"victim-{person.PreferredUsername}@example.com";
+        await browser.PressAsync("email-submit", ("email", victim));
+        var code = SixDigits().Match((await Inbox.NextAsync("for an account with us", victim)).Text).Value;
+        var (action, fields) = browser.FormOf("code-submit", ("code", code));
+        await browser.PressAsync("code-cancel");
+        Assert.That(browser.PageName, Is.EqualTo("account-profile"));
+
+        await browser.PressAsync("email-submit", ("email", victim));
+        Assert.That(Inbox.Has("for an account with us", victim), Is.False, "a minute has not passed");
+        await browser.PostAsync(action.PathAndQuery, fields);
+        Assert.That((await NowAsync(person))!.Email, Is.EqualTo(person.Email), "the code was cancelled");
+        for (var i = 0; i < 8; i++)
+        {
+            Clock.Advance(TimeSpan.FromMinutes(1));
+            await browser.GoAsync("/account/profile");
+            await browser.PressAsync("email-submit", ("email", victim));
+            await browser.GoAsync("/account/profile/email");
+            if (browser.PageName == "account-email")
+                await browser.PressAsync("code-cancel");
+        }
+        var mails = 0;
+        while (Inbox.Has("for an account with us", victim))
+            mails++;
+        Assert.That(mails, Is.LessThanOrEqualTo(4), "five of one code in all");
+    }
+
+    [Test]
     public async Task What_an_organisation_looks_after_stays_as_it_says()
     {
         var person = await PersonAsync(organization: "managed");

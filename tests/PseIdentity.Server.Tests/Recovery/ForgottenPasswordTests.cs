@@ -97,15 +97,31 @@ internal sealed class ForgottenPasswordTests : RecoveryPages
     }
 
     [Test]
-    public async Task An_older_link_works_no_more_after_a_newer_one_was_sent()
+    public async Task An_older_link_works_until_one_of_them_is_used()
     {
         var older = await LinkAsync("password", "dora");
         var newer = await LinkAsync("password", "dora");
         using var first = await OpenAsync(older);
         using var second = await OpenAsync(newer);
-
-        Assert.That(first.Shows("recover-gone"), Is.True);
+        Assert.That(first.Shows("new-password"), Is.True, "a stranger's request must not take the owner's link away");
         Assert.That(second.Shows("new-password"), Is.True);
+
+        await ChooseAsync(first);
+        Assert.That(first.Shows("recover-done"), Is.True);
+        using var third = await OpenAsync(newer);
+        Assert.That(third.Shows("recover-gone"), Is.True);
+    }
+
+    [Test]
+    public async Task Of_several_links_used_at_once_one_sets_a_password()
+    {
+        var links = new[] { await LinkAsync("password", "dora"), await LinkAsync("password", "dora"), await LinkAsync("password", "dora") };
+        var browsers = await Task.WhenAll(links.Select(OpenAsync));
+        await Task.WhenAll(browsers.Select((browser, i) => ChooseAsync(browser, $"Wandering-Teapot-{i}-Lighthouse")));
+
+        Assert.That(browsers.Count(browser => browser.Shows("recover-done")), Is.EqualTo(1));
+        foreach (var browser in browsers)
+            browser.Dispose();
     }
 
     [Test]

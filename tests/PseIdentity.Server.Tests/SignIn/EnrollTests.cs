@@ -38,8 +38,8 @@ internal sealed class EnrollTests : FactorPages
         Assert.That(Uri.UnescapeDataString(browser.Page.GetElementById("recovery-codes-file")!.GetAttribute("href")!), Does.Contain(codes[9]));
         await browser.PressAsync("enroll-continue");
         var (amr, acr) = await ProvenAsync(portal, browser);
-        Assert.That(amr, Is.EqualTo(new[] { "pwd", "otp", "mfa" }));
-        Assert.That(acr, Is.EqualTo(Mfa));
+        Assert.That(amr, Is.EqualTo(new[] { "pwd" }), "what was bound by a password is worth a password this time");
+        Assert.That(acr, Is.EqualTo("urn:pse-identity:acr:password"));
 
         // RFC 6238 §5.2: the code that confirmed is used.
         using var again = await WithPasswordAsync(person, portal);
@@ -154,7 +154,7 @@ internal sealed class EnrollTests : FactorPages
 
         Assert.That(browser.Shows("recovery-codes"), Is.True);
         await browser.PressAsync("enroll-continue");
-        Assert.That((await ProvenAsync(portal, browser)).Amr, Is.EqualTo(new[] { "pwd", "sms", "mfa" }));
+        Assert.That((await ProvenAsync(portal, browser)).Amr, Is.EqualTo(new[] { "pwd" }));
         Assert.That((await ReadAsync(person.Id)).Find(CredentialKinds.Sms)!.SecretText(), Is.EqualTo("+15559000001"));
     }
 
@@ -172,6 +172,42 @@ internal sealed class EnrollTests : FactorPages
 
         Assert.That(browser.Left, Is.Not.Null);
         Assert.That((await ReadAsync(person.Id)).VerifiedEmail, Is.EqualTo(person.Email));
+    }
+
+    [Test, Category("OpenID Connect Core §3.1.2.1")]
+    public async Task A_request_for_two_factors_gets_them_from_the_next_proof_and_not_from_setting_one_up()
+    {
+        using var portal = Portal();
+        var person = await StrictAsync();
+        using var browser = await WithPasswordAsync(person, portal, ("acr_values", Mfa));
+        await browser.PressAsync("enroll-totp");
+        var secret = browser.TextOf("totp-secret")!.Replace(" ", "", StringComparison.Ordinal);
+        await SubmitAsync(browser, Totp.At(secret, Clock.GetUtcNow()));
+        await browser.PressAsync("enroll-continue");
+        Assert.That((await ProvenAsync(portal, browser)).Acr, Is.EqualTo("urn:pse-identity:acr:password"));
+
+        Clock.Advance(TimeSpan.FromSeconds(30));
+        using var again = Portal();
+        await browser.GoAsync(again.AuthorizeQuery(("acr_values", Mfa)));
+        Assert.That(browser.PageName, Is.EqualTo("second-factor"), "the session lacks nothing else");
+        await SubmitAsync(browser, Totp.At(secret, Clock.GetUtcNow()));
+
+        var (amr, acr) = await ProvenAsync(again, browser);
+        Assert.That(amr, Is.EqualTo(new[] { "pwd", "otp", "mfa" }));
+        Assert.That(acr, Is.EqualTo(Mfa));
+    }
+
+    [Test]
+    public async Task Whoever_set_a_factor_up_proves_it_before_changing_how_they_sign_in()
+    {
+        var person = await StrictAsync();
+        using var browser = await AtTotpAsync(person, Portal());
+        await SubmitAsync(browser, Totp.At(browser.TextOf("totp-secret")!.Replace(" ", "", StringComparison.Ordinal), Clock.GetUtcNow()));
+        await browser.PressAsync("enroll-continue");
+
+        await browser.GoAsync("/account/security/passkey");
+
+        Assert.That(browser.PageName, Is.EqualTo("second-factor"));
     }
 
     [Test]

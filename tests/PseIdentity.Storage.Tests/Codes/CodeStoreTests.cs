@@ -109,6 +109,21 @@ internal sealed class CodeStoreTests<T> : DatabaseTests<T> where T : IBackend
     }
 
     [Test]
+    public async Task What_was_cancelled_works_no_more_and_is_sent_again_no_sooner_and_no_oftener()
+    {
+        await SendAsync(Code with { ResendAt = Now.AddSeconds(30) });
+        await Store.CancelAsync(Purpose, key, CancellationToken.None);
+
+        Assert.That((await FindAsync())?.Data, Is.Null);
+        Assert.That(await TryAsync(Right), Is.Null);
+        Assert.That(await Store.TrySendAsync(Code, MostSent, CancellationToken.None), Is.False);
+        Backend.Clock.Advance(TimeSpan.FromSeconds(30));
+        await SendAsync(Code);
+        Assert.That((await FindAsync())?.Sent, Is.EqualTo(2));
+        Assert.That(await TryAsync(Right), Is.Not.Null);
+    }
+
+    [Test]
     public async Task What_may_not_be_used_yet_waits()
     {
         await SendAsync(Code with { NotBefore = Now.AddMinutes(1) });

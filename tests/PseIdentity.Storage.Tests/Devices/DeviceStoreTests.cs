@@ -70,7 +70,7 @@ internal sealed class DeviceStoreTests<T> : DatabaseTests<T> where T : IBackend
 
         Assert.That(await Store.RemoveAsync(await PersonAsync(), device.Id, Forgotten, CancellationToken.None), Is.False);
         Assert.That(await Store.RemoveAsync(person, device.Id, Forgotten, CancellationToken.None), Is.True);
-        Assert.That(await Store.AnyAsync(person, CancellationToken.None), Is.False);
+        Assert.That(await Store.OfUserAsync(person, CancellationToken.None), Is.Empty);
     }
 
     [Test]
@@ -85,12 +85,27 @@ internal sealed class DeviceStoreTests<T> : DatabaseTests<T> where T : IBackend
         Assert.That(await Store.RemoveAllAsync(person, Forgotten with { UserId = person }, CancellationToken.None), Is.True);
         Assert.That(await Store.RemoveAllAsync(person, Forgotten with { UserId = person }, CancellationToken.None), Is.False);
 
-        Assert.That(await Store.AnyAsync(person, CancellationToken.None), Is.False);
-        Assert.That(await Store.AnyAsync(other, CancellationToken.None), Is.True);
+        Assert.That(await Store.OfUserAsync(person, CancellationToken.None), Is.Empty);
+        Assert.That(await Store.OfUserAsync(other, CancellationToken.None), Is.Not.Empty);
         Assert.That((await activity.PageAsync(person, null, 10, CancellationToken.None)).Select(each => each.What.Name), Is.EqualTo(new[] { "device.forgotten" }));
     }
 
     private static IdentityEvent Forgotten { get; } = new("device.forgotten");
+
+    [Test]
+    public async Task Another_device_is_one_that_has_not_expired_and_is_the_persons()
+    {
+        var (person, other) = (await PersonAsync(), await PersonAsync());
+        var (first, second) = (Cookie(), Cookie());
+        await Store.SeenAsync(Visit(person, null, first) with { ExpiresAt = Now.AddDays(1) });
+        await Store.SeenAsync(Visit(other, null, Cookie()));
+        Assert.That(await Store.AnyOtherAsync(person, first, CancellationToken.None), Is.False);
+
+        await Store.SeenAsync(Visit(person, null, second));
+        Assert.That(await Store.AnyOtherAsync(person, second, CancellationToken.None), Is.True);
+        Backend.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.That(await Store.AnyOtherAsync(person, second, CancellationToken.None), Is.False);
+    }
 
     private DateTimeOffset Now => Backend.Clock.GetUtcNow();
 

@@ -156,6 +156,50 @@ internal sealed class SentCodeTests : FactorPages
         Assert.That(browser.Left, Is.Not.Null);
     }
 
+    [Test]
+    public async Task A_number_gets_so_many_codes_an_hour_however_many_accounts_ask()
+    {
+        var number = NewNumber();
+        for (var asked = 0; asked < 20; asked += 5)
+        {
+            var person = await PersonAsync((CredentialKinds.Sms, number));
+            for (var i = 0; i < 5; i++)
+            {
+                using var browser = await WithPasswordAsync(person);
+                await Gateway.NextAsync(number);
+            }
+        }
+        using var late = await WithPasswordAsync(await PersonAsync((CredentialKinds.Sms, number)));
+        Assert.That(late.PageName, Is.EqualTo("second-factor"));
+        Assert.That(Gateway.Has(number), Is.False);
+        using var other = await WithPasswordAsync(await PersonAsync((CredentialKinds.Sms, NewNumber())));
+        Assert.That(other.Shows("code-resend"), Is.True, "others get theirs");
+
+        Clock.Advance(TimeSpan.FromHours(2));
+        using var later = await WithPasswordAsync(await PersonAsync((CredentialKinds.Sms, number)));
+        Assert.That((await Gateway.NextAsync(number)).Code, Has.Length.EqualTo(6));
+    }
+
+    [Test]
+    public async Task Codes_that_a_stranger_asks_for_leave_the_owners_device_its_own()
+    {
+        var number = NewNumber();
+        var person = await PersonAsync((CredentialKinds.Sms, number));
+        using var own = await WithPasswordAsync(person);
+        await SubmitAsync(own, (await Gateway.NextAsync(number)).Code);
+        for (var i = 0; i < 12; i++)
+            (await WithPasswordAsync(person)).Dispose();
+        while (Gateway.Has(number))
+        {
+        }
+
+        await own.GoAsync(Portal().AuthorizeQuery(("prompt", "login")));
+        await TypeAsync(own, person.PreferredUsername!);
+        await SubmitAsync(own, (await Gateway.NextAsync(number)).Code);
+
+        Assert.That(own.Left, Is.Not.Null);
+    }
+
     private static int Waits(HttpBrowser browser) => int.TryParse(browser.Page.GetElementById("code-resend")?.GetAttribute("data-wait"), out var seconds) ? seconds : 0;
 
     private static async Task ReloadUntilAsync(HttpBrowser browser, Func<bool> seen)

@@ -200,10 +200,10 @@ internal sealed class SecurityQuestionTests : AccountPages
     private async Task<Server.SignIn.SecondFactors.CodeOutcome> CheckAsync(Account person, params string[] answers) =>
         (await Provider.Services.GetRequiredService<SecurityAnswers>().CheckAsync((await NowAsync(person))!, answers, new(null, null, null), CancellationToken.None))!.Value;
 
-    /// <summary>A browser that has opened the link of the mail.</summary>
+    /// <summary>A browser that has opened the link of the mail, days after the answers were chosen.</summary>
     private async Task<HttpBrowser> AtLinkAsync(Account person)
     {
-        Clock.Advance(TimeSpan.FromHours(2));
+        Clock.Advance(TimeSpan.FromHours(74));
         var browser = new HttpBrowser(Issuer);
         await browser.GoAsync("/recover/password");
         await browser.PressAsync("recover-submit", ("identifier", person.PreferredUsername!));
