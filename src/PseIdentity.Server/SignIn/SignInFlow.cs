@@ -35,8 +35,11 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
 
         var attempt = WithoutOldProof(await attempts.FindAsync(request.RequestId, request.BrowserHash, ct));
         var session = await sessions.FindAsync(context, ct);
-        var personId = attempt is { Factors.Count: > 0 } ? attempt.UserId : session?.UserId;
-        var person = personId is { } known ? await accounts.FindAsync(known, ct) : null;
+        var person = attempt is { Factors.Count: > 0, UserId: { } onTheWay } ? await accounts.FindAsync(onTheWay, ct) : null;
+        if (NextStep.IsReplaced(attempt, person?.PasswordChangedAt))
+            (attempt, person) = (attempt with { Factors = [] }, null);
+        if (attempt is not { Factors.Count: > 0 } && session is not null)
+            person = await accounts.FindAsync(session.UserId, ct);
         var device = person is null ? null : await devices.FindAsync(context, person.Id, ct);
         var policy = await policies.ForAsync(person, asked, client, devices.IsTrusted(device), ct);
         var stepUp = NextStep.IsStepUp(asked, client, session, policy, request.ArrivedAt, clock.GetUtcNow());
@@ -156,6 +159,14 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
     {
         if (turn.Request.LocalPath is null)
             await ChangeAsync(turn, current => current with { Denied = true, Factors = [], AllowedScopes = null }, ct);
+        return turn.Destination;
+    }
+
+    /// <summary>The person goes on as the one who signed in beside this page: what was on the way here is given up.</summary>
+    public async Task<string> GoOnAsync(SignInTurn turn, CancellationToken ct)
+    {
+        if (turn.HasProof)
+            await ChangeAsync(turn, current => current with { Factors = [] }, ct);
         return turn.Destination;
     }
 

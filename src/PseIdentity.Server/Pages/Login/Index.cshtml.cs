@@ -85,7 +85,7 @@ internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, Passk
         if (Cancel is not null)
             return this.SeeOther(await flow.DenyAsync(turn, ct));
         if (Continue is not null)
-            return this.SeeOther(turn.Destination);
+            return this.SeeOther(await flow.GoOnAsync(turn, ct));
         if (PasskeyAnswer is not null)
             return await UsePasskeyAsync(turn, PasskeyAnswer, ct);
         if (UserName is null || Password is null)
@@ -121,7 +121,7 @@ internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, Passk
     {
         Client = ClientCard.Of(turn.Client);
         Error = error;
-        if (turn is { Person: { } person, Session: { } session } && session.AuthTime > turn.Request.ArrivedAt && Other is null)
+        if (turn is { Person: { } person, Session: { } session } && person.Id == session.UserId && session.AuthTime > turn.Request.ArrivedAt && Other is null)
             Meanwhile = PersonCard.Of(person);
         IsAgain = turn.Session is not null && Meanwhile is null && Other is null;
         Passkey = questions.For(turn, Other is not null) is { } options
