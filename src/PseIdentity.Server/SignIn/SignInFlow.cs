@@ -103,7 +103,7 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
         if (!turn.HasProof)
             return await CompleteAsync(context, turn, person, NewAttempt(turn) with { UserId = person.Id, Factors = [factor], TrustDevice = trustDevice && factor.Method != Factors.OneTimePass }, turn.Session);
 
-        var proven = await ChangeAsync(turn, current => current.UserId != person.Id ? current
+        var proven = await ChangeAsync(turn, current => !IsOnTheWay(current, person) ? current
             : current with { Factors = [.. current.Factors, factor], TrustDevice = trustDevice && factor.Method != Factors.OneTimePass }, ct);
         return await ContinueAsync(context, turn, person, proven, ct);
     }
@@ -111,7 +111,7 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
     /// <summary>The person enrolled a factor on the way, or declined the offer. What was enrolled was proven, too.</summary>
     public async Task<string> EnrollmentAnsweredAsync(HttpContext context, SignInTurn turn, Account person, ProvenFactor? enrolled, CancellationToken ct)
     {
-        var proven = await ChangeAsync(turn, current => current.UserId != person.Id ? current : current with
+        var proven = await ChangeAsync(turn, current => !IsOnTheWay(current, person) ? current : current with
         {
             Factors = enrolled is null ? current.Factors : [.. current.Factors, enrolled],
             EnrollmentAnsweredAt = clock.GetUtcNow(),
@@ -124,7 +124,7 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
     public async Task EnrolledAsync(SignInTurn turn, Account person, ProvenFactor? enrolled)
     {
         var now = clock.GetUtcNow();
-        await ChangeAsync(turn, current => current.UserId != person.Id ? current
+        await ChangeAsync(turn, current => !IsOnTheWay(current, person) ? current
             : current with { Factors = enrolled is null ? current.Factors : [.. current.Factors, enrolled], EnrolledAt = now }, CancellationToken.None);
 
         // What had to be set up in place of a lost factor is there.
@@ -142,7 +142,7 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
     {
         // The old password was asked for with the new one, so the proof is of now; it is stored, because more steps may follow.
         var now = clock.GetUtcNow();
-        var proven = await ChangeAsync(turn, current => current.UserId != person.Id ? current
+        var proven = await ChangeAsync(turn, current => !IsOnTheWay(current, person) ? current
             : current with { Factors = [.. current.Factors.Select(factor => factor with { At = now })] }, ct);
         return await ContinueAsync(context, turn, person, proven, ct);
     }
@@ -173,14 +173,14 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
     /// <summary>The person goes on as the one who is signed in (<c>prompt=select_account</c>).</summary>
     public async Task<string> KeepAccountAsync(SignInTurn turn, BrowserSession session, CancellationToken ct)
     {
-        await ChangeAsync(turn, current => current with { UserId = session.UserId, Factors = [], AccountChosenAt = clock.GetUtcNow(), Denied = false }, ct);
+        await ChangeAsync(turn, current => ChoicesOf(current, session) with { AccountChosenAt = clock.GetUtcNow(), Denied = false }, ct);
         return turn.Destination;
     }
 
     /// <summary>The person allows the client these scopes for this request, and the authorization details of this hash.</summary>
     public async Task<string> AllowAsync(SignInTurn turn, BrowserSession session, IReadOnlyList<string> scopes, string? details, CancellationToken ct)
     {
-        await ChangeAsync(turn, current => current with { UserId = session.UserId, Factors = [], AllowedScopes = scopes, AllowedDetails = details, ConsentedAt = clock.GetUtcNow(), Denied = false }, ct);
+        await ChangeAsync(turn, current => ChoicesOf(current, session) with { AllowedScopes = scopes, AllowedDetails = details, ConsentedAt = clock.GetUtcNow(), Denied = false }, ct);
         return turn.Destination;
     }
 
@@ -222,6 +222,14 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
             new Dictionary<string, string> { ["amr"] = string.Join(' ', amr), ["acr"] = session.Acr }));
         return turn.Destination;
     }
+
+    // Another tab may have begun anew meanwhile: what was proven here belongs to nothing then.
+    private static bool IsOnTheWay(Attempt attempt, Account person) => attempt.UserId == person.Id && attempt.Factors.Count > 0;
+
+    // What one person chose for this request is no choice of another who has signed in since.
+    private static Attempt ChoicesOf(Attempt attempt, BrowserSession session) => attempt.UserId == session.UserId
+        ? attempt with { Factors = [] }
+        : attempt with { UserId = session.UserId, Factors = [], AccountChosenAt = null, AllowedScopes = null, AllowedDetails = null, ConsentedAt = null };
 
     // Two posts of one form meet here: the second one applies its change to what the first one left.
     private async Task<Attempt> ChangeAsync(SignInTurn turn, Func<Attempt, Attempt> change, CancellationToken ct)

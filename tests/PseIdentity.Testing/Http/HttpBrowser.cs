@@ -14,6 +14,7 @@ public sealed class HttpBrowser : IDisposable
     private readonly Uri issuer;
     private readonly Uri[] nodes;
     private readonly CookieJar cookies;
+    private readonly bool isTab;
     private readonly List<Hop> hops = [];
     private readonly Stack<(IHtmlDocument Page, Uri Address)> before = new();
     private (IHtmlDocument Page, Uri Address)? shown;
@@ -22,16 +23,17 @@ public sealed class HttpBrowser : IDisposable
 
     /// <param name="issuer">The public address; redirects to it are followed.</param>
     /// <param name="nodes">Where the requests really go, in turn; none means to the issuer.</param>
-    public HttpBrowser(Uri issuer, params Uri[] nodes) : this(issuer, nodes, new CookieJar())
+    public HttpBrowser(Uri issuer, params Uri[] nodes) : this(issuer, nodes, new CookieJar(), null)
     {
     }
 
-    private HttpBrowser(Uri issuer, Uri[] nodes, CookieJar cookies)
+    private HttpBrowser(Uri issuer, Uri[] nodes, CookieJar cookies, HttpClient? shared)
     {
         this.issuer = issuer;
         this.nodes = nodes.Length == 0 ? [issuer] : nodes;
         this.cookies = cookies;
-        http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
+        isTab = shared is not null;
+        http = shared ?? new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
     }
 
     public IReadOnlyDictionary<string, string> Cookies => cookies.All;
@@ -117,10 +119,10 @@ public sealed class HttpBrowser : IDisposable
     public string? TextOf(string id) => Page.GetElementById(id)?.TextContent.Trim();
 
     /// <summary>A browser with a copy of this one's cookies, and a page of its own: what happens at the same moment here and there.</summary>
-    public HttpBrowser AnotherTab() => new(issuer, nodes, cookies.Copy());
+    public HttpBrowser AnotherTab() => new(issuer, nodes, cookies.Copy(), null);
 
-    /// <summary>A tab of this browser: one jar of cookies, whichever of them is used, and a page of its own.</summary>
-    public HttpBrowser TabBeside() => new(issuer, nodes, cookies) { FollowsRedirects = FollowsRedirects };
+    /// <summary>A tab of this browser, for as long as it is open: one jar of cookies, whichever of them is used, and a page of its own.</summary>
+    public HttpBrowser TabBeside() => new(issuer, nodes, cookies, http) { FollowsRedirects = FollowsRedirects };
 
     /// <summary>The redirect that waited.</summary>
     public Task FollowAsync() => GoAsync(Ahead ?? throw new InvalidOperationException("Nothing leads on."));
@@ -146,7 +148,11 @@ public sealed class HttpBrowser : IDisposable
 
     public void ForgetCookies() => cookies.Clear();
 
-    public void Dispose() => http.Dispose();
+    public void Dispose()
+    {
+        if (!isTab)
+            http.Dispose();
+    }
 
     private async Task SendAsync(HttpMethod method, Uri address, IEnumerable<KeyValuePair<string, string>>? form, bool fromElsewhere = false)
     {

@@ -8,7 +8,7 @@ using PseIdentity.Testing.Http;
 namespace PseIdentity.Server.Tests.SignIn.Interleavings;
 
 /// <summary>Two people or three, two tabs of one browser and at times a second browser, and a number of steps drawn from a seed.</summary>
-internal sealed class Interleaving(RunningProvider provider, FakeTimeProvider clock, IReadOnlyList<RelyingParty> clients, int seed)
+internal sealed class Interleaving(RunningProvider provider, FakeTimeProvider clock, IReadOnlyList<RelyingParty> clients, RelyingParty probe, int seed)
 {
     private const int MostStepsToTheEnd = 40;
 
@@ -55,9 +55,9 @@ internal sealed class Interleaving(RunningProvider provider, FakeTimeProvider cl
     {
         var browser = new Visitor("one");
         var first = new HttpBrowser(provider.BaseAddress) { FollowsRedirects = false };
-        var tabs = new List<Tab> { new(browser, first, oracle, clock), new(browser, first.TabBeside(), oracle, clock) };
+        var tabs = new List<Tab> { new(browser, first, oracle, probe, clock), new(browser, first.TabBeside(), oracle, probe, clock) };
         if (chance.Next(3) == 0)
-            tabs.Add(new(new Visitor("two"), new HttpBrowser(provider.BaseAddress) { FollowsRedirects = false }, oracle, clock));
+            tabs.Add(new(new Visitor("two"), new HttpBrowser(provider.BaseAddress) { FollowsRedirects = false }, oracle, probe, clock));
         return tabs;
     }
 

@@ -73,11 +73,12 @@ internal sealed class InterleavingTests
         async Task<int> PlayAsync(RunningProvider provider, FakeTimeProvider clock)
         {
             var clients = new[] { Installation.Portal(provider.BaseAddress), Installation.Budget(provider.BaseAddress), Installation.HastyApp(provider.BaseAddress) };
+            using var probe = Installation.BrowserApp(provider.BaseAddress);
             var judged = 0;
             while (faults.Count < EnoughFaults && Next() is { } seed)
                 try
                 {
-                    judged += await new Interleaving(provider, clock, clients, seed).PlayAsync();
+                    judged += await new Interleaving(provider, clock, clients, probe, seed).PlayAsync();
                 }
                 catch (InterleavingException fault)
                 {

@@ -4,7 +4,7 @@ using PseIdentity.Testing.Http;
 namespace PseIdentity.Server.Tests.SignIn.Interleavings;
 
 /// <summary>A tab of a browser, one request at a time, with the oracle looking on.</summary>
-internal sealed class Tab(Visitor visitor, HttpBrowser http, Oracle oracle, FakeTimeProvider clock) : IDisposable
+internal sealed class Tab(Visitor visitor, HttpBrowser http, Oracle oracle, RelyingParty probe, FakeTimeProvider clock) : IDisposable
 {
     public Visitor Visitor { get; } = visitor;
 
@@ -56,7 +56,6 @@ internal sealed class Tab(Visitor visitor, HttpBrowser http, Oracle oracle, Fake
     private async Task JudgeSessionAsync()
     {
         using var beside = Http.TabBeside();
-        using var probe = Installation.BrowserApp(new Uri(Http.Address.GetLeftPart(UriPartial.Authority)));
         await beside.GoAsync(probe.AuthorizeQuery(("prompt", "none")));
         if (!probe.Answer(beside).TryGetValue("code", out var code))
             throw new InterleavingException("Nobody is signed in, says prompt=none.");
