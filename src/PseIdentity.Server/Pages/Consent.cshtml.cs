@@ -46,8 +46,12 @@ internal sealed class ConsentModel(SignInFlow flow, ConsentChoice choice, Passke
         if (await flow.FindAsync(HttpContext, Pending, ct) is not { } turn)
             return this.Expired();
 
-        // Nobody is signed in any more, or somebody else is on the way: the request itself knows what comes first.
-        if (turn is not { Session: { } session, HasProof: false, Person: { } person } || ClientCard.Of(turn.Client) is not { } client)
+        // Somebody else is on the way; the request itself would ask for consent again, and so for ever.
+        if (turn is { Session: not null, HasProof: true })
+            return this.SeeOther(turn.PathOf(turn.Next));
+
+        // Nobody is signed in any more: the request itself knows what comes first.
+        if (turn is not { Session: { } session, Person: { } person } || ClientCard.Of(turn.Client) is not { } client)
             return this.SeeOther(turn.Destination);
         try
         {

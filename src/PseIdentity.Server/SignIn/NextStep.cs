@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using PseIdentity.Protocol.Authorize;
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Sessions;
@@ -14,9 +15,9 @@ internal static class NextStep
     {
         if (attempt is not { Factors.Count: > 0 } || policy is null || attempt.UserId != policy.UserId)
             return stepUp ? Step.SecondFactor : Step.Password;
-        var typedPassword = attempt.Factors[0].Method == Factors.Password;
-        if (typedPassword && policy.PasswordSince > attempt.Factors[0].At)
+        if (IsReplaced(attempt, policy.PasswordSince))
             return Step.Password;
+        var typedPassword = attempt.Factors[0].Method == Factors.Password;
         if (policy.NeedsSecondFactor && !IsEnough(attempt.Factors, policy.Wanted))
             return Step.SecondFactor;
         if (typedPassword && policy.NeedsNewPassword)
@@ -29,6 +30,10 @@ internal static class NextStep
             return Step.SecurityQuestions;
         return Step.Complete;
     }
+
+    /// <summary>Whether the password that was typed has been replaced since, in another tab perhaps: then it proves nothing.</summary>
+    public static bool IsReplaced([NotNullWhen(true)] Attempt? attempt, DateTimeOffset? passwordSince) =>
+        attempt is { Factors: [{ Method: Factors.Password } first, ..] } && passwordSince > first.At;
 
     // Never to somebody who came with less than the account can ask for: a message that was caught, or a pass, would buy a factor that is stronger.
     private static bool MayBeOffered(Attempt attempt, SignInPolicy policy) =>

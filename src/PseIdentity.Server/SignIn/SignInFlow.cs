@@ -36,8 +36,11 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
 
         var attempt = WithoutOldProof(await attempts.FindAsync(request.RequestId, request.BrowserHash, ct));
         var session = await sessions.FindAsync(context, ct);
-        var personId = attempt is { Factors.Count: > 0 } ? attempt.UserId : session?.UserId;
-        var person = personId is { } known ? await accounts.FindAsync(known, ct) : null;
+        var person = attempt is { Factors.Count: > 0, UserId: { } onTheWay } ? await accounts.FindAsync(onTheWay, ct) : null;
+        if (NextStep.IsReplaced(attempt, person?.PasswordChangedAt))
+            (attempt, person) = (attempt with { Factors = [] }, null);
+        if (attempt is not { Factors.Count: > 0 } && session is not null)
+            person = await accounts.FindAsync(session.UserId, ct);
         var device = person is null ? null : await devices.FindAsync(context, person.Id, ct);
         var policy = await policies.ForAsync(person, attempt, asked, client, devices.IsTrusted(device), ct);
         var stepUp = NextStep.IsStepUp(asked, client, session, policy, request.ArrivedAt, clock.GetUtcNow());
@@ -105,7 +108,7 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
         if (!turn.HasProof)
             return await CompleteAsync(context, turn, person, NewAttempt(turn) with { UserId = person.Id, Factors = [factor], TrustDevice = trustDevice && factor.Method != Factors.OneTimePass }, turn.Session);
 
-        var proven = await ChangeAsync(turn, current => current.UserId != person.Id ? current
+        var proven = await ChangeAsync(turn, current => !IsOnTheWay(current, person) ? current
             : current with { Factors = [.. current.Factors, factor], TrustDevice = trustDevice && factor.Method != Factors.OneTimePass }, ct);
         return await ContinueAsync(context, turn, person, proven, ct);
     }
@@ -113,7 +116,7 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
     /// <summary>The person goes on after a factor was enrolled on the way, or declined the offer.</summary>
     public async Task<string> EnrollmentAnsweredAsync(HttpContext context, SignInTurn turn, Account person, CancellationToken ct)
     {
-        var proven = await ChangeAsync(turn, current => current.UserId != person.Id ? current : current with { EnrollmentAnsweredAt = clock.GetUtcNow() }, ct);
+        var proven = await ChangeAsync(turn, current => !IsOnTheWay(current, person) ? current : current with { EnrollmentAnsweredAt = clock.GetUtcNow() }, ct);
         return await ContinueAsync(context, turn, person, proven, ct);
     }
 
@@ -122,7 +125,7 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
     public async Task EnrolledAsync(SignInTurn turn, Account person, string? enrolled)
     {
         var now = clock.GetUtcNow();
-        await ChangeAsync(turn, current => current.UserId != person.Id ? current
+        await ChangeAsync(turn, current => !IsOnTheWay(current, person) ? current
             : current with { Enrolled = enrolled is null ? current.Enrolled : [.. current.Enrolled ?? [], enrolled], EnrolledAt = now }, CancellationToken.None);
 
         // What had to be set up in place of a lost factor is there.
@@ -140,7 +143,7 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
     {
         // The old password was asked for with the new one, so the proof is of now; it is stored, because more steps may follow.
         var now = clock.GetUtcNow();
-        var proven = await ChangeAsync(turn, current => current.UserId != person.Id ? current
+        var proven = await ChangeAsync(turn, current => !IsOnTheWay(current, person) ? current
             : current with { Factors = [.. current.Factors.Select(factor => factor with { At = now })] }, ct);
         return await ContinueAsync(context, turn, person, proven, ct);
     }
@@ -160,17 +163,25 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
         return turn.Destination;
     }
 
+    /// <summary>The person goes on as the one who signed in beside this page: what was on the way here is given up.</summary>
+    public async Task<string> GoOnAsync(SignInTurn turn, CancellationToken ct)
+    {
+        if (turn.HasProof)
+            await ChangeAsync(turn, current => current with { Factors = [] }, ct);
+        return turn.Destination;
+    }
+
     /// <summary>The person goes on as the one who is signed in (<c>prompt=select_account</c>).</summary>
     public async Task<string> KeepAccountAsync(SignInTurn turn, BrowserSession session, CancellationToken ct)
     {
-        await ChangeAsync(turn, current => current with { UserId = session.UserId, Factors = [], AccountChosenAt = clock.GetUtcNow(), Denied = false }, ct);
+        await ChangeAsync(turn, current => ChoicesOf(current, session) with { AccountChosenAt = clock.GetUtcNow(), Denied = false }, ct);
         return turn.Destination;
     }
 
     /// <summary>The person allows the client these scopes for this request, and the authorization details of this hash.</summary>
     public async Task<string> AllowAsync(SignInTurn turn, BrowserSession session, IReadOnlyList<string> scopes, string? details, CancellationToken ct)
     {
-        await ChangeAsync(turn, current => current with { UserId = session.UserId, Factors = [], AllowedScopes = scopes, AllowedDetails = details, ConsentedAt = clock.GetUtcNow(), Denied = false }, ct);
+        await ChangeAsync(turn, current => ChoicesOf(current, session) with { AllowedScopes = scopes, AllowedDetails = details, ConsentedAt = clock.GetUtcNow(), Denied = false }, ct);
         return turn.Destination;
     }
 
@@ -212,6 +223,14 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
             new Dictionary<string, string> { ["amr"] = string.Join(' ', amr), ["acr"] = session.Acr }));
         return turn.Destination;
     }
+
+    // Another tab may have begun anew meanwhile: what was proven here belongs to nothing then.
+    private static bool IsOnTheWay(Attempt attempt, Account person) => attempt.UserId == person.Id && attempt.Factors.Count > 0;
+
+    // What one person chose for this request is no choice of another who has signed in since.
+    private static Attempt ChoicesOf(Attempt attempt, BrowserSession session) => attempt.UserId == session.UserId
+        ? attempt with { Factors = [] }
+        : attempt with { UserId = session.UserId, Factors = [], AccountChosenAt = null, AllowedScopes = null, AllowedDetails = null, ConsentedAt = null };
 
     // Two posts of one form meet here: the second one applies its change to what the first one left.
     private async Task<Attempt> ChangeAsync(SignInTurn turn, Func<Attempt, Attempt> change, CancellationToken ct)

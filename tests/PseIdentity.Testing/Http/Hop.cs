@@ -12,6 +12,9 @@ public sealed class Hop(HttpMethod method, Uri address, HttpResponseMessage resp
 
     public Uri Address { get; } = address;
 
+    /// <summary>What was posted.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Form { get; init; } = [];
+
     public HttpStatusCode Status { get; } = response.StatusCode;
 
     public Uri? Location { get; } = response.Headers.Location;

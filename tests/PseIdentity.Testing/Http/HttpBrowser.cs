@@ -13,20 +13,30 @@ public sealed class HttpBrowser : IDisposable
     private readonly HttpClient http;
     private readonly Uri issuer;
     private readonly Uri[] nodes;
-    private readonly Dictionary<string, string> cookies = new(StringComparer.Ordinal);
+    private readonly CookieJar cookies;
+    private readonly bool isTab;
     private readonly List<Hop> hops = [];
+    private readonly Stack<(IHtmlDocument Page, Uri Address)> before = new();
+    private (IHtmlDocument Page, Uri Address)? shown;
+    private (HttpMethod Method, Uri Address, IReadOnlyList<KeyValuePair<string, string>>? Form)? last;
     private int turn;
 
     /// <param name="issuer">The public address; redirects to it are followed.</param>
     /// <param name="nodes">Where the requests really go, in turn; none means to the issuer.</param>
-    public HttpBrowser(Uri issuer, params Uri[] nodes)
+    public HttpBrowser(Uri issuer, params Uri[] nodes) : this(issuer, nodes, new CookieJar(), null)
+    {
+    }
+
+    private HttpBrowser(Uri issuer, Uri[] nodes, CookieJar cookies, HttpClient? shared)
     {
         this.issuer = issuer;
         this.nodes = nodes.Length == 0 ? [issuer] : nodes;
-        http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
+        this.cookies = cookies;
+        isTab = shared is not null;
+        http = shared ?? new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
     }
 
-    public IReadOnlyDictionary<string, string> Cookies => cookies;
+    public IReadOnlyDictionary<string, string> Cookies => cookies.All;
 
     /// <summary>What it says about its languages (RFC 9110 §12.5.4); nothing when null.</summary>
     public string? AcceptLanguage { get; init; }
@@ -49,6 +59,12 @@ public sealed class HttpBrowser : IDisposable
 
     /// <summary>The form that it left with, where it left by one (<c>response_mode=form_post</c>); otherwise null.</summary>
     public IReadOnlyDictionary<string, string>? LeftWith { get; private set; }
+
+    /// <summary>Whether redirects inside the provider are followed at once; otherwise each waits for <see cref="FollowAsync"/>.</summary>
+    public bool FollowsRedirects { get; set; } = true;
+
+    /// <summary>Where the last answer leads, while that waits to be followed.</summary>
+    public Uri? Ahead { get; private set; }
 
     /// <summary>What <c>data-page</c> says; null when the browser has left.</summary>
     public string? PageName => Left is null ? Page.Body?.GetAttribute("data-page") : null;
@@ -102,24 +118,45 @@ public sealed class HttpBrowser : IDisposable
 
     public string? TextOf(string id) => Page.GetElementById(id)?.TextContent.Trim();
 
-    /// <summary>A tab of this browser: the same cookies, a page of its own.</summary>
-    public HttpBrowser AnotherTab()
+    /// <summary>A browser with a copy of this one's cookies, and a page of its own: what happens at the same moment here and there.</summary>
+    public HttpBrowser AnotherTab() => new(issuer, nodes, cookies.Copy(), null);
+
+    /// <summary>A tab of this browser, for as long as it is open: one jar of cookies, whichever of them is used, and a page of its own.</summary>
+    public HttpBrowser TabBeside() => new(issuer, nodes, cookies, http) { FollowsRedirects = FollowsRedirects };
+
+    /// <summary>The redirect that waited.</summary>
+    public Task FollowAsync() => GoAsync(Ahead ?? throw new InvalidOperationException("Nothing leads on."));
+
+    /// <summary>Asks for the page once more as it was asked for, by POST where that brought it.</summary>
+    public Task ReloadAsync() => last is { } request ? SendAsync(request.Method, request.Address, request.Form) : throw new InvalidOperationException("Nothing was asked for yet.");
+
+    /// <summary>Shows the page before as it was, without asking for it; false where there is none.</summary>
+    public bool Back()
     {
-        var tab = new HttpBrowser(issuer, nodes);
-        foreach (var (name, value) in cookies)
-            tab.SetCookie(name, value);
-        return tab;
+        // From elsewhere, or from a redirect that waits, the last page is the one before.
+        if (Left is null && Ahead is null)
+            shown = before.TryPop(out var earlier) ? earlier : null;
+        if (shown is not { } page)
+            return false;
+        (Page, Address) = page;
+        (Left, LeftWith, Ahead) = (null, null, null);
+        last = (HttpMethod.Get, Address, null);
+        return true;
     }
 
-    public void SetCookie(string name, string value) => cookies[name] = value;
+    public void SetCookie(string name, string value) => cookies.Set(name, value);
 
     public void ForgetCookies() => cookies.Clear();
 
-    public void Dispose() => http.Dispose();
+    public void Dispose()
+    {
+        if (!isTab)
+            http.Dispose();
+    }
 
     private async Task SendAsync(HttpMethod method, Uri address, IEnumerable<KeyValuePair<string, string>>? form, bool fromElsewhere = false)
     {
-        (Left, LeftWith) = (null, null);
+        (Left, LeftWith, Ahead) = (null, null, null);
         hops.Clear();
         for (var hop = 0; hop < 20; hop++)
         {
@@ -130,15 +167,16 @@ public sealed class HttpBrowser : IDisposable
             }
             using var request = new HttpRequestMessage(method, OnNode(address)) { Content = form is null ? null : new FormUrlEncodedContent(form) };
             request.Headers.Host = issuer.Authority;
-            if (cookies.Count > 0 && !(fromElsewhere && method == HttpMethod.Post))
-                request.Headers.Add("Cookie", string.Join("; ", cookies.Select(c => $"{c.Key}={c.Value}")));
+            if (cookies.Header is { } sent && !(fromElsewhere && method == HttpMethod.Post))
+                request.Headers.Add("Cookie", sent);
             if (AcceptLanguage is not null)
                 request.Headers.TryAddWithoutValidation("Accept-Language", AcceptLanguage);
             using var response = await http.SendAsync(request);
-            Keep(response);
+            cookies.Keep(response);
             Status = response.StatusCode;
             Address = address;
-            hops.Add(new Hop(method, address, response));
+            hops.Add(new Hop(method, address, response) { Form = [.. form ?? []] });
+            last = (method, address, form?.ToList());
             Headers = response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase);
             if ((int)response.StatusCode is >= 300 and < 400 && response.Headers.Location is { } location)
             {
@@ -146,30 +184,21 @@ public sealed class HttpBrowser : IDisposable
                 if (response.StatusCode is not (HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect))
                     (method, form) = (HttpMethod.Get, null);
                 address = new Uri(address, location);
-                continue;
+                if (FollowsRedirects || address.GetLeftPart(UriPartial.Authority) != issuer.GetLeftPart(UriPartial.Authority))
+                    continue;
+                Ahead = address;
+                return;
             }
             Page = new HtmlParser().ParseDocument(await response.Content.ReadAsStringAsync());
+            if (shown is { } earlier)
+                before.Push(earlier);
+            shown = (Page, Address);
             return;
         }
         throw new InvalidOperationException($"Redirected for ever, last to {address}");
     }
 
     private Uri OnNode(Uri address) => new(nodes[(int)((uint)Interlocked.Increment(ref turn) % (uint)nodes.Length)], address.PathAndQuery);
-
-    private void Keep(HttpResponseMessage response)
-    {
-        if (!response.Headers.TryGetValues("Set-Cookie", out var set))
-            return;
-        foreach (var cookie in set)
-        {
-            var pair = cookie.Split(';')[0].Split('=', 2);
-            var expired = cookie.Contains("expires=Thu, 01 Jan 1970", StringComparison.OrdinalIgnoreCase) || pair[1].Length == 0;
-            if (expired)
-                cookies.Remove(pair[0]);
-            else
-                cookies[pair[0]] = pair[1];
-        }
-    }
 
     private static List<KeyValuePair<string, string>> FieldsOf(IHtmlFormElement form, IHtmlElement button, (string Field, string Value)[] values)
     {

@@ -18,8 +18,10 @@ internal sealed class AuthenticationLevelCheck(IInteraction interaction) : IAuth
             ?? (request.Claims?.Acr?.Words is { Count: > 0 } voluntary ? voluntary : request.KnownClient.Metadata.DefaultAcrValues);
         if (asked.Count == 0 || request.Session is not { } session || asked.Any(level => AuthenticationLevels.Satisfies(session.Acr, level)))
             return null;
-        if (request.SignedInForThis || request.Prompt.Contains("none", StringComparer.Ordinal))
+        if (request.Prompt.Contains("none", StringComparer.Ordinal))
             return null;
+
+        // Also when the person has just signed in: that may have been in another tab, for a request that wanted less.
         return await interaction.CanReachAsync(session.UserId, [.. asked], ct) ? new Interact(InteractionReason.Login) : null;
     }
 
@@ -34,7 +36,7 @@ internal sealed class AuthenticationLevelCheck(IInteraction interaction) : IAuth
             return null;
 
         // "If this is an Essential Claim and the requirement cannot be met, then the Authorization Server MUST treat that outcome as a failed authentication attempt."
-        if (request.SignedInForThis || !await interaction.CanReachAsync(session.UserId, levels, ct))
+        if (!await interaction.CanReachAsync(session.UserId, levels, ct))
             throw Refuse.UnmetAuthenticationRequirements("authorize.acr_unmet", "The person cannot sign in at a level that the request insists on.");
         if (request.Prompt.Contains("none", StringComparer.Ordinal))
             throw Refuse.LoginRequired("authorize.acr_login_required", "The person has to sign in more strongly.");

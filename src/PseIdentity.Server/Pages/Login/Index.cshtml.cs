@@ -106,7 +106,7 @@ internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, Passk
         if (Cancel is not null)
             return this.SeeOther(await flow.DenyAsync(turn, ct));
         if (Continue is not null)
-            return this.SeeOther(turn.Destination);
+            return this.SeeOther(await flow.GoOnAsync(turn, ct));
         HasCompanies = await homes.AnyAsync(ct);
         if (PasskeyAnswer is not null)
             return await UsePasskeyAsync(turn, PasskeyAnswer, ct);
@@ -155,7 +155,8 @@ internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, Passk
         return Show(turn, text["Login.AtCompany", home.Organization.DisplayName]);
     }
 
-    private bool IsSignedInBeside(SignInTurn turn) => turn is { Person: not null, Session: { } session } && session.AuthTime > turn.Request.ArrivedAt && Other is null;
+    private bool IsSignedInBeside(SignInTurn turn) => turn is { Person: { } person, Session: { } session }
+        && person.Id == session.UserId && session.AuthTime > turn.Request.ArrivedAt && Other is null;
 
     private PageResult Show(SignInTurn turn, string? error = null)
     {
