@@ -52,7 +52,7 @@ internal sealed class HostileResponseTests : SamlFixture
         ("a comment in an attribute", (t, d) => t.Idp.SignAssertion(d).Replace("alice@acme.example", "alice@acme.example<!---->.evil.example"), "federation.answer_malformed"),
         ("a processing instruction in the name", (t, d) => t.Idp.SignAssertion(d).Replace("alice-0001", "alice<?x y?>-0001"), "federation.answer_malformed"),
         ("an element in the name", (t, d) => t.Idp.SignAssertion(d with { NameId = "<saml:NameID>alice<b/>-0001</saml:NameID>" }), "federation.answer_malformed"),
-        ("two elements with one ID", (t, d) => t.Idp.SignAssertion(d with { Attributes = $"""<saml:Attribute Name="a" ID="{d.AssertionId}"/>""" }), "federation.answer_malformed"),
+        ("two elements with one ID", (t, d) => t.Idp.SignAssertion(d).Replace("Name=\"groups\"", $"Name=\"groups\" ID=\"{d.AssertionId}\""), "federation.answer_malformed"),
         ("two assertions", (t, d) => Moved.SecondAssertion(t.Idp.SignAssertion(d)), "federation.answer_malformed"),
         ("no assertion", (t, d) => t.Idp.Sign(Moved.WithoutAssertion(d.Xml), d.ResponseId), "federation.answer_malformed"),
         ("an assertion within the advice of the assertion", (t, d) => t.Idp.SignAssertion(d with { Attributes = $"""</saml:AttributeStatement><saml:Advice><saml:Assertion ID="_x" Version="2.0"/></saml:Advice><saml:AttributeStatement>""" }), "federation.answer_malformed"),
