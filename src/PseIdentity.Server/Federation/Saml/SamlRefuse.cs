@@ -6,7 +6,7 @@ internal static class SamlRefuse
     private const string SignatureId = "federation.saml_signature";
 
     /// <summary>It is not the XML, or not the shape, that the specification describes.</summary>
-    public static UpstreamException Malformed(string detail) => new("federation.saml_malformed", detail);
+    public static UpstreamException Malformed(string detail) => new("federation.answer_malformed", detail);
 
     /// <summary>Nothing is signed that must be, or the signature does not verify, or it is of a kind that is not accepted.</summary>
     public static UpstreamException Signature(string detail) => new(SignatureId, detail);
@@ -36,6 +36,9 @@ internal static class SamlRefuse
 
     /// <summary>The person signed in there too long ago, or in another way than was asked for.</summary>
     public static UpstreamException Authentication(string detail) => new("federation.authentication_insufficient", detail);
+
+    /// <summary>Its metadata could not be fetched.</summary>
+    public static UpstreamException Unreachable(string detail) => new("federation.unreachable", detail);
 
     /// <summary>The provider's metadata or our settings for it do not allow to go on.</summary>
     public static UpstreamException Configuration(string detail) => new("federation.misconfigured", detail);

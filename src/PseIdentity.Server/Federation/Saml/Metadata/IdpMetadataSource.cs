@@ -42,7 +42,7 @@ internal sealed partial class IdpMetadataSource(GuardedHttp http, TimeProvider c
     private IdpMetadata Valid(Entry entry)
     {
         if (entry.Metadata is not { } metadata)
-            throw SamlRefuse.Configuration(entry.Problem ?? "the provider's metadata is not there");
+            throw entry.Refusal ?? SamlRefuse.Configuration("the provider's metadata is not there");
         if (metadata.ValidUntil <= clock.GetUtcNow())
             throw SamlRefuse.Configuration($"the provider's metadata was valid until {metadata.ValidUntil:u}");
         return metadata;
@@ -73,7 +73,7 @@ internal sealed partial class IdpMetadataSource(GuardedHttp http, TimeProvider c
         }
         catch (UpstreamException refusal)
         {
-            entry.Problem = refusal.Message;
+            entry.Refusal = refusal;
             Unusable(log, provider.Name, refusal.Message);
         }
     }
@@ -83,7 +83,7 @@ internal sealed partial class IdpMetadataSource(GuardedHttp http, TimeProvider c
     {
         { Metadata: { } text } => IdpMetadataReader.Read(Encoding.UTF8.GetBytes(text), provider.Authority),
         { MetadataUrl: { } address } when await http.GetAsync(address, CancellationToken.None) is { } body => IdpMetadataReader.Read(body, provider.Authority),
-        { MetadataUrl: not null } => throw SamlRefuse.Configuration("the address of the metadata does not answer"),
+        { MetadataUrl: not null } => throw SamlRefuse.Unreachable("the address of the metadata does not answer"),
         _ => throw SamlRefuse.Configuration("the provider has neither metadata nor an address of it"),
     };
 
@@ -101,7 +101,7 @@ internal sealed partial class IdpMetadataSource(GuardedHttp http, TimeProvider c
         private Task loading = Task.CompletedTask;
 
         public IdpMetadata? Metadata { get; set; }
-        public string? Problem { get; set; }
+        public UpstreamException? Refusal { get; set; }
         public DateTimeOffset AskedAt { get; set; } = DateTimeOffset.MinValue;
         public DateTimeOffset FreshUntil { get; set; } = DateTimeOffset.MinValue;
         public DateTimeOffset UsedAt { get; set; }

@@ -7,7 +7,7 @@ namespace PseIdentity.Server.Federation.Saml.Responses;
 internal static class ResponseStatus
 {
     private const string Codes = "urn:oasis:names:tc:SAML:2.0:status:";
-    private const int LongestMessage = 200;
+    private const int LongestQuote = 200;
 
     /// <exception cref="UpstreamException">It is not success.</exception>
     public static void Check(XmlElement response)
@@ -20,19 +20,21 @@ internal static class ResponseStatus
         if (first == SamlNames.Success)
             return;
         var second = code.Child(SamlNames.Protocol, "StatusCode")?.Value("Value");
-        var message = status.Child(SamlNames.Protocol, "StatusMessage")?.InnerText ?? "";
-        throw new UpstreamException(IdOf(second), $"the provider answered {first} {second} {(message.Length > LongestMessage ? message[..LongestMessage] : message)}".Trim());
+        var message = status.Child(SamlNames.Protocol, "StatusMessage")?.InnerText;
+        throw new UpstreamException(IdOf(second), $"the provider answered {Quote(first)}, {Quote(second)}: {Quote(message)}");
     }
 
-    // §3.2.2.2; codes that are not known are the provider's own trouble.
+    // A stranger's text for the log: printable ASCII, and not endless.
+    private static string Quote(string? text) => string.Concat((text ?? "nothing").Take(LongestQuote).Select(character => character is >= ' ' and <= '~' ? character : '?'));
+
+    // §3.2.2.2; a first code without a second says that something went wrong there.
     private static string IdOf(string? code) => code switch
     {
-        Codes + "AuthnFailed" => "federation.login_failed",
-        Codes + "RequestDenied" => "federation.access_denied",
+        Codes + "AuthnFailed" or Codes + "RequestDenied" or Codes + "UnknownPrincipal" => "federation.access_denied",
         Codes + "NoPassive" => "federation.login_required",
         Codes + "NoAuthnContext" => "federation.authentication_insufficient",
-        Codes + "UnknownPrincipal" => "federation.access_denied",
         Codes + "InvalidNameIDPolicy" or Codes + "RequestUnsupported" or Codes + "UnsupportedBinding" => "federation.misconfigured",
-        _ => "federation.upstream_error",
+        null => "federation.unavailable",
+        _ => "federation.request_refused",
     };
 }
