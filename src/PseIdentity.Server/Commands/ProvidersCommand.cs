@@ -17,10 +17,12 @@ internal static class ProvidersCommand
 
     private static Command List(string[] settings)
     {
-        var command = new Command("list", "Lists them.") { Offline.Json };
+        var command = new Command("list", "Lists them, a page at a time.") { Offline.Json };
+        var paging = new Paging(command, "A part of the name.");
         command.SetAction((parsed, ct) => Offline.RunAsync(settings, async services =>
         {
-            var providers = await services.GetRequiredService<IdentityProviderStore>().AllAsync(ct);
+            var (search, after, most) = paging.Of(parsed);
+            var providers = await services.GetRequiredService<IdentityProviderCatalog>().PageAsync(search, after, most, ct);
             IReadOnlyList<ListedProvider> listed = [.. providers.Select(each => new ListedProvider(each.Name, each.DisplayName, each.Protocol, each.Authority, each.Enabled))];
             await Print.ListAsync(parsed, listed, "No provider is defined.", each => $"{each.Name}  {each.Protocol}  {each.Authority}{(each.Enabled ? "" : "  (disabled)")}", CommandJson.Default.IReadOnlyListListedProvider);
         }, ct));

@@ -92,8 +92,7 @@ internal sealed class HomeRealm(Homes homes, FederatedIdentityStore links)
         var canSignInHere = person.Has(CredentialKinds.Password) || person.Has(CredentialKinds.Passkey);
         if (person.Organization is { } name && await homes.FindAsync(name, ct) is { } home)
         {
-            var mayStay = home.Organization.Policy.LocalSignIn == true || Homes.IsBreakGlass(home.Organization, person);
-            if (question.AsksForCompany || !(mayStay && canSignInHere))
+            if (question.AsksForCompany || !canSignInHere || Homes.Insists(home.Organization, person))
                 return To(home, question.LoginHint ?? person.Email, why, $"the person belongs to {name}, whose people sign in with {home.Provider.Name}");
         }
         foreach (var link in canSignInHere && !question.AsksForCompany ? [] : await links.OfUserAsync(person.Id, ct))

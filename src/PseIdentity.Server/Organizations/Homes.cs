@@ -28,7 +28,15 @@ internal sealed class Homes(OrganizationStore organizations, IdentityProviderSto
 
     /// <summary>The home that keeps a person from signing in here, whatever they can prove; null where none does.</summary>
     public async ValueTask<Home?> InsistingOnAsync(Account person, CancellationToken ct) =>
-        person.Organization is { } name && await FindAsync(name, ct) is { } home && home.Organization.Policy.LocalSignIn != true && !IsBreakGlass(home.Organization, person) ? home : null;
+        person.Organization is { } name && await FindAsync(name, ct) is { } home && Insists(home.Organization, person) ? home : null;
+
+    /// <summary>
+    /// Whether the person has to sign in with the organisation's provider. Somebody whose address is outside its proven domains need not:
+    /// the provider could not vouch for them.
+    /// </summary>
+    public static bool Insists(Organization organization, Account person) =>
+        organization.Policy.LocalSignIn != true && !IsBreakGlass(organization, person)
+        && person.Email is { } address && DomainName.OfAddress(address) is { } domain && organization.HasProven(domain);
 
     /// <summary>Whether this name is one of those that may sign in here in any case.</summary>
     public static bool IsBreakGlass(Organization organization, string typed) =>

@@ -10,17 +10,17 @@ public sealed class IdentityProviderCatalog
 
     internal IdentityProviderCatalog(IDatabase database) => this.database = database;
 
-    /// <summary>A page of names in their order.</summary>
+    /// <summary>A page in the order of names.</summary>
     /// <param name="search">A part of the name; everything when empty.</param>
     /// <param name="after">The last name of the page before; null for the first.</param>
-    public Task<IReadOnlyList<string>> PageAsync(string? search, string? after, int most, CancellationToken ct) => database.ReadModelAsync<IReadOnlyList<string>>(async model =>
+    public Task<IReadOnlyList<IdentityProvider>> PageAsync(string? search, string? after, int most, CancellationToken ct) => database.ReadModelAsync<IReadOnlyList<IdentityProvider>>(async model =>
     {
         var rows = model.IdentityProviders.AsNoTracking();
         if (search?.Trim().ToLowerInvariant() is { Length: > 0 } text)
             rows = rows.Where(row => row.Name.Contains(text));
         if (after is not null)
             rows = rows.Where(row => string.Compare(row.Name, after) > 0);
-        return await rows.OrderBy(row => row.Name).Take(most).Select(row => row.Name).ToListAsync(ct);
+        return [.. (await rows.OrderBy(row => row.Name).Take(most).Select(row => row.Definition).ToListAsync(ct)).Select(IdentityProviderStore.Parse)];
     }, ct);
 
     /// <summary>Which of these names are providers.</summary>

@@ -57,6 +57,6 @@ public sealed class IdentityProviderStore
         return await model.SaveChangesAsync(ct) > 0;
     }, ct);
 
-    private static IdentityProvider Parse(string definition) =>
+    internal static IdentityProvider Parse(string definition) =>
         JsonSerializer.Deserialize(definition, IdentityProviderJson.Default.IdentityProvider) ?? throw new JsonException("A provider is an object.");
 }
