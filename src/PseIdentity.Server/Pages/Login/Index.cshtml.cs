@@ -155,7 +155,7 @@ internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, Passk
         return Show(turn, text["Login.AtCompany", home.Organization.DisplayName]);
     }
 
-    private bool IsSignedInBeside(SignInTurn turn) => turn is { Person: not null, Session: { } session } && session.AuthTime > turn.Request.ArrivedAt && Other is null;
+    private bool IsSignedInBeside(SignInTurn turn) => turn is { Person: not null, Session: { } session } && session.SignedInAt > turn.Request.ArrivedAt && Other is null;
 
     private PageResult Show(SignInTurn turn, string? error = null)
     {
