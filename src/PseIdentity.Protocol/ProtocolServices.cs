@@ -182,6 +182,7 @@ public static class ProtocolServices
         services.AddSingleton<PendingAuthorizations>();
         services.AddSingleton<SessionEnding>();
         services.AddSingleton<FrontChannelLogout>();
+        services.AddSingleton<ISignOutContinuation, NothingFollows>();
         services.AddSingleton<BrowserSessions>();
         services.AddSingleton<ProtocolCookies>();
         services.AddSingleton<SessionStates>();

@@ -33,6 +33,7 @@ internal static class ProviderHost
         app.MapPasskeys();
         app.MapFederationDocuments();
         app.MapBrands();
+        app.MapFederation();
         app.MapRazorPages().RequireRateLimiting(RateLimits.Pages);
         return app;
     }

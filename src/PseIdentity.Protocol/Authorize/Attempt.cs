@@ -68,6 +68,18 @@ public sealed record Attempt
 /// <param name="UserVerified">Whether an authenticator asked its holder for a PIN or a biometric this time (WebAuthn §6.1, UV).</param>
 public sealed record ProvenFactor(string Method, DateTimeOffset At, bool UserVerified = false)
 {
+    /// <summary>Where a company's provider vouches for the person: the row of its session, which belongs to ours once the sign-in is complete.</summary>
+    public Guid? Upstream { get; init; }
+
+    /// <summary>The provider's own words for how the person signed in there (RFC 8176), where they count here.</summary>
+    public IReadOnlyList<string>? Amr { get; init; }
+
+    /// <summary>The level of ours that the person reached there, where that counts here.</summary>
+    public string? Level { get; init; }
+
+    /// <summary>When the person proved themselves there; null where the provider does not say.</summary>
+    public DateTimeOffset? ProvenAt { get; init; }
+
     [JsonIgnore]
     public bool IsPasskey => Method.EndsWith("passkey", StringComparison.Ordinal);
 }

@@ -82,5 +82,5 @@ public sealed class AuthorizeContext
     public Client KnownClient => Client ?? throw new InvalidOperationException("The client check comes first.");
 
     /// <summary>True when the person has signed in because of this very request.</summary>
-    public bool SignedInForThis => Session is not null && Session.AuthTime > ArrivedAt;
+    public bool SignedInForThis => Session is not null && Session.SignedInAt > ArrivedAt;
 }

@@ -18,7 +18,7 @@ namespace PseIdentity.Protocol.Logout;
 /// address, a question, an error page, the page that says it is done, or that page with frames for relying parties, and then back.
 /// </summary>
 internal sealed partial class EndSessionEndpoint(
-    Issuer issuer, IClientStore clients, IdTokenHints hints, BrowserSessions sessions, Subjects subjects, FrontChannelLogout frontChannel, IAntiforgery antiforgery, IDataProtectionProvider protection,
+    Issuer issuer, IClientStore clients, IdTokenHints hints, BrowserSessions sessions, Subjects subjects, FrontChannelLogout frontChannel, ISignOutContinuation continuation, IAntiforgery antiforgery, IDataProtectionProvider protection,
     ILogger<EndSessionEndpoint> log)
 {
     private readonly ProtectedHandles<LogoutRequest> handles = new(protection, "logout", LogoutRequestJson.Default.LogoutRequest);
@@ -90,8 +90,11 @@ internal sealed partial class EndSessionEndpoint(
             Finish(context, request, []);
     }
 
-    private async Task SignOutAsync(HttpContext context, BrowserSession session, LogoutRequest request, CancellationToken ct) =>
-        Finish(context, request, await frontChannel.FramesAsync(await sessions.SignOutAsync(context, session), ct));
+    private async Task SignOutAsync(HttpContext context, BrowserSession session, LogoutRequest request, CancellationToken ct)
+    {
+        var frames = await frontChannel.FramesAsync(await sessions.SignOutAsync(context, session), ct);
+        Finish(context, request, frames, await continuation.NextAsync(session, request.ClientId, BackOf(request), ct));
+    }
 
     private async ValueTask<(LogoutRequest, Client?, IdTokenHint?)> ReadAsync(Parameters parameters, CancellationToken ct)
     {
@@ -118,9 +121,13 @@ internal sealed partial class EndSessionEndpoint(
         (hint.Sid is null || hint.Sid == session.Sid)
         && (client is null ? string.Equals(hint.Subject, session.Subject, StringComparison.Ordinal) : subjects.IsNamed(client, hint.Subject, session.Subject));
 
-    private void Finish(HttpContext context, LogoutRequest request, IReadOnlyList<string> frames)
+    private static string? BackOf(LogoutRequest request) =>
+        request is { RedirectUri: { } uri, State: { } state } ? QueryHelpers.AddQueryString(uri, "state", state) : request.RedirectUri;
+
+    /// <param name="next">Where the sign-out goes on before the browser is led back.</param>
+    private void Finish(HttpContext context, LogoutRequest request, IReadOnlyList<string> frames, string? next = null)
     {
-        var back = request is { RedirectUri: { } uri, State: { } state } ? QueryHelpers.AddQueryString(uri, "state", state) : request.RedirectUri;
+        var back = next ?? BackOf(request);
         // Front-Channel Logout §3: the frames are loaded first; the page then goes on.
         if (frames.Count > 0)
             new SignedOutPage(request.ClientId, frames, back).LeaveFor(context);

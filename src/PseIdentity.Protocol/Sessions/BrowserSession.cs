@@ -18,11 +18,17 @@ public sealed record BrowserSession
     /// <summary>When the person last proved who they are (OpenID Connect Core §2, <c>auth_time</c>); milliseconds here, so that <c>prompt=login</c> can tell before from after, whole seconds on the wire.</summary>
     public required DateTimeOffset AuthTime { get; init; }
 
-    /// <summary>How (RFC 8176).</summary>
     /// <summary>Whether the sign-in is as recent as <c>max_age</c> asks (OpenID Connect Core §3.1.2.1), in whole seconds, as the client computes it; 0 asks for a new one.</summary>
     public bool IsFreshFor(long? maxAge, DateTimeOffset now) =>
         maxAge is not { } most || (most > 0 && now.ToUnixTimeSeconds() - AuthTime.ToUnixTimeSeconds() <= most);
 
+    /// <summary>
+    /// When the sign-in was complete here. It is <see cref="AuthTime"/> but where a company's provider says that the person proved themselves
+    /// there earlier; whether a request has been answered is a question for this one.
+    /// </summary>
+    public DateTimeOffset SignedInAt { get => field == default ? AuthTime : field; init; }
+
+    /// <summary>How (RFC 8176).</summary>
     public required IReadOnlyList<string> Amr { get; init; }
 
     /// <summary>How strongly; one of <see cref="AuthenticationLevels"/>.</summary>

@@ -105,6 +105,9 @@ public sealed class TokenIssuer(Issuer issuer, SigningKeyRing keys, ScopeCatalog
     {
         json.WriteNumber("auth_time"u8, person.AuthTime.ToUnixTimeSeconds());
         json.WriteString("acr"u8, person.Acr);
+        // RFC 8176 has no word for a company's provider that says nothing, or whose word does not count: then there is none.
+        if (person.Amr.Count == 0)
+            return;
         json.WriteStartArray("amr"u8);
         foreach (var method in person.Amr)
             json.WriteStringValue(method);

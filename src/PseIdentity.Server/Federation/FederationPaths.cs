@@ -6,10 +6,15 @@ internal static class FederationPaths
     public const string Leave = "/federation/leave";
     public const string Callback = "/federation/callback/";
     public const string Logout = "/federation/logout/";
+
+    /// <summary>The page of ours on the way to the provider's sign-out.</summary>
+    public const string SignOut = "/federation/sign-out";
+
     /// <summary>Where a provider returns the browser after our sign-out there (<c>post_logout_redirect_uri</c>, with <c>state</c>).</summary>
     public const string SignedOut = "/federation/signed-out/";
 
     public const string Initiate = "/federation/initiate/";
+    public const string Start = "/start/";
     public const string Metadata = "/federation/metadata/";
     public const string Keys = "/federation/keys";
 

@@ -1,3 +1,4 @@
+using PseIdentity.Protocol.Logout;
 using PseIdentity.Server.Federation.OpenIdConnect;
 using PseIdentity.Server.Federation.Saml;
 
@@ -11,6 +12,29 @@ internal static class FederationServices
         services.AddSingleton<FederationKeys>();
         services.AddOpenIdConnectUpstream();
         services.AddSaml();
+
+        // There and back
+        services.AddSingleton<Upstreams>();
+        services.AddSingleton<UpstreamRequests>();
+        services.AddSingleton<FederationRefusals>();
+        services.AddSingleton<DepartureEndpoint>();
+        services.AddSingleton<ReturnEndpoint>();
+        services.AddSingleton<FederatedSignIn>();
+        services.AddSingleton<ProvenElsewhere>();
+
+        // Whose account it is
+        services.AddSingleton<FederatedOrganizations>();
+        services.AddSingleton<FederatedPeople>();
+        services.AddSingleton<FederatedChanges>();
+        services.AddSingleton<NewPeople>();
+        services.AddSingleton<OwnCompanies>();
+
+        // Out again, and links that begin elsewhere
+        services.AddSingleton<UpstreamSignOut>();
+        services.AddSingleton<ISignOutContinuation>(provider => provider.GetRequiredService<UpstreamSignOut>());
+        services.AddSingleton<UpstreamLogoutEndpoint>();
+        services.AddSingleton<InitiateEndpoint>();
+        services.AddSingleton<StartEndpoint>();
         return services;
     }
 }

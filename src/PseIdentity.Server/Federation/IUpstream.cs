@@ -65,6 +65,10 @@ internal sealed record UpstreamAnswer(IReadOnlyList<KeyValuePair<string, string>
     /// <summary>The query as it was written, with its question mark; null where the parameters were posted. Signatures of SAML Bindings §3.4.4.1 are over these characters.</summary>
     public string? Query { get; init; }
 
+    /// <summary>The parameters of a query or a form, repeated ones too.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> Pairs(IEnumerable<KeyValuePair<string, Microsoft.Extensions.Primitives.StringValues>> values) =>
+        [.. values.SelectMany(each => each.Value.Select(value => KeyValuePair.Create(each.Key, value ?? "")))];
+
     /// <summary>The value of a parameter that stands there once; null where it is missing or repeated (RFC 6749 §3.1).</summary>
     public string? this[string name] => Parameters.Where(parameter => parameter.Key == name).Take(2).ToList() is [var only] ? only.Value : null;
 }
@@ -117,4 +121,7 @@ internal sealed record UpstreamLogout
 internal sealed class UpstreamException(string id, string detail, Exception? inner = null) : Exception(detail, inner)
 {
     public string Id => id;
+
+    /// <summary>Whose account it was about, where that is known.</summary>
+    public Guid? UserId { get; init; }
 }

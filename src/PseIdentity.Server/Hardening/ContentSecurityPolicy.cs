@@ -12,6 +12,7 @@ internal sealed class ContentSecurityPolicy
 
     private readonly List<string> formTargets = [];
     private readonly List<string> frames = [];
+    private readonly List<string> framers = [];
 
     /// <summary>The policy of the answer under way.</summary>
     public static ContentSecurityPolicy Of(HttpContext context)
@@ -30,11 +31,17 @@ internal sealed class ContentSecurityPolicy
     /// <summary>Other sites may show this page in a frame: it has nothing to press.</summary>
     public bool MayBeFramed { get; set; }
 
+    /// <summary>This origin alone may show the answer in a frame.</summary>
+    public void MayBeFramedBy(string origin) => Add(framers, origin);
+
+    /// <summary>Whether anybody may show it in a frame.</summary>
+    public bool IsFramed => MayBeFramed || framers.Count > 0;
+
     public string ForPage() =>
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
         + $"form-action {string.Join(' ', ["'self'", .. formTargets])}; "
         + (frames.Count > 0 ? $"frame-src {string.Join(' ', frames)}; " : "")
-        + $"base-uri 'none'; frame-ancestors {(MayBeFramed ? "*" : "'none'")}";
+        + $"base-uri 'none'; frame-ancestors {(MayBeFramed ? "*" : framers.Count > 0 ? string.Join(' ', framers) : "'none'")}";
 
     /// <summary>For answers that are no page.</summary>
     public const string ForData = "default-src 'none'; frame-ancestors 'none'";

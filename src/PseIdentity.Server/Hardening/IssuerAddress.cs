@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using PseIdentity.Protocol;
 using PseIdentity.Protocol.Authorize;
+using PseIdentity.Server.Federation;
 
 namespace PseIdentity.Server.Hardening;
 
@@ -53,7 +54,11 @@ internal static class IssuerAddress
         string.Equals(host.Value, issuer.Host, StringComparison.OrdinalIgnoreCase)
         || string.Equals(host.Value, issuer.Host + (issuer.IsHttps ? ":443" : ":80"), StringComparison.OrdinalIgnoreCase);
 
+    // Links of company portals are as old as whoever wrote them.
+    private static readonly string[] VisitedBelow = [FederationPaths.Initiate, FederationPaths.Start];
+
     private static bool IsVisited(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<PageActionDescriptor>() is not null
-        || Visited.Contains(context.Request.Path.Value, StringComparer.Ordinal);
+        || Visited.Contains(context.Request.Path.Value, StringComparer.Ordinal)
+        || Array.Exists(VisitedBelow, below => context.Request.Path.Value?.StartsWith(below, StringComparison.Ordinal) == true);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using PseIdentity.Protocol.Errors;
 using PseIdentity.Protocol.Http;
+using PseIdentity.Server.Federation;
 
 namespace PseIdentity.Server.Hardening;
 
@@ -32,6 +33,7 @@ internal sealed class PageAnswers(RequestDelegate next, TimeProvider clock)
         {
             FormPostPage form => form.Action,
             LogoutConfirmPage question => question.LeadsTo,
+            LeavingPage { Form: not null } leaving => leaving.Target,
             _ => null,
         });
 
@@ -74,6 +76,8 @@ internal sealed class PageAnswers(RequestDelegate next, TimeProvider clock)
         LogoutConfirmPage => "/internal/logout",
         SignedOutPage => "/logged-out",
         MaintenancePage => "/maintenance",
+        LeavingPage => "/internal/leaving",
+        CompanyRefusedPage => "/internal/company-refused",
         _ => throw new InvalidOperationException($"No page renders {answer.GetType().Name}."),
     };
 

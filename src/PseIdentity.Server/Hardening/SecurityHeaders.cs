@@ -25,7 +25,7 @@ internal sealed class SecurityHeaders(RequestDelegate next, Issuer issuer)
             headers.StrictTransportSecurity = "max-age=31536000";
         if (isPage)
         {
-            if (!ContentSecurityPolicy.Of(context).MayBeFramed)
+            if (!ContentSecurityPolicy.Of(context).IsFramed)
                 headers.XFrameOptions = "DENY";
             // A page belongs to one request of one person.
             if (headers.CacheControl.Count == 0)

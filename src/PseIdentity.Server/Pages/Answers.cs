@@ -14,6 +14,13 @@ internal static class Answers
     /// <summary>On to the next step by GET (RFC 9110 §15.4.4), so that a reload repeats nothing.</summary>
     public static IActionResult SeeOther(this PageModel page, string path) => new SeeOtherResult(path);
 
+    /// <summary>On to an absolute address of ours.</summary>
+    public static IActionResult Lead(this PageModel page, string address)
+    {
+        page.Response.LeadTo(address);
+        return new EmptyResult();
+    }
+
     /// <summary>The request behind this page is unknown.</summary>
     public static IActionResult Expired(this PageModel page)
     {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Http;
+using PseIdentity.Storage.IdentityProviders;
 
 namespace PseIdentity.Server.Pages;
 
@@ -9,10 +10,17 @@ namespace PseIdentity.Server.Pages;
 /// Says what a sign-out has ended; asked for by the end-session endpoint, it also holds the relying parties' frames and then leads on.
 /// Opened by its own address the application is known by its id alone, so a link goes nowhere but where it registered.
 /// </summary>
-internal sealed class LoggedOutModel(IClientStore clients) : PageModel
+internal sealed class LoggedOutModel(IClientStore clients, IdentityProviderStore providers) : PageModel
 {
     [BindProperty(Name = "client_id", SupportsGet = true)]
     public string? ClientId { get; set; }
+
+    /// <summary>The provider that the sign-out went on to.</summary>
+    [BindProperty(Name = "company", SupportsGet = true)]
+    public string? CompanyName { get; set; }
+
+    /// <summary>As people know it.</summary>
+    public string? Company { get; private set; }
 
     public ClientCard? Client { get; private set; }
 
@@ -26,6 +34,7 @@ internal sealed class LoggedOutModel(IClientStore clients) : PageModel
     {
         if (HttpContext.Features.Get<PageAnswer>() is SignedOutPage answer)
             (ClientId, Frames, LeadsTo) = (answer.ClientId, answer.Frames, answer.LeadsTo);
+        Company = CompanyName is null ? null : (await providers.FindAsync(CompanyName, ct))?.DisplayName;
         Client = ClientId is null ? null : ClientCard.Of(await clients.FindAsync(ClientId, ct));
     }
 }

@@ -8,6 +8,9 @@ internal sealed record PersonCard(string Name, string? More)
 {
     public static PersonCard Of(Storage.Users.Account person) => new(PersonName.Of(person), Different(PersonName.Of(person), PersonName.SignInName(person)));
 
+    /// <summary>The company that signed them in, as people know it; null for a sign-in here.</summary>
+    public string? Company { get; init; }
+
     /// <summary>The first letters of the first and the last word of the name.</summary>
     public string Initials
     {

@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using PseIdentity.Server.Federation;
 using PseIdentity.Server.SignIn;
 
 namespace PseIdentity.Server.Pages;
 
 /// <summary>Go on as the one who is signed in, or as somebody else (<c>prompt=select_account</c>).</summary>
-internal sealed class SelectAccountModel(SignInFlow flow) : PageModel
+internal sealed class SelectAccountModel(SignInFlow flow, ProvenElsewhere elsewhere) : PageModel
 {
     [BindProperty(Name = "pending", SupportsGet = true)]
     public string? Pending { get; set; }
@@ -26,7 +27,7 @@ internal sealed class SelectAccountModel(SignInFlow flow) : PageModel
             return this.Expired();
         if (turn.Session is null)
             return this.SeeOther(turn.PathOf(turn.Next));
-        return Show(turn);
+        return await ShowAsync(turn, ct);
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
@@ -37,13 +38,13 @@ internal sealed class SelectAccountModel(SignInFlow flow) : PageModel
             return this.SeeOther(await flow.StartAgainAsync(turn, ct));
         return turn.Session is { } session && string.Equals(session.Sid, Chosen, StringComparison.Ordinal)
             ? this.SeeOther(await flow.KeepAccountAsync(turn, session, ct))
-            : Show(turn);
+            : await ShowAsync(turn, ct);
     }
 
-    private PageResult Show(SignInTurn turn)
+    private async Task<PageResult> ShowAsync(SignInTurn turn, CancellationToken ct)
     {
         Client = ClientCard.Of(turn.Client);
-        Person = turn is { HasProof: false, Person: { } person } ? PersonCard.Of(person) : null;
+        Person = turn is { HasProof: false, Person: { } person } ? PersonCard.Of(person) with { Company = turn.Session is { } session ? await elsewhere.CompanyOfAsync(session.Id, ct) : null } : null;
         Sid = turn.Session?.Sid;
         return Page();
     }

@@ -24,6 +24,9 @@ internal static class Amr
         // A key that can be copied to other devices is a software key to whoever relies on it.
         [Factors.Passkey] = ["hwk"],
         [Factors.SyncedPasskey] = ["swk"],
+
+        // RFC 8176 has no word for somebody else's word. What the provider says of its own sign-in comes with the factor, where it counts.
+        [Factors.Federated] = [],
     };
 
     /// <summary>The methods of a finished sign-in: each once, in order, <c>user</c> where the authenticator asked who holds it, and <c>mfa</c> where there are two kinds.</summary>
@@ -34,6 +37,7 @@ internal static class Amr
         foreach (var factor in factors)
         {
             words.AddRange(Words.GetValueOrDefault(factor.Method, []));
+            words.AddRange((factor.Amr ?? []).Where(word => word != MultiFactor));
             if (factor.UserVerified)
                 words.Add("user");
         }
@@ -56,6 +60,6 @@ internal static class Amr
             _ when Factors.AreMultiple(strong) || (before is not null && strong.Count > 0) => AuthenticationLevels.MultiFactor,
             _ => AuthenticationLevels.Password,
         };
-        return before is not null && AuthenticationLevels.Satisfies(before, reached) ? before : reached;
+        return AuthenticationLevels.StrongestOf([reached, before ?? reached, .. factors.Select(factor => factor.Level).OfType<string>()]) ?? reached;
     }
 }

@@ -1,4 +1,5 @@
 using PseIdentity.Protocol.Authorize;
+using PseIdentity.Protocol.Sessions;
 using PseIdentity.Storage.Users;
 
 namespace PseIdentity.Server.SignIn;
@@ -31,9 +32,9 @@ internal static class Factors
         _ => null,
     };
 
-    /// <summary>Whether two of the three kinds (known, held, inherent) were proven: two different factors, or a passkey that verified its user.</summary>
+    /// <summary>Whether two of the three kinds (known, held, inherent) were proven: two different factors, a passkey that verified its user, or a provider whose word counts.</summary>
     public static bool AreMultiple(IReadOnlyList<ProvenFactor> factors) =>
-        factors.Any(factor => factor is { IsPasskey: true, UserVerified: true })
+        factors.Any(factor => factor is { IsPasskey: true, UserVerified: true } || AuthenticationLevels.Satisfies(factor.Level ?? "", AuthenticationLevels.MultiFactor))
         || factors.Select(factor => factor.IsPasskey ? Passkey : factor.Method).Distinct(StringComparer.Ordinal).Count() > 1;
 
     /// <summary>Whether it counts for more than the lowest level together with another.</summary>

@@ -1,13 +1,14 @@
 using PseIdentity.Protocol.Authorize;
 using PseIdentity.Protocol.Http;
 using PseIdentity.Protocol.Sessions;
+using PseIdentity.Server.Federation;
 using PseIdentity.Storage.Maintenance;
 using PseIdentity.Storage.Users;
 
 namespace PseIdentity.Server.SignIn;
 
 /// <summary>The protocol's way into the pages.</summary>
-internal sealed class Interaction(UserStore accounts, MaintenanceStore maintenance, TimeProvider clock) : IInteraction
+internal sealed class Interaction(UserStore accounts, ProvenElsewhere elsewhere, MaintenanceStore maintenance, TimeProvider clock) : IInteraction
 {
     public IReadOnlyList<string> Languages => Localization.Languages.All;
 
@@ -27,6 +28,6 @@ internal sealed class Interaction(UserStore accounts, MaintenanceStore maintenan
         if (await accounts.FindAsync(userId, ct) is not { Active: true } person)
             return false;
         var best = SignInPolicies.ReachableBy(person);
-        return levels.Any(level => AuthenticationLevels.Satisfies(best, level));
+        return levels.Any(level => AuthenticationLevels.Satisfies(best, level)) || await elsewhere.MayVouchAsync(userId, ct);
     }
 }

@@ -15,6 +15,7 @@ internal static class NextStep
     {
         if (attempt is not { Factors.Count: > 0 } || policy is null || attempt.UserId != policy.UserId)
             return stepUp ? Step.SecondFactor : Step.Password;
+        var federated = attempt.Factors[0].Method == Factors.Federated;
         if (IsReplaced(attempt, policy.PasswordSince))
             return Step.Password;
         var typedPassword = attempt.Factors[0].Method == Factors.Password;
@@ -22,9 +23,10 @@ internal static class NextStep
             return Step.SecondFactor;
         if (typedPassword && policy.NeedsNewPassword)
             return Step.ChangePassword;
-        if (policy.NeedsVerifiedEmail)
+        // An address that comes from a company is the company's to prove.
+        if (policy.NeedsVerifiedEmail && !federated)
             return Step.VerifyEmail;
-        if (policy.MustEnroll || RecoveryCodesAreDue(attempt, policy) || (typedPassword && MayBeOffered(attempt, policy)))
+        if ((policy.MustEnroll && !(federated && IsEnough(attempt.Factors, policy.Wanted))) || RecoveryCodesAreDue(attempt, policy) || (typedPassword && MayBeOffered(attempt, policy)))
             return Step.Enroll;
         if (policy.NeedsAnswers)
             return Step.SecurityQuestions;
@@ -55,9 +57,9 @@ internal static class NextStep
     {
         if (session is null || policy is not { NeedsSecondFactor: true, NeedsNewPassword: false } || session.UserId != policy.UserId || asked.HasIdTokenHint)
             return false;
-        if ((asked.PromptsLogin || asked.PromptsSelectAccount) && session.AuthTime <= arrivedAt)
+        if ((asked.PromptsLogin || asked.PromptsSelectAccount) && session.SignedInAt <= arrivedAt)
             return false;
-        if (session.AuthTime < arrivedAt && !session.IsFreshFor(asked.MaxAge ?? client?.Metadata.DefaultMaxAge, now))
+        if (session.SignedInAt < arrivedAt && !session.IsFreshFor(asked.MaxAge ?? client?.Metadata.DefaultMaxAge, now))
             return false;
         if (asked.WantsEveryFactor && !Amr.IsMultiple(session.Amr))
             return true;

@@ -6,6 +6,9 @@ using PseIdentity.Server.Organizations;
 
 namespace PseIdentity.Server.SignIn;
 
+/// <summary>Somebody who is signed in wants a company's provider to sign them in from now on.</summary>
+internal sealed record LinkWish(string Provider, Guid UserId);
+
 /// <summary>What an authorization request says about how the person is to sign in (OpenID Connect Core §3.1.2.1). The protocol has checked it.</summary>
 internal sealed record RequestedSignIn
 {
@@ -51,6 +54,12 @@ internal sealed record RequestedSignIn
     /// <summary>Whether the request wants one certain person.</summary>
     public bool HasIdTokenHint { get; private init; }
 
+    /// <summary><c>ui_locales</c> as it was written; null where it is missing.</summary>
+    public string? UiLocales { get; private init; }
+
+    /// <summary>Set where a page of the account began this; never from a client's request.</summary>
+    public LinkWish? Link { get; private init; }
+
     public static RequestedSignIn From(PendingAuthorization request)
     {
         var parameters = Parameters.FromEncoded(request.Parameters);
@@ -74,6 +83,8 @@ internal sealed record RequestedSignIn
             PromptsSelectAccount = prompts.Contains("select_account", StringComparer.Ordinal),
             MaxAge = long.TryParse(parameters["max_age"], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : null,
             WantsEveryFactor = request.LocalPath is not null && parameters[EveryFactor] is not null,
+            UiLocales = parameters["ui_locales"],
+            Link = request.LocalPath is not null && parameters["link"] is { } provider && Guid.TryParse(parameters["person"], out var person) ? new LinkWish(provider, person) : null,
             HasIdTokenHint = parameters["id_token_hint"] is not null || claims?.Subjects.Count > 0,
         };
     }

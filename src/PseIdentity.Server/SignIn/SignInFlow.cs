@@ -13,6 +13,7 @@ using PseIdentity.Server.Localization;
 using PseIdentity.Server.Organizations;
 using PseIdentity.Server.Recovery;
 using PseIdentity.Server.SignIn.Devices;
+using PseIdentity.Storage.Federation;
 using PseIdentity.Storage.Users;
 
 namespace PseIdentity.Server.SignIn;
@@ -22,7 +23,8 @@ namespace PseIdentity.Server.SignIn;
 /// No page knows another one, and nothing is remembered but what is stored, so that tabs, reloads and the back button are all the same to it.
 /// </summary>
 internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies cookies, BrowserSessions sessions, IAttemptStore attempts,
-    IClientStore clients, UserStore accounts, SignInPolicies policies, KnownDevices devices, FactorWaits waits, RequestBrand brand, IEventLog events, IOptions<SignInOptions> options, IOptions<TokenOptions> tokens, TimeProvider clock)
+    IClientStore clients, UserStore accounts, UpstreamSessionStore upstreamSessions, SignInPolicies policies, KnownDevices devices, FactorWaits waits, RequestBrand brand, IEventLog events,
+    IOptions<SignInOptions> options, IOptions<TokenOptions> tokens, TimeProvider clock)
 {
     /// <summary>What is known about the request behind a page; null when it has expired or belongs to another browser.</summary>
     public async Task<SignInTurn?> FindAsync(HttpContext context, string? handle, CancellationToken ct)
@@ -68,21 +70,27 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
     /// <param name="step">The page that begins it.</param>
     /// <param name="everyFactor">Whether a browser that is trusted is asked for the second factor, too.</param>
     public async Task<string> StartLocalAsync(HttpContext context, string localPath, CancellationToken ct, IReadOnlyList<string>? levels = null, long? maxAge = null,
-        string step = StepPaths.Login, bool everyFactor = false)
+        string step = StepPaths.Login, bool everyFactor = false) =>
+        StepPaths.WithPending(step, await BeginLocalAsync(context, localPath, ct, levels, maxAge, everyFactor));
+
+    /// <summary>The same; answers the handle, for a first step that is not ours.</summary>
+    /// <param name="link">The provider that is to be linked to the account, in place of signing in.</param>
+    public async Task<string> BeginLocalAsync(HttpContext context, string localPath, CancellationToken ct, IReadOnlyList<string>? levels = null, long? maxAge = null,
+        bool everyFactor = false, LinkWish? link = null)
     {
         var request = new PendingAuthorization
         {
             RequestId = RandomId.Of128Bits(),
-            Parameters = LocalParameters(context, levels, maxAge, everyFactor),
+            Parameters = LocalParameters(context, levels, maxAge, everyFactor, link),
             LocalPath = localPath,
             ArrivedAt = clock.GetUtcNow(),
             BrowserHash = cookies.FindOrSetBrowser(context),
         };
-        return StepPaths.WithPending(step, await pending.ProtectAsync(request, ct));
+        return await pending.ProtectAsync(request, ct);
     }
 
     /// <summary>The first factor of this account was right: a new start for this request, whoever was on the way before.</summary>
-    /// <param name="factor">A password, or a passkey that verified its user.</param>
+    /// <param name="factor">A password, a passkey that verified its user, or a company's provider that vouches for the person.</param>
     /// <param name="canEnroll">Whether the browser says that it can make a passkey.</param>
     public async Task<string> FirstFactorProvenAsync(HttpContext context, SignInTurn turn, Account person, ProvenFactor factor, bool remember, bool canEnroll, CancellationToken ct)
     {
@@ -211,7 +219,13 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
         {
             Address = caller.Address,
             UserAgent = caller.UserAgent,
+            // Who proved themselves at a company's provider, and here no more, did so when that says.
+            AuthTime = proven.Factors is [{ ProvenAt: { } earlier }] ? earlier : null,
         });
+        foreach (var upstream in proven.Factors.Select(factor => factor.Upstream).OfType<Guid>())
+            await upstreamSessions.JoinAsync(upstream, session.Id, session.ExpiresAt);
+        if (before is not null)
+            await upstreamSessions.ExtendAsync(session.Id, session.ExpiresAt);
 
         await devices.SignedInAsync(context, person, caller, proven.TrustDevice);
 
@@ -249,9 +263,14 @@ internal sealed class SignInFlow(PendingAuthorizations pending, ProtocolCookies 
     }
 
     // The language that the page was asked for in goes along, and whose people it was made for.
-    private static string LocalParameters(HttpContext context, IReadOnlyList<string>? levels, long? maxAge, bool everyFactor)
+    private static string LocalParameters(HttpContext context, IReadOnlyList<string>? levels, long? maxAge, bool everyFactor, LinkWish? link)
     {
         var parameters = new QueryBuilder();
+        if (link is not null)
+        {
+            parameters.Add("link", link.Provider);
+            parameters.Add("person", link.UserId.ToString());
+        }
         if (levels is { Count: > 0 })
             parameters.Add("acr_values", string.Join(' ', levels));
         if (maxAge is { } seconds)

@@ -9,6 +9,6 @@ internal static class WaysIn
     /// <param name="left">The kinds that remain, such as <see cref="CredentialKinds.Password"/>.</param>
     /// <param name="policy">What the account asks for.</param>
     public static bool MayRemove(IReadOnlyList<string> left, SignInPolicy policy) =>
-        left.Any(kind => kind is CredentialKinds.Password or CredentialKinds.Passkey)
+        left.Any(kind => kind is CredentialKinds.Password or CredentialKinds.Passkey or CredentialKinds.Federated)
         && (!policy.RequiresSecondFactor || left.Any(CredentialKinds.SecondFactors.Contains));
 }

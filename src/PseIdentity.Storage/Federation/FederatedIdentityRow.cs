@@ -13,6 +13,10 @@ internal sealed class FederatedIdentityRow
     public required string Subject { get; set; }
 
     public required Guid UserId { get; set; }
+
+    /// <summary>Whether the account follows what the provider says of the person; an account of one's own that was linked does not.</summary>
+    public bool Follows { get; set; }
+
     public required DateTimeOffset CreatedAt { get; set; }
     public required DateTimeOffset LastUsedAt { get; set; }
 

@@ -23,10 +23,12 @@ public sealed class UpstreamSessionStore
 
     // A provider that names a session ends that one; one that names none ends them all (Back-Channel Logout §2.6).
     private static readonly Statement Named = new("""
-        SELECT session_id FROM upstream_sessions
+        SELECT DISTINCT session_id, subject FROM upstream_sessions
         WHERE provider = $1 AND session_id IS NOT NULL AND COALESCE($2, $3) IS NOT NULL
           AND subject = COALESCE($2, subject) AND ($3 IS NULL OR upstream_sid = $3)
         """);
+
+    private static readonly Statement Extend = new("UPDATE upstream_sessions SET expires_at = $2 WHERE session_id = $1 AND expires_at < $2");
 
     private readonly IDatabase database;
     private readonly SecretColumn hints;
@@ -55,7 +57,10 @@ public sealed class UpstreamSessionStore
         database.FirstAsync(OfSession.With(sessionId), row => new UpstreamSession(
             row.Text(1), row.Text(2), row.TextOrNull(3), row.BytesOrNull(4) is { } hint ? hints.OpenText(hint, row.Id(0)) : null), ct);
 
-    /// <summary>The sessions here that came from a person or a session upstream; none where neither is named.</summary>
-    public ValueTask<IReadOnlyList<Guid>> FindAsync(string provider, string? subject, string? sid, CancellationToken ct) =>
-        database.ListAsync(Named.With(provider, subject, sid), row => row.Id(0), ct);
+    /// <summary>The sessions here that came from a person or a session upstream, each with its person there; none where neither is named.</summary>
+    public ValueTask<IReadOnlyList<(Guid SessionId, string Subject)>> FindAsync(string provider, string? subject, string? sid, CancellationToken ct) =>
+        database.ListAsync(Named.With(provider, subject, sid), row => (row.Id(0), row.Text(1)), ct);
+
+    /// <summary>The session here lasts longer than it was going to.</summary>
+    public async ValueTask ExtendAsync(Guid sessionId, DateTimeOffset expiresAt) => await database.ExecuteAsync(Extend.With(sessionId, expiresAt), CancellationToken.None);
 }

@@ -20,6 +20,8 @@ public sealed class OrganizationStore
 
     private static readonly Statement AnyElsewhere = new("SELECT 1 FROM organizations WHERE identity_provider IS NOT NULL LIMIT 1");
 
+    private static readonly Statement Using = new("SELECT name FROM organizations WHERE identity_provider = $1 ORDER BY name LIMIT $2");
+
     private static readonly Statement Logo = new("SELECT logo FROM organizations WHERE name = $1 AND logo IS NOT NULL");
 
     private static readonly Statement Administers = new("SELECT 1 FROM organization_administrators WHERE organization = $1 AND user_id = $2");
@@ -55,6 +57,10 @@ public sealed class OrganizationStore
 
     /// <summary>Whether any organisation has its people sign in elsewhere; where none has, nobody is asked about companies.</summary>
     public ValueTask<bool> AnyElsewhereAsync(CancellationToken ct) => anyElsewhere.GetAsync(ct);
+
+    /// <summary>Organisations whose people sign in with a provider, by name.</summary>
+    public ValueTask<IReadOnlyList<string>> NamesUsingAsync(string provider, int most, CancellationToken ct) =>
+        database.ListAsync(Using.With(provider, most), row => row.Text(0), ct);
 
     /// <summary>The organisation's picture; null where there is none.</summary>
     public ValueTask<byte[]?> FindLogoAsync(string name, CancellationToken ct) => database.FirstAsync(Logo.With(name), row => row.Bytes(0), ct);

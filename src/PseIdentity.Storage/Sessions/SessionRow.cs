@@ -12,6 +12,9 @@ internal sealed class SessionRow
     public required Guid UserId { get; set; }
     public required DateTimeOffset AuthTime { get; set; }
 
+    /// <summary>Null where it is <see cref="AuthTime"/>.</summary>
+    public DateTimeOffset? SignedInAt { get; set; }
+
     /// <summary>RFC 8176, separated by spaces.</summary>
     public required string Amr { get; set; }
 

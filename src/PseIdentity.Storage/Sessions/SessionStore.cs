@@ -9,7 +9,7 @@ internal sealed class SessionStore(IDatabase database, SessionEnds ends) : ISess
 {
     private const string Columns = """
         s.id, s.sid, s.user_id, u.subject, u.stamp, s.auth_time, s.amr, s.acr, s.remembered,
-        s.created_at, s.last_seen_at, s.live_until, s.expires_at, s.user_agent, s.address
+        s.created_at, s.last_seen_at, s.live_until, s.expires_at, s.user_agent, s.address, s.signed_in_at
         """;
 
     private static readonly Statement Find = new($"""
@@ -26,13 +26,13 @@ internal sealed class SessionStore(IDatabase database, SessionEnds ends) : ISess
     // A person whose stamp moved while they proved themselves gets no session: the cookie leads nowhere, and they are asked again.
     private static readonly Statement Create = new("""
         INSERT INTO sessions (id, cookie_hash, sid, user_id, auth_time, amr, acr, remembered,
-                              created_at, last_seen_at, live_until, expires_at, user_agent, address)
-        SELECT $1, $2, $3, id, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14 FROM users WHERE id = $4 AND state = 'active' AND stamp = $15
+                              created_at, last_seen_at, live_until, expires_at, user_agent, address, signed_in_at)
+        SELECT $1, $2, $3, id, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $16 FROM users WHERE id = $4 AND state = 'active' AND stamp = $15
         """);
 
     private static readonly Statement Renew = new("""
         UPDATE sessions SET cookie_hash = $2, auth_time = $3, amr = $4, acr = $5, remembered = $6, last_seen_at = $7, live_until = $8, expires_at = $9,
-               user_agent = $10, address = $11
+               user_agent = $10, address = $11, signed_in_at = $14
         WHERE id = $1 AND ended_at IS NULL AND EXISTS (SELECT 1 FROM users WHERE id = $12 AND id = sessions.user_id AND state = 'active' AND stamp = $13)
         """);
 
@@ -59,7 +59,7 @@ internal sealed class SessionStore(IDatabase database, SessionEnds ends) : ISess
             [
                 GrantStore.LockUser.With(session.UserId),
                 Create.With(session.Id, cookieHash, session.Sid, session.UserId, session.AuthTime, Words.Join(session.Amr), session.Acr, session.Remembered,
-                    session.CreatedAt, session.LastSeenAt, session.LiveUntil, session.ExpiresAt, session.UserAgent, session.Address, session.UserStamp),
+                    session.CreatedAt, session.LastSeenAt, session.LiveUntil, session.ExpiresAt, session.UserAgent, session.Address, session.UserStamp, session.SignedInAt),
             ],
             ct);
 
@@ -69,7 +69,7 @@ internal sealed class SessionStore(IDatabase database, SessionEnds ends) : ISess
             [
                 GrantStore.LockUser.With(session.UserId),
                 Renew.With(session.Id, newCookieHash, session.AuthTime, Words.Join(session.Amr), session.Acr, session.Remembered, session.LastSeenAt,
-                    session.LiveUntil, session.ExpiresAt, session.UserAgent, session.Address, session.UserId, session.UserStamp),
+                    session.LiveUntil, session.ExpiresAt, session.UserAgent, session.Address, session.UserId, session.UserStamp, session.SignedInAt),
             ],
             ct);
         return rows[1] == 1;
@@ -107,5 +107,6 @@ internal sealed class SessionStore(IDatabase database, SessionEnds ends) : ISess
         ExpiresAt = row.Time(12),
         UserAgent = row.TextOrNull(13),
         Address = row.TextOrNull(14),
+        SignedInAt = row.TimeOrNull(15) ?? row.Time(5),
     };
 }

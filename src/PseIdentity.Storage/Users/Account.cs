@@ -103,6 +103,9 @@ public static class CredentialKinds
 
     /// <summary>One row for all security questions of a person: the secret is the hash of the answers together.</summary>
     public const string Questions = "questions";
+
+    /// <summary>Not a row of its own: a link to a company's provider, where kinds of ways in are counted.</summary>
+    public const string Federated = "federated";
 }
 
 /// <summary>One authenticator of a person, its secret in the clear.</summary>

@@ -109,7 +109,9 @@ public sealed class CredentialStore
     {
         await model.HoldAsync($"user:{userId}", ct);
         var all = await model.Credentials.Where(row => row.UserId == userId).ToListAsync(ct);
-        if (all.SingleOrDefault(row => row.Id == credentialId) is not { } leaving || !mayRemove([.. all.Where(row => row != leaving).Select(row => row.Kind)]))
+        var links = await model.FederatedIdentities.CountAsync(row => row.UserId == userId, ct);
+        if (all.SingleOrDefault(row => row.Id == credentialId) is not { } leaving
+            || !mayRemove([.. all.Where(row => row != leaving).Select(row => row.Kind), .. Enumerable.Repeat(CredentialKinds.Federated, links)]))
             return false;
         model.Credentials.Remove(leaving);
         records.Add(model, record, clock.GetUtcNow());

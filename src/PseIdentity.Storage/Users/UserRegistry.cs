@@ -31,7 +31,9 @@ public sealed partial class UserRegistry
         ends = new SessionEnds(root);
     }
 
-    public Task<AccountChange> CreateAsync(NewAccount account, CancellationToken ct) => database.EditAsync(Cached.Nothing, async model =>
+    public Task<AccountChange> CreateAsync(NewAccount account, CancellationToken ct) => database.EditAsync(Cached.Nothing, model => CreateAsync(model, account, ct), ct);
+
+    internal async Task<AccountChange> CreateAsync(IdentityDb model, NewAccount account, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
@@ -60,7 +62,7 @@ public sealed partial class UserRegistry
             Add(model, id, CredentialKinds.Totp, totp, now);
         await model.SaveChangesAsync(ct);
         return new AccountChange(AccountOutcome.Saved, id);
-    }, ct);
+    }
 
     /// <summary>Replaces the claims, and with them the identifiers, and the organisation.</summary>
     public Task<AccountChange> UpdateAsync(Guid id, JsonElement claims, string? organization, CancellationToken ct) =>

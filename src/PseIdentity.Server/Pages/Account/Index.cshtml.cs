@@ -4,6 +4,7 @@ using PseIdentity.Protocol.Http;
 using PseIdentity.Protocol.Logout;
 using PseIdentity.Protocol.Sessions;
 using PseIdentity.Server.Accounts;
+using PseIdentity.Server.Federation;
 using PseIdentity.Server.SignIn;
 using PseIdentity.Server.SignIn.WebAuthn;
 using PseIdentity.Storage.Consents;
@@ -11,7 +12,7 @@ using PseIdentity.Storage.Consents;
 namespace PseIdentity.Server.Pages.Account;
 
 /// <summary>Who is signed in, and the way to everything that belongs to the account.</summary>
-internal sealed class IndexModel(RecentSignIn recent, BrowserSessions sessions, ISessionStore store, ConnectedClients clients, FrontChannelLogout frontChannel, PasskeyScope scope, TimeProvider clock) : PageModel
+internal sealed class IndexModel(RecentSignIn recent, BrowserSessions sessions, ISessionStore store, ConnectedClients clients, FrontChannelLogout frontChannel, ISignOutContinuation continuation, ProvenElsewhere elsewhere, PasskeyScope scope, TimeProvider clock) : PageModel
 {
     public PersonCard Person { get; private set; } = new("", null);
 
@@ -29,7 +30,7 @@ internal sealed class IndexModel(RecentSignIn recent, BrowserSessions sessions, 
     {
         if (await recent.FindAsync(HttpContext, ct) is not { } visit)
             return this.SeeOther(await recent.AskAsync(HttpContext, AccountPage.Overview, ct));
-        Person = PersonCard.Of(visit.Person);
+        Person = PersonCard.Of(visit.Person) with { Company = await elsewhere.CompanyOfAsync(visit.Session.Id, ct) };
         Signal = PasskeySignal.Of(visit.Person, scope);
         HasSecondFactor = SignInPolicies.HasSecondFactor(visit.Person);
         Sessions = (await store.OfUserAsync(visit.Person.Id, clock.GetUtcNow(), ct)).Count;
@@ -41,12 +42,13 @@ internal sealed class IndexModel(RecentSignIn recent, BrowserSessions sessions, 
     /// <summary>Signs out, here and at every application of this session.</summary>
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
-        if (await sessions.FindAsync(HttpContext, ct) is { } session
-            && await frontChannel.FramesAsync(await sessions.SignOutAsync(HttpContext, session), ct) is { Count: > 0 } frames)
-        {
-            new SignedOutPage(null, frames, null).LeaveFor(HttpContext);
-            return new EmptyResult();
-        }
-        return this.SeeOther("/logged-out");
+        if (await sessions.FindAsync(HttpContext, ct) is not { } session)
+            return this.SeeOther("/logged-out");
+        var frames = await frontChannel.FramesAsync(await sessions.SignOutAsync(HttpContext, session), ct);
+        var next = await continuation.NextAsync(session, null, null, ct);
+        if (frames.Count == 0)
+            return next is null ? this.SeeOther("/logged-out") : this.Lead(next);
+        new SignedOutPage(null, frames, next).LeaveFor(HttpContext);
+        return new EmptyResult();
     }
 }

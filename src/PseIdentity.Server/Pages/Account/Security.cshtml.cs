@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
 using PseIdentity.Server.Accounts;
+using PseIdentity.Server.Federation;
 using PseIdentity.Server.Localization;
 using PseIdentity.Server.SignIn;
 using PseIdentity.Server.SignIn.WebAuthn;
@@ -10,7 +11,7 @@ using PseIdentity.Storage.Users;
 namespace PseIdentity.Server.Pages.Account;
 
 /// <summary>What the person signs in with.</summary>
-internal sealed class SecurityModel(RecentSignIn recent, OwnCredentials credentials, PasskeyScope scope, IStringLocalizer<Text> text) : PageModel
+internal sealed class SecurityModel(RecentSignIn recent, OwnCredentials credentials, OwnCompanies companies, SignInFlow flow, PasskeyScope scope, IStringLocalizer<Text> text) : PageModel
 {
     // A password has its own line; recovery codes are renewed, not named.
     private static readonly string[] Listed = [CredentialKinds.Passkey, CredentialKinds.Totp, CredentialKinds.Sms, CredentialKinds.Email, CredentialKinds.RecoveryCodes, CredentialKinds.Questions];
@@ -20,6 +21,13 @@ internal sealed class SecurityModel(RecentSignIn recent, OwnCredentials credenti
 
     [BindProperty(Name = "credential-remove")]
     public Guid? Remove { get; set; }
+
+    /// <summary>The provider whose link is to go.</summary>
+    [BindProperty(Name = "company-unlink")]
+    public string? Unlink { get; set; }
+
+    [BindProperty(Name = "company-link")]
+    public string? Link { get; set; }
 
     [BindProperty(Name = "name")]
     public string? Name { get; set; }
@@ -46,6 +54,11 @@ internal sealed class SecurityModel(RecentSignIn recent, OwnCredentials credenti
 
     public IReadOnlyList<CredentialCard> Credentials { get; private set; } = [];
 
+    public IReadOnlyList<CompanyCard> Companies { get; private set; } = [];
+
+    /// <summary>The company that can be linked, as people know it; null where there is none.</summary>
+    public string? Offer { get; private set; }
+
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         if (await recent.FindAsync(HttpContext, ct) is not { } visit)
@@ -68,20 +81,25 @@ internal sealed class SecurityModel(RecentSignIn recent, OwnCredentials credenti
                 return this.SeeOther(AccountPage.After(AccountPage.Security, "renamed"));
             Error = text["Security.NameMissing", OwnCredentials.LongestName];
         }
-        else if (Remove is { } removed)
+        else if (Link is not null)
+            return await LinkAsync(visit, ct);
+        else if (Remove is not null || Unlink is not null)
         {
-            switch (await credentials.RemoveAsync(visit.Person, removed, caller, ct))
-            {
-                case RemovalOutcome.Removed:
-                    return this.SeeOther(AccountPage.After(AccountPage.Security, "removed"));
-                case RemovalOutcome.Needed:
-                    Error = text["Security.Needed"];
-                    break;
-                default:
-                    return this.SeeOther(AccountPage.Security);
-            }
+            var outcome = Remove is { } removed ? await credentials.RemoveAsync(visit.Person, removed, caller, ct) : await companies.UnlinkAsync(visit.Person, Unlink ?? "", caller, ct);
+            if (outcome != RemovalOutcome.Needed)
+                return this.SeeOther(outcome == RemovalOutcome.Removed ? AccountPage.After(AccountPage.Security, Remove is null ? "unlinked" : "removed") : AccountPage.Security);
+            Error = text["Security.Needed"];
         }
         return await ShowAsync(visit, ct);
+    }
+
+    /// <summary>The person proves at the company that they are the one there, too, and comes back here.</summary>
+    private async Task<IActionResult> LinkAsync(AccountVisit visit, CancellationToken ct)
+    {
+        if (await companies.OfferAsync(visit.Person, ct) is not { } provider)
+            return this.SeeOther(AccountPage.Security);
+        var handle = await flow.BeginLocalAsync(HttpContext, AccountPage.After(AccountPage.Security, "linked"), ct, link: new LinkWish(provider.Name, visit.Person.Id));
+        return this.SeeOther(FederationPaths.AfterForm(handle, provider.Name, null));
     }
 
     private async Task<PageResult> ShowAsync(AccountVisit visit, CancellationToken ct)
@@ -95,6 +113,8 @@ internal sealed class SecurityModel(RecentSignIn recent, OwnCredentials credenti
         HasQuestions = await credentials.QuestionsAskedAsync(person, ct) > 0;
         var removable = await credentials.RemovableAsync(person, ct);
         Credentials = [.. Listed.SelectMany(person.All).Select(each => CredentialCard.Of(each, times, removable.Contains(each.Id), text))];
+        Companies = [.. (await companies.OfAsync(person, ct)).Select(each => CompanyCard.Of(each, times, text))];
+        Offer = (await companies.OfferAsync(person, ct))?.DisplayName;
         return Page();
     }
 }

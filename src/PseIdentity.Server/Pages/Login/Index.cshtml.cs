@@ -156,7 +156,7 @@ internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, Passk
     }
 
     private bool IsSignedInBeside(SignInTurn turn) => turn is { Person: { } person, Session: { } session }
-        && person.Id == session.UserId && session.AuthTime > turn.Request.ArrivedAt && Other is null;
+        && person.Id == session.UserId && session.SignedInAt > turn.Request.ArrivedAt && Other is null;
 
     private PageResult Show(SignInTurn turn, string? error = null)
     {

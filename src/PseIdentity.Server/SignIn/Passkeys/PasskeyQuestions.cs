@@ -19,7 +19,7 @@ internal sealed class PasskeyQuestions(PasskeySignIn signIn, PasskeyEnrollment e
 
     /// <summary>Who is asked to sign in once more. Not who signed in beside this page, in another tab: that may be somebody else.</summary>
     public static Account? KnownAt(SignInTurn turn, bool other) =>
-        !other && turn is { HasProof: false, Session: { } session, Person: { } person } && session.AuthTime <= turn.Request.ArrivedAt && person.Has(CredentialKinds.Passkey)
+        !other && turn is { HasProof: false, Session: { } session, Person: { } person } && session.SignedInAt <= turn.Request.ArrivedAt && person.Has(CredentialKinds.Passkey)
             ? person
             : null;
 

@@ -15,6 +15,12 @@ namespace PseIdentity.Storage.Migrations.Postgres
                 name: "PK_organization_domains",
                 table: "organization_domains");
 
+            migrationBuilder.AddColumn<long>(
+                name: "signed_in_at",
+                table: "sessions",
+                type: "bigint",
+                nullable: true);
+
             migrationBuilder.AddColumn<string>(
                 name: "brand",
                 table: "organizations",
@@ -71,6 +77,7 @@ namespace PseIdentity.Storage.Migrations.Postgres
                     provider = table.Column<string>(type: "text", nullable: false),
                     subject = table.Column<string>(type: "text", nullable: false),
                     user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    follows = table.Column<bool>(type: "boolean", nullable: false),
                     created_at = table.Column<long>(type: "bigint", nullable: false),
                     last_used_at = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -208,6 +215,10 @@ namespace PseIdentity.Storage.Migrations.Postgres
             migrationBuilder.DropColumn(
                 name: "phone_number",
                 table: "users");
+
+            migrationBuilder.DropColumn(
+                name: "signed_in_at",
+                table: "sessions");
 
             migrationBuilder.DropColumn(
                 name: "brand",

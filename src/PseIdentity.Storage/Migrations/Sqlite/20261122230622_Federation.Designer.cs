@@ -10,7 +10,7 @@ using PseIdentity.Storage;
 namespace PseIdentity.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261122225246_Federation")]
+    [Migration("20261122230622_Federation")]
     partial class Federation
     {
         /// <inheritdoc />
@@ -414,6 +414,10 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
+
+                    b.Property<bool>("Follows")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("follows");
 
                     b.Property<long>("LastUsedAt")
                         .HasColumnType("INTEGER")
@@ -1128,6 +1132,10 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("sid");
+
+                    b.Property<long?>("SignedInAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("signed_in_at");
 
                     b.Property<string>("UserAgent")
                         .HasColumnType("TEXT")

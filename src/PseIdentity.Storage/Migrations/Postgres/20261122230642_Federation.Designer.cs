@@ -12,7 +12,7 @@ using PseIdentity.Storage;
 namespace PseIdentity.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261122225302_Federation")]
+    [Migration("20261122230642_Federation")]
     partial class Federation
     {
         /// <inheritdoc />
@@ -419,6 +419,10 @@ namespace PseIdentity.Storage.Migrations.Postgres
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("created_at");
+
+                    b.Property<bool>("Follows")
+                        .HasColumnType("boolean")
+                        .HasColumnName("follows");
 
                     b.Property<long>("LastUsedAt")
                         .HasColumnType("bigint")
@@ -1173,6 +1177,10 @@ namespace PseIdentity.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("sid");
+
+                    b.Property<long?>("SignedInAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("signed_in_at");
 
                     b.Property<string>("UserAgent")
                         .HasColumnType("text")

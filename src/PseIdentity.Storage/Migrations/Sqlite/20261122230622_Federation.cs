@@ -14,6 +14,12 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                 name: "PK_organization_domains",
                 table: "organization_domains");
 
+            migrationBuilder.AddColumn<long>(
+                name: "signed_in_at",
+                table: "sessions",
+                type: "INTEGER",
+                nullable: true);
+
             migrationBuilder.AddColumn<string>(
                 name: "brand",
                 table: "organizations",
@@ -70,6 +76,7 @@ namespace PseIdentity.Storage.Migrations.Sqlite
                     provider = table.Column<string>(type: "TEXT", nullable: false),
                     subject = table.Column<string>(type: "TEXT", nullable: false),
                     user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    follows = table.Column<bool>(type: "INTEGER", nullable: false),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     last_used_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
@@ -207,6 +214,10 @@ namespace PseIdentity.Storage.Migrations.Sqlite
             migrationBuilder.DropColumn(
                 name: "phone_number",
                 table: "users");
+
+            migrationBuilder.DropColumn(
+                name: "signed_in_at",
+                table: "sessions");
 
             migrationBuilder.DropColumn(
                 name: "brand",
