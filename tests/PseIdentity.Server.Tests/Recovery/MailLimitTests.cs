@@ -75,7 +75,7 @@ internal sealed class MailLimitTests : RecoveryPages
 
     private async Task DeliverAsync(string address, byte[]? device)
     {
-        var token = Protocol.Handles.RandomId.Of256Bits();
+        var token = PseIdentity.Protocol.Handles.RandomId.Of256Bits();
         var request = new RecoveryRequest { Way = RecoveryWays.Password, Identifier = "dora", Token = token, Code = "12345678", Page = "page", AskedAt = Clock.GetUtcNow(), Address = address, Device = device };
         var delivery = Provider.Services.GetServices<IOutboxDelivery>().OfType<RecoveryDelivery>().Single();
         await delivery.DeliverAsync(JsonSerializer.Serialize(request, RecoveryJson.Default.RecoveryRequest), CancellationToken.None);
