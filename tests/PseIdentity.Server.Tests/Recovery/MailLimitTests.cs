@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
+using PseIdentity.Protocol.Handles;
 using PseIdentity.Protocol.Outbox;
 using PseIdentity.Server.Recovery;
 using PseIdentity.Storage.Devices;
@@ -75,7 +76,7 @@ internal sealed class MailLimitTests : RecoveryPages
 
     private async Task DeliverAsync(string address, byte[]? device)
     {
-        var token = Protocol.Handles.RandomId.Of256Bits();
+        var token = RandomId.Of256Bits();
         var request = new RecoveryRequest { Way = RecoveryWays.Password, Identifier = "dora", Token = token, Code = "12345678", Page = "page", AskedAt = Clock.GetUtcNow(), Address = address, Device = device };
         var delivery = Provider.Services.GetServices<IOutboxDelivery>().OfType<RecoveryDelivery>().Single();
         await delivery.DeliverAsync(JsonSerializer.Serialize(request, RecoveryJson.Default.RecoveryRequest), CancellationToken.None);
