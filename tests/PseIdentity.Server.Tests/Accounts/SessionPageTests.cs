@@ -114,12 +114,12 @@ internal sealed class SessionPageTests : AccountPages
         var devices = Provider.Services.GetRequiredService<DeviceStore>();
         here.Page.GetElementById("device-forget")!.SetAttribute("value", (await devices.OfUserAsync(victim.Id, CancellationToken.None)).Single().Id.ToString());
         await here.PressAsync("device-forget");
-        Assert.That(await devices.AnyAsync(victim.Id, CancellationToken.None), Is.True);
+        Assert.That(await devices.OfUserAsync(victim.Id, CancellationToken.None), Is.Not.Empty);
 
         await here.PressAsync("devices-forget-all");
 
         Assert.That(here.Page.QuerySelectorAll("[data-device]"), Is.Empty);
-        Assert.That(await devices.AnyAsync(victim.Id, CancellationToken.None), Is.True);
+        Assert.That(await devices.OfUserAsync(victim.Id, CancellationToken.None), Is.Not.Empty);
         Assert.That(await EventsAsync(person), Does.Contain("device.all_forgotten"));
         await here.GoAsync("/account");
         Assert.That(here.PageName, Is.EqualTo("account"), "nobody is signed out by it");
