@@ -85,7 +85,7 @@ public sealed partial class UserRegistry
     /// <summary>The person has shown that this address or number is theirs: its claim is marked as verified. False when it is not theirs any more.</summary>
     /// <param name="claim"><c>email</c> or <c>phone_number</c> (OpenID Connect Core §5.1).</param>
     /// <param name="record">What is recorded with it.</param>
-    public Task<bool> MarkVerifiedAsync(Guid id, string claim, string value, ChangeRecord? record, CancellationToken ct) => database.EditAsync(Cached.Nothing, async model =>
+    public Task<bool> MarkVerifiedAsync(Guid id, string claim, string value, CancellationToken ct, ChangeRecord? record = null) => database.EditAsync(Cached.Nothing, async model =>
     {
         if (await HeldAsync(model, id, ct) is not { } user || JsonNode.Parse(user.Claims) is not JsonObject claims || (string?)claims[claim] != value)
             return false;

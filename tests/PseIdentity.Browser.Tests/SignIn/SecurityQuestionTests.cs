@@ -17,6 +17,8 @@ public sealed class SecurityQuestionTests : Journey
         var visitor = await ComesAsync(variant);
         await visitor.LeaveForProviderAsync(Demo.Portal);
         await visitor.EnterPasswordAsync(person);
+        await visitor.FillAsync("code", person.Code);
+        await visitor.PressAsync("code-submit");
         await visitor.IsOnAsync("questions");
         await visitor.FillAsync("answer-1", "no");
         await visitor.FillAsync("answer-2", "Under the stairs");
@@ -31,6 +33,8 @@ public sealed class SecurityQuestionTests : Journey
         await later.FillAsync("identifier", person.UserName);
         await later.PressAsync("recover-submit");
         await later.Page.GotoAsync((await Demo.Mail.LinkAsync(person.Email, "/recover/password/new")).ToString());
+        await later.FillAsync("code", person.NextCode);
+        await later.PressAsync("recover-submit");
         await later.FillAsync("answer-1", "miss honey");
         await later.FillAsync("answer-2", "in the well");
         await later.PressAsync("recover-submit");
@@ -45,14 +49,18 @@ public sealed class SecurityQuestionTests : Journey
 
         await later.PressAsync("recover-continue");
         await later.EnterPasswordAsync(person with { Password = NewPassword });
-        await later.IsOnAsync("account");
+        await later.IsOnAsync("second-factor");
     }
 
     [Test]
     public async Task A_keyboard_alone_answers_them()
     {
         var visitor = await ComesAsync(Variant.Desktop);
-        await visitor.SignInAtAccountAsync(People.Asked(), next: "questions");
+        var person = People.Asked();
+        await visitor.SignInAtAccountAsync(person, next: "second-factor");
+        await visitor.FillAsync("code", person.Code);
+        await visitor.PressAsync("code-submit");
+        await visitor.IsOnAsync("questions");
         await visitor.TabToAsync("question-1");
         await visitor.Page.Keyboard.PressAsync("ArrowDown");
         await visitor.TabToAsync("answer-1");
@@ -71,7 +79,10 @@ public sealed class SecurityQuestionTests : Journey
     {
         var person = People.Asked();
         var visitor = await ComesAsync(Variant.Desktop);
-        await visitor.SignInAtAccountAsync(person, next: "questions");
+        await visitor.SignInAtAccountAsync(person, next: "second-factor");
+        await visitor.FillAsync("code", person.Code);
+        await visitor.PressAsync("code-submit");
+        await visitor.IsOnAsync("questions");
         var complaints = new List<string>(await visitor.LookAsync("questions"));
         await visitor.FillAsync("answer-1", "no");
         await visitor.FillAsync("answer-2", "first");
@@ -94,6 +105,8 @@ public sealed class SecurityQuestionTests : Journey
         await later.FillAsync("identifier", person.UserName);
         await later.PressAsync("recover-submit");
         await later.Page.GotoAsync((await Demo.Mail.LinkAsync(person.Email, "/recover/password/new")).ToString());
+        await later.FillAsync("code", person.NextCode);
+        await later.PressAsync("recover-submit");
         await Expect(later["answer-2"]).ToBeVisibleAsync();
         complaints.AddRange(await later.LookAsync("recover-questions"));
 

@@ -34,7 +34,7 @@ internal sealed class ChangeRecordTests<T> : DatabaseTests<T> where T : IBackend
 
         await Credentials.TryRemoveAsync(person, id!.Value, _ => false, About(person, "credential.removed"), CancellationToken.None);
         await Credentials.AddAsync(Guid.NewGuid(), new NewCredential { Kind = CredentialKinds.Totp, Secret = [1], Record = About(person, "factor.enrolled") }, CancellationToken.None);
-        await Registry.RecoverPasswordAsync(person, stamp: 99, "hash", About(person, "password.recovered"), CancellationToken.None);
+        await Registry.RecoverPasswordAsync(person, stamp: 99, "hash", Backend.Clock.GetUtcNow(), _ => [About(person, "password.recovered")], CancellationToken.None);
         await Registry.RemoveCredentialsAsync(person, [CredentialKinds.Sms], null, null, _ => About(person, "factor.reset"), CancellationToken.None);
 
         await AreToldAsync(person);
@@ -46,7 +46,7 @@ internal sealed class ChangeRecordTests<T> : DatabaseTests<T> where T : IBackend
         var person = (await Backend.AddUserAsync()).Id;
         await Registry.SetPasswordAsync(person, "first", mustChange: false, CancellationToken.None, About(person, "password.changed"));
         var stamp = (await Backend.Get<UserStore>().FindAsync(person, CancellationToken.None))!.Stamp;
-        await Registry.RecoverPasswordAsync(person, stamp, "second", About(person, "password.recovered"), CancellationToken.None);
+        await Registry.RecoverPasswordAsync(person, stamp, "second", Backend.Clock.GetUtcNow(), fallen => [About(person, "password.recovered" + string.Join(' ', fallen))], CancellationToken.None);
         await Registry.RemoveCredentialsAsync(person, [CredentialKinds.Password], null, null, kinds => About(person, "factor.reset " + string.Join(' ', kinds)), CancellationToken.None);
         await Registry.LockAsync(person, About(person, "account.locked"), CancellationToken.None);
 

@@ -20,7 +20,7 @@ internal sealed class EmailVerification(SentCodes codes, UserRegistry registry, 
             return (new CodeOutcome(false), null);
         var address = Address(person);
         var outcome = await codes.CheckAsync(address, digits, caller, ct);
-        if (!outcome.IsRight || !await registry.MarkVerifiedAsync(person.Id, "email", address.Destination, ChangeRecord.Of(caller.Event("email.verified", person.Id)), CancellationToken.None))
+        if (!outcome.IsRight || !await registry.MarkVerifiedAsync(person.Id, "email", address.Destination, CancellationToken.None, ChangeRecord.Of(caller.Event("email.verified", person.Id))))
             return (outcome with { IsRight = false }, null);
         return (outcome, await accounts.FindAsync(person.Id, CancellationToken.None));
     }

@@ -38,7 +38,7 @@ internal sealed class MessageEnrollment(SentCodes codes, CredentialStore credent
             ReplacesItsKind = true,
             Record = new ChangeRecord(caller.Event("factor.enrolled", person.Id, data: new Dictionary<string, string> { ["kind"] = kind }), notice.Messages(person, "CredentialAdded", caller)),
         }, CancellationToken.None);
-        await registry.MarkVerifiedAsync(person.Id, channel == Channel.Sms ? "phone_number" : "email", destination, null, CancellationToken.None);
+        await registry.MarkVerifiedAsync(person.Id, channel == Channel.Sms ? "phone_number" : "email", destination, CancellationToken.None);
         outbox.Wake();
         return outcome;
     }
