@@ -20,7 +20,6 @@ public sealed class LockedTests : Journey
         await PictureAsync(visitor, "login-locked");
         Assert.That((await Mail.LinkAsync(alice.Email, "/account/activity")).Authority, Is.EqualTo(Demo.Provider.Authority), "the owner is told");
 
-        await visitor.PressAsync("help");
         await visitor.PressAsync("unlock");
         await visitor.IsOnAsync("recover-unlock");
         await PictureAsync(visitor, "recover-unlock");
