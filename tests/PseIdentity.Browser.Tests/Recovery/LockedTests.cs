@@ -33,9 +33,10 @@ public sealed class LockedTests : Journey
         await Expect(visitor["recover-done"]).ToBeVisibleAsync();
         await PictureAsync(visitor, "recover-unlock-done");
 
+        // Back to where it began.
         await visitor.PressAsync("recover-continue");
         await visitor.EnterPasswordAsync(alice);
-        await visitor.IsOnAsync("account");
+        await visitor.IsOnAsync("portal-dashboard");
     }
 
     [TestCaseSource(typeof(Variant), nameof(Variant.All))]
