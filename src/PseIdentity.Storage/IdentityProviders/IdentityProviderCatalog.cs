@@ -6,6 +6,8 @@ namespace PseIdentity.Storage.IdentityProviders;
 /// <summary>Providers upstream as administration looks for them, a page at a time.</summary>
 public sealed class IdentityProviderCatalog
 {
+    private static readonly Statement Page = new("SELECT definition FROM identity_providers WHERE name > $1 AND name LIKE $2 ESCAPE '\\' ORDER BY name LIMIT $3");
+
     private readonly IDatabase database;
 
     internal IdentityProviderCatalog(IDatabase database) => this.database = database;
@@ -13,15 +15,8 @@ public sealed class IdentityProviderCatalog
     /// <summary>A page in the order of names.</summary>
     /// <param name="search">A part of the name; everything when empty.</param>
     /// <param name="after">The last name of the page before; null for the first.</param>
-    public Task<IReadOnlyList<IdentityProvider>> PageAsync(string? search, string? after, int most, CancellationToken ct) => database.ReadModelAsync<IReadOnlyList<IdentityProvider>>(async model =>
-    {
-        var rows = model.IdentityProviders.AsNoTracking();
-        if (search?.Trim().ToLowerInvariant() is { Length: > 0 } text)
-            rows = rows.Where(row => row.Name.Contains(text));
-        if (after is not null)
-            rows = rows.Where(row => string.Compare(row.Name, after) > 0);
-        return [.. (await rows.OrderBy(row => row.Name).Take(most).Select(row => row.Definition).ToListAsync(ct)).Select(IdentityProviderStore.Parse)];
-    }, ct);
+    public ValueTask<IReadOnlyList<IdentityProvider>> PageAsync(string? search, string? after, int most, CancellationToken ct) =>
+        database.ListAsync(Page.With(after ?? "", Pattern.Holding(search), most), row => IdentityProviderStore.Parse(row.Text(0)), ct);
 
     /// <summary>Which of these names are providers.</summary>
     public Task<IReadOnlySet<string>> ExistingAsync(IReadOnlyCollection<string> names, CancellationToken ct) => database.ReadModelAsync<IReadOnlySet<string>>(async model =>

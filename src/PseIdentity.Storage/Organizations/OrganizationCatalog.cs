@@ -9,6 +9,14 @@ public sealed record ListedOrganization(string Name, string DisplayName, string?
 /// <summary>Organisations as administration looks for them, a page at a time.</summary>
 public sealed class OrganizationCatalog
 {
+    private static readonly Statement Page = new("""
+        SELECT o.name, o.display_name, o.identity_provider, (SELECT COUNT(*) FROM organization_domains d WHERE d.organization = o.name)
+        FROM organizations o
+        WHERE o.name > $1 AND ($2 = '%%' OR o.name LIKE $2 ESCAPE '\' OR lower(o.display_name) LIKE $2 ESCAPE '\'
+          OR EXISTS (SELECT 1 FROM organization_domains d WHERE d.organization = o.name AND d.domain = $3))
+        ORDER BY o.name LIMIT $4
+        """);
+
     private readonly IDatabase database;
 
     internal OrganizationCatalog(IDatabase database) => this.database = database;
@@ -16,22 +24,9 @@ public sealed class OrganizationCatalog
     /// <summary>A page in the order of names.</summary>
     /// <param name="search">A part of the name or the display name, or a domain; everything when empty.</param>
     /// <param name="after">The last name of the page before; null for the first.</param>
-    public Task<IReadOnlyList<ListedOrganization>> PageAsync(string? search, string? after, int most, CancellationToken ct) => database.ReadModelAsync<IReadOnlyList<ListedOrganization>>(async model =>
-    {
-        var rows = model.Organizations.AsNoTracking();
-        if (search?.Trim() is { Length: > 0 } text)
-        {
-            var lower = text.ToLowerInvariant();
-            var domain = DomainName.Normalize(text);
-            rows = rows.Where(row => row.Name.Contains(lower) || row.DisplayName.ToLower().Contains(lower)
-                || model.OrganizationDomains.Any(each => each.Organization == row.Name && each.Domain == domain));
-        }
-        if (after is not null)
-            rows = rows.Where(row => string.Compare(row.Name, after) > 0);
-        return await rows.OrderBy(row => row.Name).Take(most)
-            .Select(row => new ListedOrganization(row.Name, row.DisplayName, row.IdentityProvider, model.OrganizationDomains.Count(domain => domain.Organization == row.Name)))
-            .ToListAsync(ct);
-    }, ct);
+    public ValueTask<IReadOnlyList<ListedOrganization>> PageAsync(string? search, string? after, int most, CancellationToken ct) => database.ListAsync(
+        Page.With(after ?? "", Pattern.Holding(search), search is null ? null : DomainName.Normalize(search), most),
+        row => new ListedOrganization(row.Text(0), row.Text(1), row.TextOrNull(2), (int)row.Number(3)), ct);
 
     /// <summary>Who looks after the organisation, by the names that they sign in with.</summary>
     public Task<IReadOnlyList<string>> AdministratorsAsync(string organization, CancellationToken ct) => database.ReadModelAsync<IReadOnlyList<string>>(async model =>
