@@ -7,7 +7,9 @@ public sealed record Variant(int Width, bool JavaScript, bool Keyboard = false)
 
     public static readonly Variant[] All =
     [
-        Desktop, new(1280, JavaScript: false), new(375, JavaScript: true), new(375, JavaScript: false), Desktop with { Keyboard = true },
+        Desktop, new(1280, JavaScript: false), new(375, JavaScript: false),
+        // Who has enlarged the page until it is as narrow as a telephone, and uses no mouse.
+        new(375, JavaScript: true, Keyboard: true),
     ];
 
     /// <summary>Where a browser needs a script to do it: passkeys.</summary>

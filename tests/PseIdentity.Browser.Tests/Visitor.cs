@@ -92,7 +92,8 @@ internal sealed partial class Visitor
             return;
         }
         await TabToAsync(this[id]);
-        await Page.Keyboard.TypeAsync(label);
+        // Letters that this keyboard has.
+        await Page.Keyboard.TypeAsync(string.Concat(label.TakeWhile(char.IsAscii)));
         await Expect(this[id].Locator("option:checked")).ToHaveTextAsync(label);
     }
 

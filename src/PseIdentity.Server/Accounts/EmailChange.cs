@@ -4,17 +4,19 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Localization;
 using PseIdentity.Protocol;
+using PseIdentity.Protocol.Outbox;
 using PseIdentity.Server.Email;
 using PseIdentity.Server.Localization;
 using PseIdentity.Server.SignIn;
 using PseIdentity.Server.SignIn.SecondFactors;
 using PseIdentity.Storage.Codes;
+using PseIdentity.Storage.Events;
 using PseIdentity.Storage.Users;
 
 namespace PseIdentity.Server.Accounts;
 
 /// <summary>Another e-mail address counts only after a code that was sent to it has come back; until then the old one holds.</summary>
-internal sealed class EmailChange(CodeStore codes, CodeGuesses guesses, OwnerEdits edits, Mailer mailer, SecurityNotice notice, IStringLocalizer<Text> text, Issuer issuer, TimeProvider clock)
+internal sealed class EmailChange(CodeStore codes, CodeGuesses guesses, OwnerEdits edits, Mailer mailer, SecurityNotice notice, OutboxSignal outbox, IStringLocalizer<Text> text, Issuer issuer, TimeProvider clock)
 {
     public const int Digits = 6;
 
@@ -70,10 +72,9 @@ internal sealed class EmailChange(CodeStore codes, CodeGuesses guesses, OwnerEdi
         if (!outcome.IsRight || address is null)
             return null;
         var changed = await edits.ChangeClaimsAsync(person.Id, new Dictionary<string, JsonNode?> { ["email"] = address, ["email_verified"] = true },
-            caller.Event("email.changed", person.Id), CancellationToken.None);
-        if (changed.Outcome == AccountOutcome.Saved)
             // The former address first of all: whoever took the account over reads the new one.
-            await notice.SendAsync(person, "EmailChanged", caller, CancellationToken.None, alsoTo: address);
+            new ChangeRecord(caller.Event("email.changed", person.Id), notice.Messages(person, "EmailChanged", caller, alsoTo: address)), CancellationToken.None);
+        outbox.Wake();
         return changed.Outcome;
     }
 

@@ -21,11 +21,8 @@ internal sealed class NotMe(ActivityStore activity, UserRegistry registry, Brows
         var caller = Caller.Of(context, clientId: null);
         var happened = caller.Event("account.locked", visit.Person.Id, visit.Session.Sid,
             new Dictionary<string, string> { ["event"] = doubtful.Id.ToString(), ["name"] = doubtful.What.Name });
-        if (await registry.LockAsync(visit.Person.Id, happened, CancellationToken.None))
-        {
+        if (await registry.LockAsync(visit.Person.Id, new ChangeRecord(happened, notice.Messages(visit.Person, "AccountLocked", caller)), CancellationToken.None))
             outbox.Wake();
-            await notice.SendAsync(visit.Person, "AccountLocked", caller, CancellationToken.None);
-        }
         await sessions.SignOutAsync(context, visit.Session);
         return true;
     }

@@ -61,9 +61,6 @@ internal sealed class OwnCredentials(CredentialStore store, SignInPolicies polic
 
     private ValueTask<SignInPolicy?> PolicyAsync(Account person, CancellationToken ct) => policies.ForAsync(person, new RequestedSignIn(), client: null, trusted: false, ct);
 
-    /// <summary>Tells the owner of a credential that was added on one of the account's pages; that it was is recorded by whoever adds it.</summary>
-    public Task AddedAsync(Account person, Caller caller) => notice.SendAsync(person, "CredentialAdded", caller, CancellationToken.None);
-
     private static Dictionary<string, string> Facts(Account person, Guid id) => new()
     {
         ["credential"] = id.ToString(),

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
+using PseIdentity.Protocol.Outbox;
 using PseIdentity.Server.Email;
 using PseIdentity.Server.Localization;
 using PseIdentity.Server.SignIn;
+using PseIdentity.Storage.Events;
 using PseIdentity.Storage.Organizations;
 using PseIdentity.Storage.Users;
 
@@ -31,7 +33,7 @@ internal enum ProfileFault
 }
 
 /// <summary>A person changes their names, telephone number, language and time zone. What an organisation's own provider says about its people stays as that says it.</summary>
-internal sealed class ProfileEdit(OwnerEdits edits, OrganizationStore organizations, SecurityNotice notice)
+internal sealed class ProfileEdit(OwnerEdits edits, OrganizationStore organizations, SecurityNotice notice, OutboxSignal outbox)
 {
     private const int Longest = 200;
 
@@ -64,9 +66,10 @@ internal sealed class ProfileEdit(OwnerEdits edits, OrganizationStore organizati
         var otherNumber = changes.TryGetValue("phone_number", out var number) && number?.GetValue<string>() != person.Claim("phone_number");
         if (otherNumber)
             changes["phone_number_verified"] = number is null ? null : false;
-        var saved = await edits.ChangeClaimsAsync(person.Id, changes, caller.Event(otherNumber ? "phone.changed" : "profile.changed", person.Id), ct);
-        if (otherNumber && saved.Outcome == AccountOutcome.Saved)
-            await notice.SendAsync(person, "PhoneChanged", caller, CancellationToken.None);
+        await edits.ChangeClaimsAsync(person.Id, changes, otherNumber
+            ? new ChangeRecord(caller.Event("phone.changed", person.Id), notice.Messages(person, "PhoneChanged", caller))
+            : ChangeRecord.Of(caller.Event("profile.changed", person.Id)), ct);
+        outbox.Wake();
         return null;
 
         void Set(string claim, string? typed)

@@ -63,10 +63,11 @@ internal static class MailLayout
     {
         var html = new StringBuilder($"""
             <!DOCTYPE html>
-            <html lang="{E(text["Language"])}" dir="{E(text["Direction"])}"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>{E(words.Subject)}</title></head>
+            <html lang="{E(text["Language"])}" dir="{E(text["Direction"])}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>{E(words.Subject)}</title></head>
             <body style="margin:0;padding:24px;font:16px/1.5 system-ui,'Segoe UI',Roboto,Arial,sans-serif">
-            <div style="max-width:32rem;margin:0 auto">
+            <main style="max-width:32rem;margin:0 auto">
             <p style="font-weight:600">{E(Sender.Name)}</p>
+            <h1 style="font-size:22px;line-height:1.3">{E(words.Subject)}</h1>
             <p>{E(words.Lead)}</p>
 
             """);
@@ -84,7 +85,7 @@ internal static class MailLayout
         html.Append("<hr style=\"border:0;border-top:1px solid #78889b\">\n");
         foreach (var line in foot)
             html.Append(CultureInfo.InvariantCulture, $"<p style=\"font-size:14px\">{E(line)}</p>\n");
-        return html.Append("</div></body></html>\n").ToString();
+        return html.Append("</main></body></html>\n").ToString();
     }
 
     private static string E(string value) => HtmlEncoder.Default.Encode(value);

@@ -26,6 +26,9 @@ internal sealed class SecurityNotice(Mailer mailer, IStringLocalizer<Text> text,
     public IReadOnlyList<OutboxMessage> Messages(Account person, string what, Caller caller, string? alsoTo = null) =>
         [.. AddressesOf(person, alsoTo).Select(to => Write(person, to, what, caller)).OfType<Mail>().Select(mailer.Message)];
 
+    /// <inheritdoc cref="SendToAsync"/>
+    public IReadOnlyList<OutboxMessage> MessagesTo(Account person, string to, string what, Caller caller) => Write(person, to, what, caller) is { } mail ? [mailer.Message(mail)] : [];
+
     /// <summary>The same to one address that is known to be theirs.</summary>
     public async Task SendToAsync(Account person, string to, string what, Caller caller, CancellationToken ct)
     {

@@ -34,6 +34,7 @@ internal sealed class ReturnEndpoint(
     {
         var ct = context.RequestAborted;
         UpstreamAnswer answer;
+        LargeForm.Allow(context);
         try
         {
             await Parameters.FromFormAsync(context.Request, ct);

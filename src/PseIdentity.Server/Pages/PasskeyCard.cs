@@ -17,6 +17,9 @@ internal sealed record PasskeyCard(string ButtonId, string Label, string Options
     /// <summary>Whether passkeys are suggested in the user-name field.</summary>
     public bool FillsIn { get; init; }
 
+    /// <summary>Options for a passkey that the browser may make by itself; null where it may not.</summary>
+    public string? Quiet { get; init; }
+
     /// <summary>Whether it is the way to go on, not one beside another.</summary>
     public bool IsFirst { get; init; }
 

@@ -6,6 +6,7 @@ using PseIdentity.Server.Email;
 using PseIdentity.Server.Localization;
 using PseIdentity.Server.SignIn;
 using PseIdentity.Server.SignIn.Devices;
+using PseIdentity.Storage.Events;
 using PseIdentity.Storage.Guesses;
 using PseIdentity.Storage.Users;
 
@@ -84,13 +85,11 @@ internal sealed class FactorRecovery(RecoveryLinks links, FactorWaits waits, Use
         // Whoever had a second factor has one again before the account opens.
         var isLast = SignInPolicies.HasSecondFactor(person) && !person.Credentials.Any(each => Kinds.Contains(each.Kind) && each.Kind != CredentialKinds.RecoveryCodes && !kinds.Contains(each.Kind));
         var preferences = isLast ? (Preferences.Of(person) with { MustEnrollFactor = true }).ToJson() : person.Preferences;
-        var removed = await registry.RemoveCredentialsAsync(person.Id, kinds, person.Stamp, preferences, CancellationToken.None);
-        if (removed.Count == 0)
-            return removed;
-        outbox.Wake();
-        about["kinds"] = string.Join(' ', removed);
-        events.Record(caller.Event("factor.reset", person.Id, data: about));
-        await notice.SendAsync(person, "FactorsReset", caller);
+        var told = notice.Messages(person, "FactorsReset", caller);
+        var removed = await registry.RemoveCredentialsAsync(person.Id, kinds, person.Stamp, preferences,
+            gone => new ChangeRecord(caller.Event("factor.reset", person.Id, data: new Dictionary<string, string>(about) { ["kinds"] = string.Join(' ', gone) }), told), CancellationToken.None);
+        if (removed.Count > 0)
+            outbox.Wake();
         return removed;
     }
 }

@@ -2,6 +2,7 @@ using PseIdentity.Protocol.Events;
 using PseIdentity.Protocol.Outbox;
 using PseIdentity.Server.SignIn;
 using PseIdentity.Server.SignIn.SecondFactors;
+using PseIdentity.Storage.Events;
 using PseIdentity.Storage.Users;
 
 namespace PseIdentity.Server.Recovery;
@@ -33,10 +34,8 @@ internal sealed class HelpDesk(AccountUnlock locks, OneTimePasses passes, Factor
     /// <summary>Signs the person out everywhere.</summary>
     public async Task EndSessionsAsync(Account person, string by, CancellationToken ct)
     {
-        await registry.EndSessionsAsync(person.Id, ct);
+        await registry.EndSessionsAsync(person.Id, new ChangeRecord(Desk.Event("sessions.ended", person.Id, data: By(by)), notice.Messages(person, "SessionsEnded", Desk)), ct);
         outbox.Wake();
-        events.Record(Desk.Event("sessions.ended", person.Id, data: By(by)));
-        await notice.SendAsync(person, "SessionsEnded", Desk);
     }
 
     private static Dictionary<string, string> By(string by) => new() { ["by"] = by };

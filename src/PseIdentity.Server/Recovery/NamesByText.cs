@@ -1,7 +1,4 @@
-using Microsoft.Extensions.Localization;
 using PseIdentity.Protocol.Events;
-using PseIdentity.Server.Accounts;
-using PseIdentity.Server.Email;
 using PseIdentity.Server.Localization;
 using PseIdentity.Server.SignIn;
 using PseIdentity.Server.Sms;
@@ -11,7 +8,7 @@ using PseIdentity.Storage.Users;
 namespace PseIdentity.Server.Recovery;
 
 /// <summary>Sends the user names of everybody whose number it is to the number: it counts where a code that went there has come back, or the operator says so.</summary>
-internal sealed class NamesByText(UserStore accounts, TextMessages texts, GuessStore limits, IStringLocalizer<Text> words, IEventLog events, TimeProvider clock)
+internal sealed class NamesByText(UserStore accounts, TextMessages texts, GuessStore limits, NamesText words, IEventLog events, TimeProvider clock)
 {
     /// <summary>Text messages cost: of one person there are no more than this in an hour, codes not counted.</summary>
     private static readonly GuessLimit PerPerson = new(5, TimeSpan.FromHours(1), TimeSpan.FromHours(1));
@@ -27,13 +24,7 @@ internal sealed class NamesByText(UserStore accounts, TextMessages texts, GuessS
         if (people.Count == 0 || !texts.Works || !(await limits.ReserveAsync("recover-names-text", people[0].Id.ToByteArray(), PerPerson, now)).Allowed)
             return;
         using var speaking = Languages.SpeakTo(people[0]);
-        await texts.SendAsync(new TextMessage
-        {
-            Id = Guid.CreateVersion7(now),
-            To = number,
-            Text = words["Sms.Names", Sender.Name, string.Join(", ", people.Take(MostNames).Select(PersonName.SignInName))],
-            WrittenAt = now,
-        }, CancellationToken.None);
+        await texts.SendAsync(words.Write(number, people.Take(MostNames)), CancellationToken.None);
         foreach (var person in people)
             events.Record(caller.Event("recovery.names_sent", person.Id));
     }

@@ -1,7 +1,7 @@
-using PseIdentity.Protocol.Events;
 using PseIdentity.Protocol.Outbox;
 using PseIdentity.Server.SignIn;
 using PseIdentity.Server.SignIn.Passwords;
+using PseIdentity.Storage.Events;
 using PseIdentity.Storage.Users;
 
 namespace PseIdentity.Server.Recovery;
@@ -22,7 +22,7 @@ internal abstract record RecoveredPassword
 }
 
 /// <summary>Sets a new password by a link: everybody is signed out, locks end, and the owner hears of it everywhere.</summary>
-internal sealed class PasswordRecovery(RecoveryLinks links, RecoveryFactors factors, PasswordChoice choice, FormerPasswords former, UserRegistry registry, AccountUnlock locks, OwnerNotice notice, OutboxSignal outbox, IEventLog events)
+internal sealed class PasswordRecovery(RecoveryLinks links, RecoveryFactors factors, PasswordChoice choice, FormerPasswords former, UserRegistry registry, AccountUnlock locks, OwnerNotice notice, OutboxSignal outbox)
 {
     public async Task<RecoveredPassword> SetAsync(RecoveryLink link, string password, Caller caller, CancellationToken ct)
     {
@@ -43,18 +43,19 @@ internal sealed class PasswordRecovery(RecoveryLinks links, RecoveryFactors fact
     {
         // Nothing is said to a number that may be the thief's.
         var person = factors.Trusted(link.Person);
-        if (!await links.TryUseAsync(link) || await registry.RecoverPasswordAsync(person.Id, person.Stamp, chosen.Hash, factors.DoubtedFrom, CancellationToken.None) is not { } fallen)
+        if (!await links.TryUseAsync(link) || await registry.RecoverPasswordAsync(person.Id, person.Stamp, chosen.Hash, factors.DoubtedFrom, fallen => Records(person, fallen, caller), CancellationToken.None) is null)
             return false;
         outbox.Wake();
-        events.Record(caller.Event("password.recovered", person.Id));
-        if (fallen.Count > 0)
-        {
-            events.Record(caller.Event("factor.reset", person.Id, data: new Dictionary<string, string> { ["by"] = "recovery", ["kinds"] = string.Join(' ', fallen) }));
-            await notice.SendAsync(person, "FactorsReset", caller);
-        }
         await former.ForgetOldAsync(person.Id, CancellationToken.None);
         await locks.EndAsync(person, CancellationToken.None);
-        await notice.SendAsync(person, "PasswordRecovered", caller);
         return true;
+    }
+
+    private IEnumerable<ChangeRecord> Records(Account person, IReadOnlyList<string> fallen, Caller caller)
+    {
+        yield return new ChangeRecord(caller.Event("password.recovered", person.Id), notice.Messages(person, "PasswordRecovered", caller));
+        if (fallen.Count > 0)
+            yield return new ChangeRecord(caller.Event("factor.reset", person.Id, data: new Dictionary<string, string> { ["by"] = "recovery", ["kinds"] = string.Join(' ', fallen) }),
+                notice.Messages(person, "FactorsReset", caller));
     }
 }

@@ -9,7 +9,7 @@ namespace PseIdentity.Server.Recovery;
 
 /// <summary>
 /// The security questions of a recovery: after the link of a mail and the second factor, in place of neither. Nobody sees whether an account has any
-/// before having proven the others. Answers that were chosen with nothing but the password are asked for as late as factors are (<see cref="RecoveryFactors"/>).
+/// before having proven the others.
 /// </summary>
 internal sealed class RecoveryQuestions(SecurityAnswers answers, RecoveryFactors factors, OrganizationStore organizations, CodeStore codes, IEventLog events)
 {
@@ -18,6 +18,7 @@ internal sealed class RecoveryQuestions(SecurityAnswers answers, RecoveryFactors
     /// <summary>What the person still has to answer in this browser; nothing where the organisation asks for none, or the person has answered none yet.</summary>
     public async ValueTask<IReadOnlyList<string>> MissingAsync(RecoveryLink link, byte[]? browser, CancellationToken ct)
     {
+        // Answers that were given with nothing but the password may be the thief's of that password, as factors may.
         var questions = SecurityAnswers.QuestionsOf(factors.Trusted(link.Person));
         if (questions.Count == 0 || link.Person.Organization is not { } name || (await organizations.FindAsync(name, ct))?.Policy.SecurityQuestions is not > 0)
             return [];

@@ -14,6 +14,7 @@ internal static class RecoveryServices
 
         services.AddSingleton<RecoveryRequests>();
         services.AddSingleton<IOutboxDelivery, RecoveryDelivery>();
+        services.AddSingleton<NamesText>();
         services.AddSingleton<NamesByText>();
         services.AddSingleton<RecoveryMail>();
         services.AddSingleton<RecoveryLinks>();

@@ -47,9 +47,9 @@ internal sealed class Guesses(GuessStore store, OrganizationStore organizations,
     /// <summary>Until when the target is locked; null where it is not.</summary>
     public ValueTask<DateTimeOffset?> FindLockAsync(string purpose, byte[] target, CancellationToken ct) => store.FindLockAsync(purpose, target, clock.GetUtcNow(), ct);
 
-    /// <summary>The owner or the help desk ends every lock of the account, and of its names.</summary>
+    /// <summary>The owner or the help desk ends every lock of the account, and of its names: these first, as guesses take them, so that none waits for the other.</summary>
     public ValueTask ForgetAsync(Account account, IEnumerable<Device> devices, CancellationToken ct) =>
-        store.ForgetAsync([TargetOf(account, null), .. devices.Select(device => TargetOf(account, device)), .. Identifiers.NamesOf(account).Select(NameTarget)], ct);
+        store.ForgetAsync([.. Identifiers.NamesOf(account).Select(NameTarget), TargetOf(account, null), .. devices.Select(device => TargetOf(account, device))], ct);
 
     /// <summary>The guess was right: it and the failures before it are forgotten.</summary>
     public ValueTask GiveBackAsync(string purpose, byte[] target) => store.GiveBackAsync(purpose, target);

@@ -11,12 +11,15 @@ internal sealed class TextMessages(IEnumerable<ITextRoute> routes, IOutboxStore 
     /// <summary>Whether text messages leave this installation at all. What needs them is not offered otherwise.</summary>
     public bool Works => route is not null;
 
+    /// <summary>For a transaction that the message belongs to; <see cref="OutboxSignal"/> tells of it afterwards.</summary>
+    public OutboxMessage Message(TextMessage message) => new(SmsDelivery.SmsKind, JsonSerializer.Serialize(message, TextMessageJson.Default.TextMessage))
+    {
+        Destination = route?.Destination ?? SmsDelivery.SmsKind,
+    };
+
     public async ValueTask SendAsync(TextMessage message, CancellationToken ct)
     {
-        await outbox.EnqueueAsync(new OutboxMessage(SmsDelivery.SmsKind, JsonSerializer.Serialize(message, TextMessageJson.Default.TextMessage))
-        {
-            Destination = route?.Destination ?? SmsDelivery.SmsKind,
-        }, ct);
+        await outbox.EnqueueAsync(Message(message), ct);
         signal.Wake();
     }
 

@@ -8,6 +8,9 @@ namespace PseIdentity.Storage.Users;
 /// <summary>An authenticator to be added.</summary>
 public sealed record NewCredential
 {
+    /// <summary>Its id, where something else has to name it; otherwise one is made.</summary>
+    public Guid? Id { get; init; }
+
     /// <summary>One of <see cref="CredentialKinds"/>.</summary>
     public required string Kind { get; init; }
 
@@ -80,7 +83,7 @@ public sealed class CredentialStore
         var unbacked = await UnbackedSinceAsync(model, userId, now, ct);
         if (credential.ReplacesItsKind)
             model.Credentials.RemoveRange(await model.Credentials.Where(row => row.UserId == userId && row.Kind == credential.Kind).ToListAsync(ct));
-        var id = Guid.CreateVersion7(now);
+        var id = credential.Id ?? Guid.CreateVersion7(now);
         model.Credentials.Add(new CredentialRow
         {
             Id = id,

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
-using PseIdentity.Protocol.Events;
 using PseIdentity.Storage.Events;
 using PseIdentity.Storage.Secrets;
 using PseIdentity.Storage.Sessions;
@@ -19,22 +18,24 @@ public enum ClosingOutcome
     LastOfRole,
 }
 
-/// <summary>What people change about their own account; each change is recorded in its transaction, so that none is missing from the activity.</summary>
+/// <summary>What people change about their own account; each change is recorded, and told, in its transaction, so that none is missing.</summary>
 public sealed class OwnerEdits
 {
     private readonly IDatabase database;
     private readonly SessionEnds ends;
     private readonly TimeProvider clock;
+    private readonly ChangeRecords records;
 
     internal OwnerEdits(IDatabase database, RootKey root, TimeProvider clock)
     {
         this.database = database;
         this.clock = clock;
         ends = new SessionEnds(root);
+        records = new ChangeRecords(root);
     }
 
     /// <summary>Changes some claims and leaves the others as they are by then; null takes a claim away.</summary>
-    public Task<AccountChange> ChangeClaimsAsync(Guid id, IReadOnlyDictionary<string, JsonNode?> changes, IdentityEvent happened, CancellationToken ct) =>
+    public Task<AccountChange> ChangeClaimsAsync(Guid id, IReadOnlyDictionary<string, JsonNode?> changes, ChangeRecord record, CancellationToken ct) =>
         database.EditAsync(Cached.Nothing, async model =>
         {
             if (await HeldAsync(model, id, ct) is not { State: UserRow.Active } user)
@@ -53,7 +54,7 @@ public sealed class OwnerEdits
             if (!model.ChangeTracker.HasChanges())
                 return new AccountChange(AccountOutcome.Unchanged, id);
             user.UpdatedAt = clock.GetUtcNow();
-            model.Events.Add(EventLog.Row(clock.GetUtcNow(), happened));
+            records.Add(model, record, clock.GetUtcNow());
             await model.SaveChangesAsync(ct);
             return new AccountChange(AccountOutcome.Saved, id);
         }, ct);
@@ -62,7 +63,7 @@ public sealed class OwnerEdits
     /// Removes the person with credentials, consents and sessions. Refused where nobody else who may sign in would have the role:
     /// of two who close at once, one stays.
     /// </summary>
-    public Task<ClosingOutcome> CloseAsync(Guid id, string neverWithout, IdentityEvent happened, CancellationToken ct) =>
+    public Task<ClosingOutcome> CloseAsync(Guid id, string neverWithout, ChangeRecord record, CancellationToken ct) =>
         database.EditAsync(Cached.Nothing, async model =>
         {
             var role = " " + neverWithout + " ";
@@ -78,7 +79,7 @@ public sealed class OwnerEdits
             await model.Consents.Where(row => row.UserId == id).ExecuteDeleteAsync(ct);
             await model.Sessions.Where(row => row.UserId == id).ExecuteDeleteAsync(ct);
             model.Users.Remove(user);
-            model.Events.Add(EventLog.Row(now, happened));
+            records.Add(model, record, now);
             await model.SaveChangesAsync(ct);
             return ClosingOutcome.Closed;
         }, ct);

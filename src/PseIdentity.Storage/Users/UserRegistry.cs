@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
-using PseIdentity.Protocol.Events;
 using PseIdentity.Storage.Events;
 using PseIdentity.Storage.Secrets;
 using PseIdentity.Storage.Sessions;
@@ -21,6 +20,7 @@ public sealed partial class UserRegistry
     private readonly SecretColumn secrets;
     private readonly SecretColumn formerSecrets;
     private readonly SessionEnds ends;
+    private readonly ChangeRecords records;
 
     internal UserRegistry(IDatabase database, RootKey root, TimeProvider clock)
     {
@@ -29,6 +29,7 @@ public sealed partial class UserRegistry
         secrets = new SecretColumn(root, "credentials");
         formerSecrets = new SecretColumn(root, PasswordHistory.Table);
         ends = new SessionEnds(root);
+        records = new ChangeRecords(root);
     }
 
     public Task<AccountChange> CreateAsync(NewAccount account, CancellationToken ct) => database.EditAsync(Cached.Nothing, model => CreateAsync(model, account, ct), ct);
@@ -85,41 +86,43 @@ public sealed partial class UserRegistry
 
     /// <summary>The person has shown that this address or number is theirs: its claim is marked as verified. False when it is not theirs any more.</summary>
     /// <param name="claim"><c>email</c> or <c>phone_number</c> (OpenID Connect Core §5.1).</param>
-    public Task<bool> MarkVerifiedAsync(Guid id, string claim, string value, CancellationToken ct) => database.EditAsync(Cached.Nothing, async model =>
+    /// <param name="record">What is recorded with it.</param>
+    public Task<bool> MarkVerifiedAsync(Guid id, string claim, string value, CancellationToken ct, ChangeRecord? record = null) => database.EditAsync(Cached.Nothing, async model =>
     {
         if (await HeldAsync(model, id, ct) is not { } user || JsonNode.Parse(user.Claims) is not JsonObject claims || (string?)claims[claim] != value)
             return false;
         claims[claim + "_verified"] = true;
+        records.Add(model, record, clock.GetUtcNow());
         return (await UpdateAsync(model, id, JsonElement.Parse(claims.ToJsonString()), user.Organization, ct)).Outcome is AccountOutcome.Saved or AccountOutcome.Unchanged;
     }, ct);
 
     /// <summary>The person chose a password: codes and sign-ins under way from before become worthless, sessions and grants stay.</summary>
-    public Task<bool> SetPasswordAsync(Guid id, string hash, bool mustChange, CancellationToken ct) =>
-        database.EditAsync(Cached.Nothing, model => WritePasswordAsync(model, id, hash, mustChange, ct), ct);
+    /// <param name="record">What is recorded and told with it.</param>
+    public Task<bool> SetPasswordAsync(Guid id, string hash, bool mustChange, CancellationToken ct, ChangeRecord? record = null) =>
+        database.EditAsync(Cached.Nothing, model => WritePasswordAsync(model, id, hash, mustChange, record, ct), ct);
 
     /// <summary>Somebody else set the password, because it was lost or stolen: whoever is signed in with the old one is signed out, and its grants end.</summary>
     public Task<bool> ResetPasswordAsync(Guid id, string hash, bool mustChange, CancellationToken ct) => database.EditAsync(Cached.Nothing, async model =>
     {
-        if (!await WritePasswordAsync(model, id, hash, mustChange, ct) || await HeldAsync(model, id, ct) is not { } user)
+        if (!await WritePasswordAsync(model, id, hash, mustChange, null, ct) || await HeldAsync(model, id, ct) is not { } user)
             return false;
         await ends.EndAllOfAsync(model, id, user.Subject, "password-reset", clock.GetUtcNow(), ct);
         return true;
     }, ct);
 
-    private async Task<bool> WritePasswordAsync(IdentityDb model, Guid id, string hash, bool mustChange, CancellationToken ct)
+    private async Task<bool> WritePasswordAsync(IdentityDb model, Guid id, string hash, bool mustChange, ChangeRecord? record, CancellationToken ct)
     {
         if (await HeldAsync(model, id, ct) is not { } user)
             return false;
         var now = clock.GetUtcNow();
         await KeepFormerPasswordAsync(model, id, now, ct);
         await SetSecretAsync(model, id, CredentialKinds.Password, Encoding.UTF8.GetBytes(hash), now, ct);
-        // Whoever had the old password may have made a device trusted with it.
-        await DistrustAsync(model, id, ct);
+        await DistrustDevicesAsync(model, id, ct);
         user.MustChangePassword = mustChange;
         user.PasswordChangedAt = now;
         user.Stamp++;
         user.UpdatedAt = now;
-        await DistrustDevicesAsync(model, id, ct);
+        records.Add(model, record, now);
         return await model.SaveChangesAsync(ct) > 0;
     }
 
@@ -176,16 +179,16 @@ public sealed partial class UserRegistry
         return true;
     }, ct);
 
-    /// <summary>The owner says that a sign-in was not theirs: nobody is signed in any more, until the account has been recovered. Recorded in the same transaction.</summary>
-    public Task<bool> LockAsync(Guid id, IdentityEvent happened, CancellationToken ct) => database.EditAsync(Cached.Nothing, async model =>
+    /// <summary>The owner says that a sign-in was not theirs: nobody is signed in any more, until the account has been recovered. Recorded and told in the same transaction.</summary>
+    public Task<bool> LockAsync(Guid id, ChangeRecord record, CancellationToken ct) => database.EditAsync(Cached.Nothing, async model =>
     {
         if (await HeldAsync(model, id, ct) is not { State: UserRow.Active } user)
             return false;
         user.State = UserRow.Locked;
         user.Stamp++;
         user.UpdatedAt = clock.GetUtcNow();
-        model.Events.Add(EventLog.Row(clock.GetUtcNow(), happened));
-        await DistrustAsync(model, id, ct);
+        records.Add(model, record, clock.GetUtcNow());
+        await DistrustDevicesAsync(model, id, ct);
         await model.SaveChangesAsync(ct);
         await ends.EndAllOfAsync(model, id, user.Subject, "locked-by-owner", clock.GetUtcNow(), ct);
         return true;
@@ -206,9 +209,6 @@ public sealed partial class UserRegistry
     /// <summary>Whether an active person has the role.</summary>
     public Task<bool> AnyHasRoleAsync(string role, CancellationToken ct) => database.ReadModelAsync(model =>
         model.Users.AnyAsync(row => row.State == UserRow.Active && row.Roles != null && row.Roles.Contains(" " + role + " "), ct), ct);
-
-    private static Task<int> DistrustAsync(IdentityDb model, Guid id, CancellationToken ct) =>
-        model.Devices.Where(row => row.UserId == id && row.TrustedUntil != null).ExecuteUpdateAsync(set => set.SetProperty(row => row.TrustedUntil, (DateTimeOffset?)null), ct);
 
     // Edits of one person come one after another, or two resets at once would leave one stamp, and codes from between them valid.
     private static async Task<UserRow?> HeldAsync(IdentityDb model, Guid id, CancellationToken ct)

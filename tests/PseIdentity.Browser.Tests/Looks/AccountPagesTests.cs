@@ -79,8 +79,6 @@ public sealed class AccountPagesTests : Journey
         var secret = await visitor.TotpSecretAsync();
         await visitor.FillAsync("code", Totp.Now(secret));
         await visitor.PressAsync("code-submit");
-        await visitor.IsOnAsync("account-security");
-        await visitor.PressAsync("recovery-codes-new");
         await visitor.IsOnAsync("second-factor");
         await visitor.FillAsync("code", Totp.At(secret, DateTimeOffset.UtcNow.AddSeconds(30)));
         await visitor.PressAsync("code-submit");

@@ -11,7 +11,8 @@ public sealed class MailTests : Journey
     public async Task The_mails_keep_nobody_out()
     {
         var alice = People.Alice();
-        var visitor = await ComesAsync(Variant.Desktop);
+        var (before, visitor) = (await ComesAsync(Variant.Desktop), await ComesAsync(Variant.Desktop));
+        await before.SignInAtAccountAsync(alice, next: "account");
         await visitor.GoAsync(Demo.Provider, "/recover/username");
         await visitor.FillAsync("identifier", alice.Email);
         await visitor.PressAsync("recover-submit");

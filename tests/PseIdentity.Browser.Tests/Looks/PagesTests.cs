@@ -37,6 +37,8 @@ public sealed class PagesTests : Journey
         await visitor.EnterPasswordAsync(People.Carol());
         await visitor.IsOnAsync("change-password");
         await PictureAsync(visitor, "change-password");
+        await visitor.FillAsync("new-password", "Slow-river-bend");
+        await PictureAsync(visitor, "change-password-typed");
         await visitor.PressAsync("start-again");
         var bob = People.Bob();
         await visitor.EnterPasswordAsync(bob);

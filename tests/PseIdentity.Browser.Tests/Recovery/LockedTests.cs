@@ -20,7 +20,6 @@ public sealed class LockedTests : Journey
         await PictureAsync(visitor, "login-locked");
         Assert.That((await Mail.LinkAsync(alice.Email, "/account/activity")).Authority, Is.EqualTo(Demo.Provider.Authority), "the owner is told");
 
-        await visitor.PressAsync("help");
         await visitor.PressAsync("unlock");
         await visitor.IsOnAsync("recover-unlock");
         await PictureAsync(visitor, "recover-unlock");
@@ -34,9 +33,10 @@ public sealed class LockedTests : Journey
         await Expect(visitor["recover-done"]).ToBeVisibleAsync();
         await PictureAsync(visitor, "recover-unlock-done");
 
+        // Back to where it began.
         await visitor.PressAsync("recover-continue");
         await visitor.EnterPasswordAsync(alice);
-        await visitor.IsOnAsync("account");
+        await visitor.IsOnAsync("portal-dashboard");
     }
 
     [TestCaseSource(typeof(Variant), nameof(Variant.All))]

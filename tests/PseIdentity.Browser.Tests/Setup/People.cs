@@ -31,6 +31,9 @@ internal sealed class People
     /// <summary>Has had the same password for a year, in an organisation that asks for a new one every quarter.</summary>
     public Person Elder() => Take("elder");
 
+    /// <summary>Is of an organisation that asks for two security questions, and has an authenticator app.</summary>
+    public Person Asked() => Take("asked");
+
     /// <summary>Adds the copies to a provisioning file.</summary>
     public static People AddTo(JsonObject file)
     {
@@ -38,9 +41,13 @@ internal sealed class People
         var users = file["users"]!.AsArray();
         file["organizations"] = new JsonArray(
             JsonNode.Parse("""{ "name": "strict", "display_name": "Strict", "policy": { "require_second_factor": true } }"""),
+            JsonNode.Parse("""{ "name": "asking", "display_name": "Asking", "policy": { "security_questions": 2 } }"""),
             JsonNode.Parse("""{ "name": "quarterly", "display_name": "Quarterly", "policy": { "password_max_age_days": 90 } }"""));
         users.Add(Of("strict", "newcomer", isNew: true));
         users.Add(Of("strict", "member"));
+        var asked = Of("asking", "asked");
+        asked["totp_secret"] = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+        users.Add(asked);
         users.Add(Of("quarterly", "elder"));
         foreach (var original in users.Select(user => user!.AsObject()).ToList())
         {

@@ -226,6 +226,35 @@ internal sealed class TwoNodesTests
         }
     }
 
+    [Test]
+    public async Task Guesses_of_strangers_count_together_on_both_nodes_and_tell_nobody_from_somebody()
+    {
+        var heard = new List<int>();
+        foreach (var name in new[] { "carol", "nobody-at-all" })
+        {
+            var browsers = await Task.WhenAll(Enumerable.Range(0, 12).Select(AtSignInAsync));
+            await Task.WhenAll(browsers.Select(browser => browser.PressAsync("login-submit", ("username", name), ("password", "wrong"))));
+            heard.Add(browsers.Count(browser => browser.TextOf("form-error")!.Contains("not right", StringComparison.Ordinal)));
+        }
+        Assert.That(heard, Is.EqualTo(new[] { 5, 5 }));
+
+        // Under the other name the lock is not told, and holds.
+        for (var turn = 0; turn < 2; turn++)
+        {
+            using var browser = await AtSignInAsync(turn);
+            await browser.PressAsync("login-submit", ("username", "carol@example.com"), ("password", Installation.Password));
+            Assert.That(browser.TextOf("form-error"), Does.Contain("not right"));
+        }
+    }
+
+    // Every other browser begins at the other node, and so does what it posts.
+    private async Task<HttpBrowser> AtSignInAsync(int number)
+    {
+        var browser = new HttpBrowser(issuer, number % 2 == 0 ? nodes : [.. nodes.Reverse()]);
+        await browser.GoAsync(Installation.Portal(issuer, nodes).AuthorizeQuery());
+        return browser;
+    }
+
     private async Task<HttpBrowser> AtSecondStepAsync(RelyingParty portal, string? method = null)
     {
         var browser = new HttpBrowser(issuer, nodes);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
+using PseIdentity.Protocol.Handles;
 using PseIdentity.Protocol.Outbox;
 using PseIdentity.Server.Recovery;
 using PseIdentity.Storage.Devices;
@@ -52,15 +53,15 @@ internal sealed class MailLimitTests : RecoveryPages
     public async Task The_owner_is_heard_in_the_browser_after_strangers_asked_on_the_page()
     {
         using var own = await AtSignInAsync(Portal());
-        await TypeAsync(own, "dora");
+        await TypeAsync(own, "alice");
         for (var i = 0; i < 7; i++)
-            (await AskAsync("password", "dora")).Dispose();
+            (await AskAsync("password", "alice")).Dispose();
         for (var i = 0; i < 5; i++)
-            await inbox.NextAsync("/recover/password/new", "dora@example.com");
+            await inbox.NextAsync("/recover/password/new", "alice@example.com");
 
         await own.GoAsync("/recover/password");
-        await own.PressAsync("recover-submit", ("identifier", "dora"));
-        using var browser = await OpenAsync(MailInbox.LinkIn((await inbox.NextAsync("/recover/password/new", "dora@example.com")).Text));
+        await own.PressAsync("recover-submit", ("identifier", "alice"));
+        using var browser = await OpenAsync(MailInbox.LinkIn((await inbox.NextAsync("/recover/password/new", "alice@example.com")).Text));
 
         Assert.That(browser.Shows("new-password"), Is.True);
     }
@@ -75,7 +76,7 @@ internal sealed class MailLimitTests : RecoveryPages
 
     private async Task DeliverAsync(string address, byte[]? device)
     {
-        var token = PseIdentity.Protocol.Handles.RandomId.Of256Bits();
+        var token = RandomId.Of256Bits();
         var request = new RecoveryRequest { Way = RecoveryWays.Password, Identifier = "dora", Token = token, Code = "12345678", Page = "page", AskedAt = Clock.GetUtcNow(), Address = address, Device = device };
         var delivery = Provider.Services.GetServices<IOutboxDelivery>().OfType<RecoveryDelivery>().Single();
         await delivery.DeliverAsync(JsonSerializer.Serialize(request, RecoveryJson.Default.RecoveryRequest), CancellationToken.None);

@@ -36,6 +36,8 @@ public sealed class SettingsTests
     [TestCase("--Issuer", "https://ID.example.com", "Issuer: is written as browsers do, because clients compare it character by character: https://id.example.com.")]
     [TestCase("--Issuer", "id.example.com", "Issuer: 'id.example.com' is not an address; write https://host, such as https://id.example.com.")]
     [TestCase("--Tokens:RefreshIdle", "365.00:00:00", "Tokens:RefreshIdle: 365.00:00:00 is out of range; it is between 00:01:00 and 180.00:00:00.")]
+    [TestCase("--Recovery:FactorWait", "00:10:00", "Recovery:FactorWait: 00:10:00 is out of range; it is between 01:00:00 and 60.00:00:00.")]
+    [TestCase("--Recovery:RequestsPerName", "0", "Recovery:RequestsPerName: 0 is out of range; it is between 1 and 1000.")]
     [TestCase("--SigningKeys:Algorithms", "RS256,ES256,HS256", "SigningKeys: Algorithms names HS256; known here are RS256, PS256, ES256, EdDSA.")]
     [TestCase("--Database:Migrate", "si", "Database:Migrate: 'si' is neither true nor false.")]
     [TestCase("--Network:AllowedHost", "localhost", "Network:AllowedHost: is not a setting; this section has KnownProxies, AllowedHosts, Timeout, FetchesPerHostAndMinute, FetchesPerMinute, LongestAnswer.")]

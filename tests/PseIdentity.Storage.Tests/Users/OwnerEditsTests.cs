@@ -57,7 +57,7 @@ internal sealed class OwnerEditsTests<T> : DatabaseTests<T> where T : IBackend
         var role = "role-" + Guid.NewGuid().ToString("N");
         Guid[] people = [(await Backend.AddUserAsync($$"""{"roles":["{{role}}"]}""")).Id, (await Backend.AddUserAsync($$"""{"roles":["{{role}}"]}""")).Id];
 
-        var outcomes = await Task.WhenAll(people.Select(id => Edits.CloseAsync(id, role, new IdentityEvent("account.closed", id), CancellationToken.None)));
+        var outcomes = await Task.WhenAll(people.Select(id => Edits.CloseAsync(id, role, ChangeRecord.Of(new IdentityEvent("account.closed", id)), CancellationToken.None)));
 
         Assert.That(outcomes, Is.EquivalentTo(new[] { ClosingOutcome.Closed, ClosingOutcome.LastOfRole }));
     }
@@ -68,7 +68,7 @@ internal sealed class OwnerEditsTests<T> : DatabaseTests<T> where T : IBackend
         var person = (await Backend.AddUserAsync()).Id;
         var happened = new IdentityEvent("account.locked", person);
 
-        var locks = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Backend.Get<UserRegistry>().LockAsync(person, happened, CancellationToken.None)));
+        var locks = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Backend.Get<UserRegistry>().LockAsync(person, ChangeRecord.Of(happened), CancellationToken.None)));
 
         Assert.That(locks.Count(done => done), Is.EqualTo(1));
         Assert.That((await Backend.Get<UserStore>().FindAsync(person, CancellationToken.None))!.LockedByOwner, Is.True);
@@ -111,7 +111,7 @@ internal sealed class OwnerEditsTests<T> : DatabaseTests<T> where T : IBackend
     }
 
     private Task<AccountChange> ChangeAsync(Guid person, params (string Claim, string? Value)[] changes) =>
-        Edits.ChangeClaimsAsync(person, changes.ToDictionary(each => each.Claim, each => (JsonNode?)each.Value), new IdentityEvent("profile.changed", person), CancellationToken.None);
+        Edits.ChangeClaimsAsync(person, changes.ToDictionary(each => each.Claim, each => (JsonNode?)each.Value), ChangeRecord.Of(new IdentityEvent("profile.changed", person)), CancellationToken.None);
 
     private async Task<IEnumerable<string>> NamesAsync(Guid person) => (await Activity.PageAsync(person, null, 10, CancellationToken.None)).Select(each => each.What.Name);
 }

@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using PseIdentity.Storage.Events;
 using PseIdentity.Storage.Tests.Backends;
 using PseIdentity.Storage.Users;
 
@@ -28,7 +29,7 @@ internal sealed class PhoneNumberTests<T> : DatabaseTests<T> where T : IBackend
     {
         var (former, number) = ("+1556" + Random.Shared.Next(1_000_000, 9_999_999), "+1557" + Random.Shared.Next(1_000_000, 9_999_999));
         var person = await AddAsync(former, verified: true);
-        await Backend.Get<OwnerEdits>().ChangeClaimsAsync(person, new Dictionary<string, System.Text.Json.Nodes.JsonNode?> { ["phone_number"] = number }, new("phone.changed", person), CancellationToken.None);
+        await Backend.Get<OwnerEdits>().ChangeClaimsAsync(person, new Dictionary<string, System.Text.Json.Nodes.JsonNode?> { ["phone_number"] = number }, ChangeRecord.Of(new("phone.changed", person)), CancellationToken.None);
 
         Assert.That(await Store.AllByPhoneAsync(former, CancellationToken.None), Is.Empty);
         Assert.That((await Store.AllByPhoneAsync(number, CancellationToken.None)).Single().Id, Is.EqualTo(person));

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Xml.Linq;
 using PseIdentity.Protocol.Replays;
+using PseIdentity.Protocol.Sessions;
 using PseIdentity.Server.Federation.Saml.Metadata;
 using PseIdentity.Server.Federation.Saml.Requests;
 using PseIdentity.Server.Federation.Saml.Responses;
@@ -24,15 +26,14 @@ internal sealed class Saml2Upstream(
     {
         var idp = await metadata.FindAsync(provider, ct);
         var (endpoint, key) = (Choose(idp.SignOn, provider), (await keys.AllAsync(ct))[0]);
-        // Only what can be a context class there: our own names for levels mean nothing to others.
-        var kept = new Kept(Messages.NewId(), [.. ask.AcrValues.Where(value => Uri.IsWellFormedUriString(value, UriKind.Absolute))]);
+        var kept = new Kept(Messages.NewId(), [.. ask.AcrValues.Where(IsContextClass)]);
 
         // SAML has no max_age: whoever asks for freshness gets a new sign-in (Core §3.4.1 ForceAuthn).
         var request = Messages.AuthnRequest(kept.Id, clock.GetUtcNow(), endpoint.Location, addresses.EntityId(provider), ask.CallbackUri,
             ask.ForceLogin || ask.MaxAge is not null, provider.Saml?.NameIdFormat, kept.Contexts);
         return endpoint.Binding == SamlNames.PostBinding
             ? new Departure(endpoint.Location, PostBinding.Form("SAMLRequest", XmlSigner.Sign(request, key), ask.State), kept.Write())
-            : new Departure(RedirectBinding.Address(endpoint.Location, "SAMLRequest", request.ToString(System.Xml.Linq.SaveOptions.DisableFormatting), ask.State, key), null, kept.Write());
+            : new Departure(RedirectBinding.Address(endpoint.Location, "SAMLRequest", request.ToString(SaveOptions.DisableFormatting), ask.State, key), null, kept.Write());
     }
 
     public async Task<UpstreamIdentity> ReturnAsync(IdentityProvider provider, UpstreamRequest request, UpstreamAnswer answer, CancellationToken ct)
@@ -94,6 +95,9 @@ internal sealed class Saml2Upstream(
         if (kept.Contexts.Count > 0 && !kept.Contexts.Contains(assertion.ContextClass, StringComparer.Ordinal))
             throw SamlRefuse.Authentication("the person signed in in another way than was asked for");
     }
+
+    // Our own names for levels mean nothing to others, who would refuse the whole request.
+    private static bool IsContextClass(string value) => Uri.IsWellFormedUriString(value, UriKind.Absolute) && !AuthenticationLevels.All.Contains(value);
 
     private static SamlEndpoint Choose(IReadOnlyList<SamlEndpoint> endpoints, IdentityProvider provider)
     {

@@ -17,5 +17,5 @@ internal sealed class SamlAddresses(Issuer issuer)
     /// <summary>Where messages about logout come to.</summary>
     public string Logout(IdentityProvider provider) => Url(FederationPaths.Logout, provider);
 
-    private string Url(string path, IdentityProvider provider) => issuer.Url(path + Uri.EscapeDataString(provider.Name));
+    private string Url(string path, IdentityProvider provider) => issuer.Url(path + provider.Name);
 }

@@ -22,6 +22,7 @@ internal static class SamlIdentity
         var claims = new Dictionary<string, IReadOnlyList<string>>(assertion.Attributes, StringComparer.Ordinal);
         if (assertion.NameId is { } nameId)
             claims[NameIdClaim] = [nameId.Value];
+        UsualAttributes.Add(claims, assertion.NameId);
         return new UpstreamIdentity
         {
             Subject = provider.Saml?.SubjectAttribute is { Length: > 0 } attribute ? ByAttribute(assertion, attribute) : ByName(assertion, name),

@@ -11,6 +11,7 @@ internal static class SamlServices
         services.AddSingleton<IdpMetadataSource>();
         services.AddSingleton<SpMetadata>();
         services.AddSingleton<SamlLogout>();
+        services.AddSingleton<IUpstreamSetup, SamlSetup>();
         services.AddSingleton<IUpstream, Saml2Upstream>();
         return services;
     }

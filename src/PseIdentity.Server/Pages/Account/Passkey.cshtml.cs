@@ -42,7 +42,7 @@ internal sealed class PasskeyModel(RecentSignIn recent, PasskeyEnrollment enroll
 
         var caller = Caller.Of(HttpContext, clientId: null);
         var addition = await enrollment.AddAsync(PasskeyAnswer ?? "", cookies.FindOrSetBrowser(HttpContext), visit.Session.Sid, visit.Person, caller, ct);
-        if (addition.Factor is null)
+        if (!addition.IsAdded)
             return Show(visit, text.PasskeyFault(addition.Fault));
         return this.SeeOther(AccountPage.After(AccountPage.Security, "passkey-added"));
     }

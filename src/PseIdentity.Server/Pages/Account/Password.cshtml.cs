@@ -10,7 +10,7 @@ using PseIdentity.Server.SignIn.Passwords;
 namespace PseIdentity.Server.Pages.Account;
 
 /// <summary>Another password, because its owner wants one.</summary>
-internal sealed class PasswordModel(RecentSignIn recent, PasswordChange change, PasswordRules rules, PersonalWords words, OwnSessions sessions, SecurityNotice notice, IStringLocalizer<Text> text, TimeProvider clock) : PageModel
+internal sealed class PasswordModel(RecentSignIn recent, PasswordChange change, PasswordRules rules, PersonalWords words, OwnSessions sessions, IStringLocalizer<Text> text, TimeProvider clock) : PageModel
 {
     [BindProperty(Name = "current-password")]
     public string? Current { get; set; }
@@ -59,7 +59,6 @@ internal sealed class PasswordModel(RecentSignIn recent, PasswordChange change, 
             case PasswordChangeOutcome.Changed changed:
                 if (EndOthers)
                     await sessions.EndOthersAsync(visit.Session, caller, CancellationToken.None);
-                await notice.SendAsync(changed.Account, "PasswordChanged", caller, CancellationToken.None);
                 return this.SeeOther(AccountPage.After(AccountPage.Security, "password-changed"));
             case PasswordChangeOutcome.Unfit unfit:
                 return Show(visit, [.. unfit.Faults.Select(fault => text.Fault(fault))]);

@@ -39,6 +39,12 @@ internal sealed class ProfileModel(RecentSignIn recent, ProfileEdit edit, EmailC
 
     public string? Error { get; private set; }
 
+    /// <summary>What of the profile cannot be saved.</summary>
+    public ProfileFault? Faulty { get; private set; }
+
+    /// <summary>Whether the address in the other form is what is wrong.</summary>
+    public bool IsEmailFaulty => Error is not null && Faulty is null;
+
     public string? Done { get; private set; }
 
     public PersonCard Person { get; private set; } = new("", null);
@@ -72,7 +78,7 @@ internal sealed class ProfileModel(RecentSignIn recent, ProfileEdit edit, EmailC
         if (await edit.SaveAsync(visit.Person, input, Caller.Of(HttpContext, clientId: null), ct) is not { } fault)
             return this.SeeOther(AccountPage.After(AccountPage.Profile, "saved"));
         Email = visit.Person.Email;
-        Error = text["Profile.Fault." + fault];
+        (Error, Faulty) = (text["Profile.Fault." + fault], fault);
         return await ShowAsync(visit, ct);
     }
 

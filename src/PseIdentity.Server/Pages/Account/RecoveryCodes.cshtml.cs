@@ -7,7 +7,7 @@ using PseIdentity.Server.SignIn.SecondFactors;
 namespace PseIdentity.Server.Pages.Account;
 
 /// <summary>New recovery codes, shown once.</summary>
-internal sealed class RecoveryCodesModel(RecentSignIn recent, RecoveryCodes recovery, OwnCredentials credentials) : PageModel
+internal sealed class RecoveryCodesModel(RecentSignIn recent, RecoveryCodes recovery) : PageModel
 {
     public string Sid { get; private set; } = "";
 
@@ -33,8 +33,7 @@ internal sealed class RecoveryCodesModel(RecentSignIn recent, RecoveryCodes reco
         if (!recent.IsRecent(visit))
             return this.SeeOther(await recent.AskAgainAsync(HttpContext, visit, AccountPage.RecoveryCodes, ct));
         var caller = Caller.Of(HttpContext, clientId: null);
-        var codes = await recovery.IssueAsync(visit.Person, caller, ct);
-        await credentials.AddedAsync(visit.Person, caller);
+        var codes = await recovery.IssueAsync(visit.Person, caller, ct, tells: true);
 
         // The codes stand in the answer to the POST and nowhere else: a reload asks before it makes others.
         (Sid, Card) = (visit.Session.Sid, new RecoveryCodesCard(codes, codes.Count, HasEnrolled: false));

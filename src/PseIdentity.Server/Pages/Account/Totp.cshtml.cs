@@ -10,7 +10,7 @@ using PseIdentity.Server.SignIn.SecondFactors;
 namespace PseIdentity.Server.Pages.Account;
 
 /// <summary>An authenticator app is set up; it takes the place of the one before.</summary>
-internal sealed class TotpModel(RecentSignIn recent, TotpEnrollment enrollment, OwnCredentials credentials, IStringLocalizer<Text> text) : PageModel
+internal sealed class TotpModel(RecentSignIn recent, TotpEnrollment enrollment, IStringLocalizer<Text> text) : PageModel
 {
     [BindProperty(Name = "ticket")]
     public string? Ticket { get; set; }
@@ -45,7 +45,6 @@ internal sealed class TotpModel(RecentSignIn recent, TotpEnrollment enrollment, 
         switch (await enrollment.ConfirmAsync(visit.Person, Ticket, Code, caller, ct, visit.Session.Sid))
         {
             case TotpConfirmation.Confirmed:
-                await credentials.AddedAsync(visit.Person, caller);
                 return this.SeeOther(RecoveryCodes.Left(visit.Person) > 0 ? AccountPage.After(AccountPage.Security, "totp-added") : AccountPage.RecoveryCodes);
             case TotpConfirmation.Wrong:
                 return Show(visit, text["Enroll.TotpWrong"]);

@@ -127,8 +127,8 @@ internal sealed class CodeModel(SignInFlow flow, OfferedFactors factors, Passkey
             Sent = ResendCard.Of(await SentAsync(turn, person, sent, ct), clock.GetUtcNow());
         ModelState.Clear();
 
-        // Where an application asks for a level, a trusted device is asked for the factor all the same.
-        TrustDays = devices.MayBeTrusted && turn.Policy?.Wanted is null ? (int)devices.TrustedFor.TotalDays : null;
+        // Where an application asks for a level, a trusted device is asked for the factor all the same; and a pass of the help desk trusts none.
+        TrustDays = devices.MayBeTrusted && turn.Policy?.Wanted is null && asked?.Method != Factors.OneTimePass ? (int)devices.TrustedFor.TotalDays : null;
         return Page();
     }
 

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
 using PseIdentity.Protocol.Authorize;
-using PseIdentity.Server.Email;
 using PseIdentity.Server.Localization;
 using PseIdentity.Server.SignIn;
 using PseIdentity.Server.SignIn.Enrollment;
@@ -13,7 +12,7 @@ namespace PseIdentity.Server.Pages.Login;
 
 /// <summary>A second factor is set up on the way in: because it has to be, or because it is offered. Recovery codes come after it.</summary>
 internal sealed class EnrollModel(SignInFlow flow, EnrollmentOffers offers, TotpEnrollment totp, MessageEnrollment messages, PasskeyEnrollment passkeys, RecoveryCodes recovery,
-    SecurityNotice notice, IStringLocalizer<Text> text, TimeProvider clock) : PageModel
+    IStringLocalizer<Text> text, TimeProvider clock) : PageModel
 {
     [BindProperty(Name = "pending", SupportsGet = true)]
     public string? Pending { get; set; }
@@ -112,13 +111,13 @@ internal sealed class EnrollModel(SignInFlow flow, EnrollmentOffers offers, Totp
     private async Task<IActionResult> AddPasskeyAsync(SignInTurn turn, Storage.Users.Account person, Caller caller, CancellationToken ct)
     {
         var addition = await passkeys.AddAsync(PasskeyAnswer ?? "", turn.Request.BrowserHash, turn.Request.RequestId, person, caller, ct);
-        return addition.Factor is { } made ? await EnrolledAsync(turn, person, made, caller) : Show(turn, person, text.PasskeyFault(addition.Fault));
+        return addition.IsAdded ? await EnrolledAsync(turn, person, Factors.Passkey, caller) : Show(turn, person, text.PasskeyFault(addition.Fault));
     }
 
     private async Task<IActionResult> ConfirmTotpAsync(SignInTurn turn, Storage.Users.Account person, Caller caller, CancellationToken ct) =>
         await totp.ConfirmAsync(person, Ticket, Code, caller, ct, turn.Request.RequestId) switch
         {
-            TotpConfirmation.Confirmed => await EnrolledAsync(turn, person, new ProvenFactor(Factors.Totp, clock.GetUtcNow()), caller),
+            TotpConfirmation.Confirmed => await EnrolledAsync(turn, person, Factors.Totp, caller),
             TotpConfirmation.Wrong => Show(turn, person, text["Enroll.TotpWrong"]),
             _ => Show(turn, person, text["Enroll.TotpExpired"]),
         };
@@ -134,16 +133,14 @@ internal sealed class EnrollModel(SignInFlow flow, EnrollmentOffers offers, Totp
 
         var outcome = await messages.ConfirmAsync(person, channel, destination, Code, caller, ct);
         if (outcome.IsRight)
-            return await EnrolledAsync(turn, person, new ProvenFactor(Method ?? "", clock.GetUtcNow()), caller);
+            return await EnrolledAsync(turn, person, Method ?? "", caller);
         return Show(turn, person, outcome.LockedUntil is { } until ? text.Locked(until, clock.GetUtcNow()) : outcome.IsSpent ? text["Code.Spent"] : text["Code.SentWrong"],
             await messages.FindAsync(person, channel, destination, ct));
     }
 
-    private async Task<IActionResult> EnrolledAsync(SignInTurn turn, Storage.Users.Account person, ProvenFactor made, Caller caller)
+    private async Task<IActionResult> EnrolledAsync(SignInTurn turn, Storage.Users.Account person, string method, Caller caller)
     {
-        await flow.EnrolledAsync(turn, person, made.Method);
-        if (!made.IsPasskey)
-            await notice.SendAsync(person, "CredentialAdded", caller, CancellationToken.None);
+        await flow.EnrolledAsync(turn, person, method);
         return RecoveryCodes.Left(person) > 0
             ? this.SeeOther(turn.PathOf(Step.Enroll))
             : Show(turn, person, codes: await recovery.IssueAsync(person, caller, CancellationToken.None));
@@ -166,6 +163,7 @@ internal sealed class EnrollModel(SignInFlow flow, EnrollmentOffers offers, Totp
             Choices = offers.For(person);
             Passkey = passkeys.IsUsable
                 ? PasskeyCard.OfEnrollment(text["Enroll.Passkey"], passkeys.Ask(turn.Request.BrowserHash, turn.Request.RequestId, person), PasskeyQuestions.PathOf(turn, other: false), passkeys.Lifetime)
+                    with { Quiet = MayDecline ? passkeys.AskQuietly(turn.Request.BrowserHash, turn.Request.RequestId, person) : null }
                 : null;
         }
         ModelState.Clear();

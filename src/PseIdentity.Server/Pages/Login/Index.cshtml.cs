@@ -69,6 +69,9 @@ internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, Passk
     /// <summary>Where a work address leads to its company.</summary>
     public string AskCompanyPath => StepPaths.WithPending(StepPaths.Company, Uri.EscapeDataString(Pending ?? ""));
 
+    /// <summary>Whether a mail could end the wait.</summary>
+    public bool IsLocked { get; private set; }
+
     /// <summary>Whether somebody who is signed in is asked once more. The name can still be typed: it may be another person.</summary>
     public bool IsAgain { get; private set; }
 
@@ -123,6 +126,7 @@ internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, Passk
             case PasswordOutcome.Right right:
                 return this.SeeOther(await flow.FirstFactorProvenAsync(HttpContext, turn, right.Account, new ProvenFactor(Factors.Password, clock.GetUtcNow()), Remember, CanEnroll, ct));
             case PasswordOutcome.Locked locked:
+                IsLocked = true;
                 return Show(turn, text.Locked(locked.Until, clock.GetUtcNow()));
             case PasswordOutcome.TooManyHere here:
                 Show(turn, text.TooManyHere(here.Until, clock.GetUtcNow()));

@@ -38,8 +38,10 @@ internal static class IdentityProviderSection
         {
             case "oidc":
                 return new(path, provider.Name, OidcProviderMembers.Read(provider, common, path, reading), reading.Secret(provider.ClientSecret, path, "client_secret"));
+            case "saml":
+                return new(path, provider.Name, SamlProviderMembers.Read(provider, common, path, reading));
             default:
-                reading.Mistake(JsonPath.Member(path, "protocol"), $"'{common.Protocol}' is not supported; what is: oidc.");
+                reading.Mistake(JsonPath.Member(path, "protocol"), $"'{common.Protocol}' is not supported; what is: oidc, saml.");
                 return new(path, provider.Name, common);
         }
     }

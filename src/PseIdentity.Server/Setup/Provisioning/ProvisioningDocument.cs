@@ -187,10 +187,10 @@ internal sealed record ProvisionedIdentityProvider : Provisioned
     public required string Name { get; init; }
     public string? DisplayName { get; init; }
 
-    [Description("oidc")]
+    [Description("oidc, the default, or saml (SAML 2.0).")]
     public string? Protocol { get; init; }
 
-    [Description("Its issuer, exactly as its own discovery document says it.")]
+    [Description("Its issuer, exactly as its own discovery document says it; of SAML its entity id.")]
     public string? Authority { get; init; }
 
     [Description("Nobody is sent to it, and nothing that it says counts, while this is false; true unless said otherwise.")]
@@ -217,7 +217,7 @@ internal sealed record ProvisionedIdentityProvider : Provisioned
     [Description("Whether signing out here signs out there, too.")]
     public bool? SignsOut { get; init; }
 
-    [Description("Who this installation is there.")]
+    [Description("Who this installation is there; of SAML our entity id, the address of our metadata (/federation/metadata/{name}) where it is absent.")]
     public string? ClientId { get; init; }
 
     [Description("For client_secret_basic and client_secret_post.")]
@@ -239,6 +239,24 @@ internal sealed record ProvisionedIdentityProvider : Provisioned
 
     [Description("Whether claims are always fetched from its userinfo endpoint; otherwise only where the ID token lacks one that is mapped.")]
     public bool? Userinfo { get; init; }
+
+    [Description("SAML: its metadata, as text or {\"file\": \"path\"}. This or metadata_url.")]
+    public SecretValue? Metadata { get; init; }
+
+    [Description("SAML: where its metadata is fetched, and fetched again; a new key of the provider is known by itself then.")]
+    public string? MetadataUrl { get; init; }
+
+    [Description("SAML: how requests are sent, redirect, the default, or post, if it offers that.")]
+    public string? Binding { get; init; }
+
+    [Description("SAML: the names to ask for: persistent, emailAddress, transient, unspecified or another identifier of a format; absent: whatever it gives.")]
+    public string? NameIdFormat { get; init; }
+
+    [Description("SAML: the attribute that names a person for ever, where its NameIDs change; a change of this makes everybody somebody new.")]
+    public string? SubjectAttribute { get; init; }
+
+    [Description("SAML: refuse assertions that are not encrypted.")]
+    public bool? RequiresEncryption { get; init; }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -5,6 +5,7 @@ using PseIdentity.Protocol.Tokens;
 using PseIdentity.Server.Email;
 using PseIdentity.Server.Hardening;
 using PseIdentity.Server.Organizations.Dns;
+using PseIdentity.Server.Recovery;
 using PseIdentity.Server.SignIn;
 using PseIdentity.Server.SignIn.WebAuthn;
 using PseIdentity.Server.Sms;
@@ -23,6 +24,7 @@ internal static class SettingRules
         .. Keys(configuration.GetSection("SigningKeys")),
         .. SignIn(configuration.GetSection("SignIn").Get<SignInOptions>() ?? new()),
         .. PasswordSettings.Check(configuration),
+        .. Recovery(configuration.GetSection("Recovery").Get<RecoveryOptions>() ?? new()),
         .. PasskeyRules.Check(configuration.GetSection("Passkeys").Get<PasskeyOptions>() ?? new()),
         .. ClientDocuments(configuration.GetSection("ClientDocuments").Get<ClientDocumentOptions>() ?? new()),
         .. Approvals(configuration.GetSection("Approvals").Get<ApprovalOptions>() ?? new()),
@@ -77,6 +79,20 @@ internal static class SettingRules
             ("SignIn:AddressFailures", signIn.AddressFailures, 1, 1_000_000),
             ("SignIn:NetworkFailures", signIn.NetworkFailures, 1, 1_000_000),
             ("SignIn:LockoutMinutes", signIn.LockoutMinutes, 1, 1_440)),
+    ];
+
+    private static IEnumerable<SettingMistake> Recovery(RecoveryOptions recovery) =>
+    [
+        .. Within(
+            // A link is as good as a password for so long.
+            ("Recovery:LinkLifetime", recovery.LinkLifetime, TimeSpan.FromMinutes(1), TimeSpan.FromHours(24)),
+            ("Recovery:ResendAfter", recovery.ResendAfter, TimeSpan.FromSeconds(10), recovery.LinkLifetime),
+            // Whoever reads the mailbox and knows the password has the account after it: an hour is the least in which an owner can say no.
+            ("Recovery:FactorWait", recovery.FactorWait, TimeSpan.FromHours(1), TimeSpan.FromDays(60)),
+            ("Recovery:FactorWindow", recovery.FactorWindow, TimeSpan.FromHours(1), TimeSpan.FromDays(60))),
+        .. Within(
+            ("Recovery:RequestsPerName", recovery.RequestsPerName, 1, 1_000),
+            ("Recovery:RequestsPerAddress", recovery.RequestsPerAddress, 1, 1_000_000)),
     ];
 
     private static IEnumerable<SettingMistake> ClientDocuments(ClientDocumentOptions documents) =>

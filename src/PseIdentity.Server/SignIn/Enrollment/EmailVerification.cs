@@ -1,11 +1,11 @@
-using PseIdentity.Protocol.Events;
 using PseIdentity.Server.SignIn.SecondFactors;
+using PseIdentity.Storage.Events;
 using PseIdentity.Storage.Users;
 
 namespace PseIdentity.Server.SignIn.Enrollment;
 
 /// <summary>Shows that the address of an account is its owner's, by a code.</summary>
-internal sealed class EmailVerification(SentCodes codes, UserRegistry registry, UserStore accounts, IEventLog events)
+internal sealed class EmailVerification(SentCodes codes, UserRegistry registry, UserStore accounts)
 {
     private const string Purpose = "verify-email";
 
@@ -20,9 +20,8 @@ internal sealed class EmailVerification(SentCodes codes, UserRegistry registry, 
             return (new CodeOutcome(false), null);
         var address = Address(person);
         var outcome = await codes.CheckAsync(address, digits, caller, ct);
-        if (!outcome.IsRight || !await registry.MarkVerifiedAsync(person.Id, "email", address.Destination, CancellationToken.None))
+        if (!outcome.IsRight || !await registry.MarkVerifiedAsync(person.Id, "email", address.Destination, CancellationToken.None, ChangeRecord.Of(caller.Event("email.verified", person.Id))))
             return (outcome with { IsRight = false }, null);
-        events.Record(caller.Event("email.verified", person.Id));
         return (outcome, await accounts.FindAsync(person.Id, CancellationToken.None));
     }
 

@@ -1,12 +1,14 @@
 using System.Text;
-using PseIdentity.Protocol.Events;
+using PseIdentity.Protocol.Outbox;
+using PseIdentity.Server.Email;
 using PseIdentity.Server.SignIn.SecondFactors;
+using PseIdentity.Storage.Events;
 using PseIdentity.Storage.Users;
 
 namespace PseIdentity.Server.SignIn.Enrollment;
 
 /// <summary>Enrols a telephone number or a mailbox as a second factor: it counts from the moment in which a code that went there was right.</summary>
-internal sealed class MessageEnrollment(SentCodes codes, CredentialStore credentials, UserRegistry registry, IEventLog events)
+internal sealed class MessageEnrollment(SentCodes codes, CredentialStore credentials, UserRegistry registry, SecurityNotice notice, OutboxSignal outbox)
 {
     /// <summary>Whether this installation sends such messages at all.</summary>
     public bool IsOffered(Channel channel) => codes.Works(channel);
@@ -29,9 +31,15 @@ internal sealed class MessageEnrollment(SentCodes codes, CredentialStore credent
             return outcome;
 
         var kind = KindOf(channel);
-        await credentials.AddAsync(person.Id, new NewCredential { Kind = kind, Secret = Encoding.UTF8.GetBytes(destination), ReplacesItsKind = true }, CancellationToken.None);
+        await credentials.AddAsync(person.Id, new NewCredential
+        {
+            Kind = kind,
+            Secret = Encoding.UTF8.GetBytes(destination),
+            ReplacesItsKind = true,
+            Record = new ChangeRecord(caller.Event("factor.enrolled", person.Id, data: new Dictionary<string, string> { ["kind"] = kind }), notice.Messages(person, "CredentialAdded", caller)),
+        }, CancellationToken.None);
         await registry.MarkVerifiedAsync(person.Id, channel == Channel.Sms ? "phone_number" : "email", destination, CancellationToken.None);
-        events.Record(caller.Event("factor.enrolled", person.Id, data: new Dictionary<string, string> { ["kind"] = kind }));
+        outbox.Wake();
         return outcome;
     }
 

@@ -2,12 +2,13 @@ using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.DataProtection;
 using PseIdentity.Protocol;
-using PseIdentity.Protocol.Events;
 using PseIdentity.Protocol.Handles;
+using PseIdentity.Protocol.Outbox;
 using PseIdentity.Server.Accounts;
 using PseIdentity.Server.Email;
 using PseIdentity.Server.Setup.Provisioning;
 using PseIdentity.Server.SignIn.SecondFactors;
+using PseIdentity.Storage.Events;
 using PseIdentity.Storage.Users;
 using QRCoder;
 
@@ -33,7 +34,7 @@ internal enum TotpConfirmation
 }
 
 /// <summary>Enrols an authenticator app (RFC 6238): it counts from the moment in which a code of it was right.</summary>
-internal sealed class TotpEnrollment(IDataProtectionProvider protection, CredentialStore credentials, Issuer issuer, IEventLog events, TimeProvider clock)
+internal sealed class TotpEnrollment(IDataProtectionProvider protection, CredentialStore credentials, SecurityNotice notice, OutboxSignal outbox, Issuer issuer, TimeProvider clock)
 {
     // RFC 4226 §4 R6: "This document RECOMMENDs a shared secret length of 160 bits."
     private const int KeyLength = 20;
@@ -58,10 +59,18 @@ internal sealed class TotpEnrollment(IDataProtectionProvider protection, Credent
             return TotpConfirmation.Wrong;
 
         // RFC 6238 §5.2: the code that confirms is used by that.
-        var added = await credentials.AddAsync(person.Id, new NewCredential { Kind = CredentialKinds.Totp, Secret = offer.Key, LastStep = step, ReplacesItsKind = true }, ct);
+        var added = await credentials.AddAsync(person.Id, new NewCredential
+        {
+            Kind = CredentialKinds.Totp,
+            Secret = offer.Key,
+            LastStep = step,
+            ReplacesItsKind = true,
+            Record = new ChangeRecord(caller.Event("factor.enrolled", person.Id, data: new Dictionary<string, string> { ["kind"] = CredentialKinds.Totp }),
+                notice.Messages(person, "CredentialAdded", caller)),
+        }, ct);
         if (added is null)
             return TotpConfirmation.Expired;
-        events.Record(caller.Event("factor.enrolled", person.Id, data: new Dictionary<string, string> { ["kind"] = CredentialKinds.Totp }));
+        outbox.Wake();
         return TotpConfirmation.Confirmed;
     }
 

@@ -1,4 +1,6 @@
-using PseIdentity.Protocol.Events;
+using PseIdentity.Protocol.Outbox;
+using PseIdentity.Server.Email;
+using PseIdentity.Storage.Events;
 using PseIdentity.Storage.Users;
 
 namespace PseIdentity.Server.SignIn.Passwords;
@@ -18,8 +20,8 @@ internal abstract record PasswordChangeOutcome
     public sealed record Refused(PasswordOutcome Check) : PasswordChangeOutcome;
 }
 
-/// <summary>A person replaces the own password.</summary>
-internal sealed class PasswordChange(PasswordCheck passwords, PasswordChoice choice, FormerPasswords former, UserRegistry registry, UserStore accounts, IEventLog events)
+/// <summary>A person replaces the own password; the owner hears of it.</summary>
+internal sealed class PasswordChange(PasswordCheck passwords, PasswordChoice choice, FormerPasswords former, UserRegistry registry, UserStore accounts, SecurityNotice notice, OutboxSignal outbox)
 {
     public async Task<PasswordChangeOutcome> ChangeAsync(Account person, string current, string chosen, Caller caller, CancellationToken ct)
     {
@@ -33,10 +35,11 @@ internal sealed class PasswordChange(PasswordCheck passwords, PasswordChoice cho
         {
             case ChosenPassword.Unfit unfit:
                 return new PasswordChangeOutcome.Unfit(unfit.Faults);
-            case ChosenPassword.Fit fit when await registry.SetPasswordAsync(person.Id, fit.Hash, mustChange: false, CancellationToken.None)
+            case ChosenPassword.Fit fit when await registry.SetPasswordAsync(person.Id, fit.Hash, mustChange: false, CancellationToken.None,
+                    new ChangeRecord(caller.Event("password.changed", person.Id), notice.Messages(person, "PasswordChanged", caller)))
                 && await accounts.FindAsync(person.Id, CancellationToken.None) is { } changed:
+                outbox.Wake();
                 await former.ForgetOldAsync(person.Id, CancellationToken.None);
-                events.Record(caller.Event("password.changed", person.Id));
                 return new PasswordChangeOutcome.Changed(changed);
             case ChosenPassword.Busy:
                 return new PasswordChangeOutcome.Refused(new PasswordOutcome.Busy());

@@ -1,13 +1,15 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using PseIdentity.Protocol.Events;
+using PseIdentity.Protocol.Outbox;
+using PseIdentity.Server.Email;
+using PseIdentity.Storage.Events;
 using PseIdentity.Storage.Users;
 
 namespace PseIdentity.Server.SignIn.SecondFactors;
 
 /// <summary>Ten codes on paper, for the day on which every factor is out of reach: 50 random bits each, kept as hashes, each works once.</summary>
-internal sealed class RecoveryCodes(CredentialStore credentials, UserStore accounts, IEventLog events)
+internal sealed class RecoveryCodes(CredentialStore credentials, UserStore accounts, SecurityNotice notice, OutboxSignal outbox)
 {
     public const int Length = 10;
 
@@ -17,7 +19,8 @@ internal sealed class RecoveryCodes(CredentialStore credentials, UserStore accou
     private const int Many = 10;
 
     /// <summary>Makes new codes; those from before work no more. They are shown once. Empty when the person is gone.</summary>
-    public async Task<IReadOnlyList<string>> IssueAsync(Account person, Caller caller, CancellationToken ct)
+    /// <param name="tells">Whether their owner hears of it by mail; where they come with another factor, that is told already.</param>
+    public async Task<IReadOnlyList<string>> IssueAsync(Account person, Caller caller, CancellationToken ct, bool tells = false)
     {
         var codes = Enumerable.Range(0, Many).Select(_ => TypedCode.NewLetters(Length)).ToList();
         var issued = await credentials.AddAsync(person.Id, new NewCredential
@@ -25,10 +28,11 @@ internal sealed class RecoveryCodes(CredentialStore credentials, UserStore accou
             Kind = CredentialKinds.RecoveryCodes,
             Secret = Write([.. codes.Select(code => HashOf(person, code))]),
             ReplacesItsKind = true,
+            Record = new ChangeRecord(caller.Event("recovery-codes.issued", person.Id), tells ? notice.Messages(person, "CredentialAdded", caller) : []),
         }, ct);
         if (issued is null)
             return [];
-        events.Record(caller.Event("recovery-codes.issued", person.Id));
+        outbox.Wake();
         return [.. codes.Select(TypedCode.Grouped)];
     }
 

@@ -6,14 +6,14 @@ const margin = 30_000; // milliseconds before the options end
 const isKnown = () => typeof window.PublicKeyCredential?.parseRequestOptionsFromJSON === 'function';
 
 const ask = (place) => {
-  const { passkey: what, refresh, lifetime, fillsIn } = place.dataset;
+  const { passkey: what, refresh, lifetime, fillsIn, quietOptions } = place.dataset;
   const makes = what === 'make';
   const button = place.querySelector('button');
   const error = place.querySelector('[role="alert"]');
   const field = place.querySelector('input[name="passkey"]');
   let options = JSON.parse(place.dataset.options);
   let freshUntil = Date.now() + Number(lifetime) - margin;
-  let suggestion; // the request behind the suggestions in the user-name field
+  let suggestion; // the request that the browser answers when it likes
 
   const say = name => {
     const sentence = place.querySelector(`[data-sentence="${name}"]`) ?? place.querySelector('[data-sentence="other"]');
@@ -53,6 +53,15 @@ const ask = (place) => {
     }
   };
 
+  // After a password, a browser that has just filled it in may make a passkey without asking. Where it does not, nobody hears of it.
+  const makeQuietly = async () => {
+    if (!(await PublicKeyCredential.getClientCapabilities?.())?.conditionalCreate) return;
+    suggestion = new AbortController();
+    post(await navigator.credentials.create({
+      publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(JSON.parse(quietOptions)), mediation: 'conditional', signal: suggestion.signal,
+    }));
+  };
+
   button.addEventListener('click', async () => {
     error.hidden = true;
     button.disabled = true;
@@ -68,6 +77,7 @@ const ask = (place) => {
   });
 
   place.hidden = false;
+  if (quietOptions) makeQuietly().catch(() => {});
   if (fillsIn)
     PublicKeyCredential.isConditionalMediationAvailable?.().then(can => { if (can) return suggest(); }).catch(() => {});
 };

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using NUnit.Framework;
 using PseIdentity.Server.SignIn.Passkeys;
+using PseIdentity.Storage.Events;
 using PseIdentity.Storage.Users;
+using PseIdentity.Testing.Http;
 using PseIdentity.Testing.WebAuthn;
 
 namespace PseIdentity.Server.Tests.SignIn.Passkeys;
@@ -54,8 +56,65 @@ internal sealed class PasskeyOfferTests : PasskeyPages
         await MakeAsync(browser, authenticator);
 
         Assert.That(browser.Shows("recovery-codes"), Is.True);
-        Assert.That(Events.Events.Count(happened => happened.Name == "passkey.added" && happened.UserId == person.Id), Is.EqualTo(1));
+        var recorded = await Get<ActivityStore>().PageAsync(person.Id, null, 10, CancellationToken.None);
+        var passkey = (await FindAsync(person.PreferredUsername!)).Find(CredentialKinds.Passkey)!;
+        Assert.That(recorded.Where(each => each.What.Name == "passkey.added").Select(each => each.What.Data!["credential"]), Is.EqualTo(new[] { passkey.Id.ToString() }));
     }
+
+    [Test, Category("WebAuthn §7.1")]
+    public async Task One_that_the_browser_made_by_itself_is_added_proves_nothing_yet_and_is_asked_for_the_next_time()
+    {
+        var person = await PersonAsync();
+        using var authenticator = Authenticator();
+        using var browser = Browser();
+        using var shop = Shop();
+        await browser.GoAsync(shop.AuthorizeQuery());
+        await browser.PressAsync("login-submit", ("username", person.PreferredUsername!), ("password", Password), ("can-enroll", "true"));
+        Assert.That(JsonDocument.Parse(QuietOptions(browser)!).RootElement.GetProperty("authenticatorSelection").GetProperty("userVerification").GetString(), Is.EqualTo("preferred"));
+
+        await browser.PressAsync("enroll-passkey", ("passkey", authenticator.Create(QuietOptions(browser)!, NobodyThere)));
+        Assert.That(browser.Shows("recovery-codes"), Is.True, browser.TextOf("form-error"));
+        Assert.That((await FindAsync(person.PreferredUsername!)).Has(CredentialKinds.Passkey), Is.True);
+        await browser.PressAsync("enroll-continue");
+        var claims = await ClaimsAsync(shop, browser);
+        Assert.That(claims.GetProperty("amr").EnumerateArray().Select(word => word.GetString()), Is.EqualTo(new[] { "pwd" }));
+        Assert.That(claims.GetProperty("acr").GetString(), Is.EqualTo("urn:pse-identity:acr:password"));
+
+        using var next = Browser();
+        await next.GoAsync(shop.AuthorizeQuery());
+        await TypeHereAsync(next, person.PreferredUsername!);
+        Assert.That(next.PageName, Is.EqualTo("second-factor"));
+    }
+
+    [Test, Category("WebAuthn §7.1")]
+    public async Task One_that_was_asked_for_with_a_dialogue_needs_somebody_there()
+    {
+        var name = (await PersonAsync()).PreferredUsername!;
+        using var authenticator = Authenticator();
+        using var browser = Browser();
+        await ToOfferAsync(browser, name);
+
+        await MakeAsync(browser, authenticator, NobodyThere);
+
+        Assert.That(browser.Shows("form-error"), Is.True);
+        Assert.That((await FindAsync(name)).Has(CredentialKinds.Passkey), Is.False);
+    }
+
+    [Test]
+    public async Task On_the_page_of_the_account_the_browser_makes_none_by_itself()
+    {
+        var (_, authenticator) = await OwnerAsync();
+        using var browser = Browser();
+        await browser.GoAsync("/account/security/passkey");
+        await UseAsync(browser, authenticator);
+
+        Assert.That(browser.PageName, Is.EqualTo("account-passkey"));
+        Assert.That(QuietOptions(browser), Is.Null);
+    }
+
+    private static string? QuietOptions(HttpBrowser browser) => browser.Page.QuerySelector("[data-passkey]")!.GetAttribute("data-quiet-options");
+
+    private static void NobodyThere(AuthenticatorAnswer answer) => answer.Flags &= unchecked((byte)~(AuthenticatorAnswer.UserPresent | AuthenticatorAnswer.UserVerified));
 
     [Test]
     public async Task Not_now_holds_for_a_month()

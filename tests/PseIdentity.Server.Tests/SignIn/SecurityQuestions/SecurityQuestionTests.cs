@@ -127,6 +127,18 @@ internal sealed class SecurityQuestionTests : AccountPages
     }
 
     [Test]
+    public async Task Answers_that_were_given_with_nothing_but_the_password_count_once_their_owner_had_days_to_object()
+    {
+        var person = await AnsweredAsync();
+        using var browser = await AtLinkAsync(person, afterDays: 1);
+        Assert.That(browser.Shows("new-password"), Is.True, "a thief of the password could have given them");
+        await browser.PressAsync("recover-submit", ("new-password", NewPassword), ("confirm-password", NewPassword));
+
+        Assert.That(browser.Shows("recover-done"), Is.True);
+        Assert.That((await NowAsync(person))!.Has(CredentialKinds.Questions), Is.False);
+    }
+
+    [Test]
     public async Task Answers_in_one_browser_count_in_no_other()
     {
         var person = await AnsweredAsync();
@@ -200,10 +212,10 @@ internal sealed class SecurityQuestionTests : AccountPages
     private async Task<Server.SignIn.SecondFactors.CodeOutcome> CheckAsync(Account person, params string[] answers) =>
         (await Provider.Services.GetRequiredService<SecurityAnswers>().CheckAsync((await NowAsync(person))!, answers, new(null, null, null), CancellationToken.None))!.Value;
 
-    /// <summary>A browser that has opened the link of the mail, days after the answers were chosen.</summary>
-    private async Task<HttpBrowser> AtLinkAsync(Account person)
+    /// <summary>A browser that has opened the link of the mail.</summary>
+    private async Task<HttpBrowser> AtLinkAsync(Account person, double afterDays = 4)
     {
-        Clock.Advance(TimeSpan.FromHours(74));
+        Clock.Advance(TimeSpan.FromDays(afterDays));
         var browser = new HttpBrowser(Issuer);
         await browser.GoAsync("/recover/password");
         await browser.PressAsync("recover-submit", ("identifier", person.PreferredUsername!));

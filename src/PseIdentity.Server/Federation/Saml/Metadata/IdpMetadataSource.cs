@@ -38,6 +38,16 @@ internal sealed partial class IdpMetadataSource(GuardedHttp http, TimeProvider c
         return ReferenceEquals(before, entry.Metadata) ? null : Valid(entry);
     }
 
+    /// <summary>The metadata as it is now, whatever is remembered.</summary>
+    // One caller's hanging up must not cost the others the answer: no cancellation but the network guard's own time limit.
+    public async Task<IdpMetadata> ReadAsync(IdentityProvider provider) => provider.Saml switch
+    {
+        { Metadata: { } text } => IdpMetadataReader.Read(Encoding.UTF8.GetBytes(text), provider.Authority),
+        { MetadataUrl: { } address } when await http.GetAsync(address, CancellationToken.None) is { } body => IdpMetadataReader.Read(body, provider.Authority),
+        { MetadataUrl: not null } => throw SamlRefuse.Unreachable("the address of the metadata does not answer"),
+        _ => throw SamlRefuse.Configuration("the provider has neither metadata nor an address of it"),
+    };
+
     // Metadata §2.3.2: "metadata SHOULD NOT be used" past its validUntil.
     private IdpMetadata Valid(Entry entry)
     {
@@ -77,15 +87,6 @@ internal sealed partial class IdpMetadataSource(GuardedHttp http, TimeProvider c
             Unusable(log, provider.Name, refusal.Message);
         }
     }
-
-    // One caller's hanging up must not cost the others the answer: no cancellation but the network guard's own time limit.
-    private async Task<IdpMetadata> ReadAsync(IdentityProvider provider) => provider.Saml switch
-    {
-        { Metadata: { } text } => IdpMetadataReader.Read(Encoding.UTF8.GetBytes(text), provider.Authority),
-        { MetadataUrl: { } address } when await http.GetAsync(address, CancellationToken.None) is { } body => IdpMetadataReader.Read(body, provider.Authority),
-        { MetadataUrl: not null } => throw SamlRefuse.Unreachable("the address of the metadata does not answer"),
-        _ => throw SamlRefuse.Configuration("the provider has neither metadata nor an address of it"),
-    };
 
     private static TimeSpan Fresh(IdpMetadata metadata, DateTimeOffset now)
     {

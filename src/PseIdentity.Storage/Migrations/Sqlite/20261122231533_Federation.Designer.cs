@@ -10,7 +10,7 @@ using PseIdentity.Storage;
 namespace PseIdentity.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261122230622_Federation")]
+    [Migration("20261122231533_Federation")]
     partial class Federation
     {
         /// <inheritdoc />

@@ -12,7 +12,7 @@ using PseIdentity.Storage;
 namespace PseIdentity.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261122230642_Federation")]
+    [Migration("20261122231546_Federation")]
     partial class Federation
     {
         /// <inheritdoc />
