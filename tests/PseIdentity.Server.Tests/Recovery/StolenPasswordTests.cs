@@ -91,7 +91,7 @@ internal sealed class StolenPasswordTests : FactorPages
 
     private async Task<Account> StrictAsync()
     {
-        await Get<OrganizationStore>().SaveAsync(new Organization { Name = "severe", DisplayName = "Severe", Policy = new OrganizationPolicy { RequireSecondFactor = true } }, CancellationToken.None);
+        await Get<OrganizationRegistry>().SaveAsync(new Organization { Name = "severe", DisplayName = "Severe", Policy = new OrganizationPolicy { RequireSecondFactor = true } }, null, CancellationToken.None);
         var person = await PersonAsync(new NewAccount { Claims = default, Organization = "severe" });
         await Get<UserRegistry>().MarkVerifiedAsync(person.Id, "email", person.Email!, CancellationToken.None);
         return await ReadAsync(person.Id);

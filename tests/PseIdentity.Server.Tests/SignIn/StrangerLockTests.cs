@@ -150,7 +150,7 @@ internal sealed partial class StrangerLockTests : FactorPages
     private async Task<Account> OfAsync(int failures, int minutes)
     {
         var name = "lock-" + Guid.NewGuid().ToString("N");
-        await Get<OrganizationStore>().SaveAsync(new Organization { Name = name, DisplayName = name, Policy = new OrganizationPolicy { LockoutFailures = failures, LockoutMinutes = minutes } }, CancellationToken.None);
+        await Get<OrganizationRegistry>().SaveAsync(new Organization { Name = name, DisplayName = name, Policy = new OrganizationPolicy { LockoutFailures = failures, LockoutMinutes = minutes } }, null, CancellationToken.None);
         return await PersonAsync(new NewAccount { Claims = default, Organization = name });
     }
 
