@@ -97,7 +97,7 @@ internal sealed class RuleTests : SamlFixture
         var draft = Draft();
         var answer = new PseIdentity.Server.Federation.UpstreamAnswer([new("SAMLResponse", "x")]) { Query = "?SAMLResponse=x" };
 
-        Assert.That(async () => await Upstream.ReturnAsync(Acme, new("s", Callback, new PseIdentity.Server.Federation.Saml.Requests.Kept(draft.RequestId, []).Write(), draft.Now), answer, CancellationToken.None),
+        Assert.That(async () => await Upstream.ReturnAsync(Acme, new("s", Callback, new PseIdentity.Server.Federation.Saml.Requests.KeptAuthnRequest(draft.RequestId, []).Write(), draft.Now), answer, CancellationToken.None),
             Throws.TypeOf<PseIdentity.Server.Federation.UpstreamException>());
     }
 
