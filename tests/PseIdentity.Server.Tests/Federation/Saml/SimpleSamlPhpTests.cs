@@ -100,6 +100,16 @@ internal sealed class SimpleSamlPhpTests : ProviderFixture
         Assert.That(browser.PageName, Is.EqualTo("login"));
     }
 
+    [Test]
+    public async Task A_response_may_be_larger_than_other_forms()
+    {
+        using var browser = new HttpBrowser(Issuer);
+
+        await browser.PostFromElsewhereAsync(FederationPaths.Callback + Company, [new("SAMLResponse", new string('A', 200_000)), new("RelayState", "nobody's")]);
+
+        Assert.That(browser.PageName, Is.EqualTo("expired"), "it is read, and answers nothing");
+    }
+
     private async Task KnowAsync(bool encrypted)
     {
         var keys = await Provider.Services.GetRequiredService<FederationKeys>().AllAsync(CancellationToken.None);
