@@ -7,8 +7,6 @@ namespace PseIdentity.Server.Commands;
 /// <summary><c>organizations list</c>, <c>organizations show NAME</c>, <c>organizations explain ADDRESS</c> and <c>organizations domains …</c>.</summary>
 internal static class OrganizationsCommand
 {
-    private const int Page = 100;
-
     public static Command Create(string[] settings) => new("organizations", "The companies and other groups of people. They are made with apply.")
     {
         List(settings),
@@ -19,18 +17,11 @@ internal static class OrganizationsCommand
 
     private static Command List(string[] settings)
     {
-        var search = new Option<string?>("--search") { Description = "A part of the name, or a whole domain." };
-        var after = new Option<string?>("--after") { Description = "Begins after this name: the last one of the page before." };
-        var most = new Option<int>("--most") { Description = $"How many; {Page} unless given.", DefaultValueFactory = _ => Page };
-        most.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 10_000)
-                result.AddError("--most is between 1 and 10000.");
-        });
-        var command = new Command("list", "Lists them, a page at a time.") { search, after, most, Offline.Json };
+        var page = new PageOptions("A part of the name, or a whole domain.");
+        var command = new Command("list", "Lists them, a page at a time.") { page.Search, page.After, page.Most, Offline.Json };
         command.SetAction((parsed, ct) => Offline.RunAsync(settings, async services =>
         {
-            var listed = await services.GetRequiredService<OrganizationCatalog>().PageAsync(parsed.GetValue(search), parsed.GetValue(after), parsed.GetValue(most), ct);
+            var listed = await services.GetRequiredService<OrganizationCatalog>().PageAsync(parsed.GetValue(page.Search), parsed.GetValue(page.After), parsed.GetValue(page.Most), ct);
             await Print.ListAsync(parsed, listed, "There is no such organisation.",
                 each => $"{each.Name}  {each.DisplayName}  ({each.Domains} domain(s){(each.IdentityProvider is { } provider ? $", signs in with {provider}" : "")})", CommandJson.Default.IReadOnlyListListedOrganization);
         }, ct));

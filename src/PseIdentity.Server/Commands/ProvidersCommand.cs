@@ -17,12 +17,16 @@ internal static class ProvidersCommand
 
     private static Command List(string[] settings)
     {
-        var command = new Command("list", "Lists them.") { Offline.Json };
+        var page = new PageOptions("A part of the name.");
+        var command = new Command("list", "Lists them, a page at a time.") { page.Search, page.After, page.Most, Offline.Json };
         command.SetAction((parsed, ct) => Offline.RunAsync(settings, async services =>
         {
-            var providers = await services.GetRequiredService<IdentityProviderStore>().AllAsync(ct);
-            IReadOnlyList<ListedProvider> listed = [.. providers.Select(each => new ListedProvider(each.Name, each.DisplayName, each.Protocol, each.Authority, each.Enabled))];
-            await Print.ListAsync(parsed, listed, "No provider is defined.", each => $"{each.Name}  {each.Protocol}  {each.Authority}{(each.Enabled ? "" : "  (disabled)")}", CommandJson.Default.IReadOnlyListListedProvider);
+            var names = await services.GetRequiredService<IdentityProviderCatalog>().PageAsync(parsed.GetValue(page.Search), parsed.GetValue(page.After), parsed.GetValue(page.Most), ct);
+            var listed = new List<ListedProvider>(names.Count);
+            foreach (var name in names)
+                if (await services.GetRequiredService<IdentityProviderStore>().FindAsync(name, ct) is { } each)
+                    listed.Add(new ListedProvider(each.Name, each.DisplayName, each.Protocol, each.Authority, each.Enabled));
+            await Print.ListAsync(parsed, listed, "There is no such provider.", each => $"{each.Name}  {each.Protocol}  {each.Authority}{(each.Enabled ? "" : "  (disabled)")}", CommandJson.Default.IReadOnlyListListedProvider);
         }, ct));
         return command;
     }
