@@ -114,7 +114,7 @@ internal sealed class ComingBackTests : CompanyPages
         AssertRefused(browser, "federation.signature");
         Assert.That(browser.Page.GetElementById("try-again")?.GetAttribute("href"), Does.StartWith(FederationPaths.Leave));
         Assert.That(browser.Page.GetElementById("other-way")?.GetAttribute("href"), Does.StartWith("/login?pending=").And.EndsWith("&other=yes"));
-        Assert.That(Provider.Log.Text, Does.Contain("federation.signature"));
+        Assert.That(Provider.Log.Text(), Does.Contain("federation.signature"));
         await browser.GoAsync(browser.Page.GetElementById("try-again")!.GetAttribute("href")!);
         Assert.That(browser.Left?.Host, Is.EqualTo("acme-login.example"));
     }

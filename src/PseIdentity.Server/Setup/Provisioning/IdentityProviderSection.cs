@@ -50,7 +50,8 @@ internal static class IdentityProviderSection
     {
         var mappings = provider.ClaimMappings ?? new Dictionary<string, string>();
         foreach (var (ours, _) in mappings)
-            if (!reading.Known.Claims.Contains(ours))
+            // active is no claim of ours: it says who may come in at all.
+            if (ours != "active" && !reading.Known.Claims.Contains(ours))
                 reading.Mistake(JsonPath.Member(JsonPath.Member(path, "claim_mappings"), ours), "is no claim of this installation; a scope must name it.");
         return mappings;
     }
