@@ -48,7 +48,7 @@ internal sealed class DepartureEndpoint(SignInFlow flow, Upstreams upstreams, Up
     {
         var ask = AskFor(turn, upstream, hint);
         var departure = await upstream.Protocol.LeaveAsync(upstream.Provider, ask, ct);
-        await requests.KeepAsync(new KeptRequest(upstream.Name, turn.Request.BrowserHash, turn.Handle,
+        await requests.KeepAsync(new UpstreamQuestion(upstream.Name, turn.Request.BrowserHash, turn.Handle,
             new UpstreamRequest(ask.State, ask.CallbackUri, departure.Kept, clock.GetUtcNow()) { ForceLogin = ask.ForceLogin, MaxAge = ask.MaxAge }), ct);
         LeavingPage.Lead(context, LeavingFor.SignIn, upstream.Provider, departure);
     }

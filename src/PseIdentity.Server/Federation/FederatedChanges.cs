@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using PseIdentity.Protocol.Events;
 using PseIdentity.Server.SignIn;
+using PseIdentity.Storage.Events;
 using PseIdentity.Storage.Federation;
 using PseIdentity.Storage.IdentityProviders;
 using PseIdentity.Storage.Users;
@@ -32,11 +33,8 @@ internal sealed class FederatedChanges(FederatedAccounts federated, FederatedOrg
     }
 
     /// <summary>The company says that somebody has left: nobody stays signed in.</summary>
-    public async Task DeactivatedAsync(Account person, Caller caller, CancellationToken ct)
-    {
-        if (await registry.EndSessionsAsync(person.Id, ct))
-            events.Record(caller.Event("federation.deactivated", person.Id));
-    }
+    public Task DeactivatedAsync(Account person, Caller caller, CancellationToken ct) =>
+        registry.EndSessionsAsync(person.Id, new ChangeRecord(caller.Event("federation.deactivated", person.Id), []), ct);
 
     /// <summary>False where the address is not the provider's to give, or somebody else's: it stays as it is.</summary>
     private async Task<bool> TakeAddressAsync(IdentityProvider provider, Account person, string address, SaidClaims said, Dictionary<string, JsonNode?> claims, CancellationToken ct)

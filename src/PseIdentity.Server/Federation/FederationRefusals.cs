@@ -11,7 +11,7 @@ internal sealed partial class FederationRefusals(IEventLog events, ILogger<Feder
     public const string Inactive = "federation.account_inactive";
 
     /// <summary>The person, or the provider for them, said no.</summary>
-    public const string Declined = "federation.declined";
+    public const string Declined = "federation.access_denied";
 
     /// <summary>The provider does not answer, or not sensibly.</summary>
     public const string Unreachable = "federation.unreachable";

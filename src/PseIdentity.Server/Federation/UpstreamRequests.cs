@@ -11,7 +11,7 @@ namespace PseIdentity.Server.Federation;
 /// <param name="Browser">SHA-256 of the browser's own cookie.</param>
 /// <param name="Pending">The handle of the sign-in that this is a step of.</param>
 /// <param name="Request">What the protocol needs to check the answer.</param>
-internal sealed record KeptRequest(string Provider, byte[] Browser, string Pending, UpstreamRequest Request);
+internal sealed record UpstreamQuestion(string Provider, byte[] Browser, string Pending, UpstreamRequest Request);
 
 /// <summary>An answer that was posted from another site, until the browser asks for it with its cookies.</summary>
 internal sealed record KeptAnswer(string Provider, IReadOnlyList<KeyValuePair<string, string>> Parameters);
@@ -34,12 +34,12 @@ internal sealed class UpstreamRequests(CodeStore codes, TimeProvider clock)
 
     public static string NewState() => RandomId.Of256Bits();
 
-    public async Task KeepAsync(KeptRequest request, CancellationToken ct) =>
-        await KeepAsync(Requests, request.Request.State, JsonSerializer.Serialize(request, KeptUpstreamRequestJson.Default.KeptRequest), RequestLifetime, ct);
+    public async Task KeepAsync(UpstreamQuestion request, CancellationToken ct) =>
+        await KeepAsync(Requests, request.Request.State, JsonSerializer.Serialize(request, UpstreamRequestsJson.Default.UpstreamQuestion), RequestLifetime, ct);
 
     /// <summary>Without using it up: a guess, or somebody else's browser, must not take it away from its owner.</summary>
-    public async Task<KeptRequest?> FindAsync(string state, CancellationToken ct) =>
-        IsState(state) && await codes.FindAsync(Requests, KeyOf(state), ct) is { Data: { } data } ? JsonSerializer.Deserialize(data, KeptUpstreamRequestJson.Default.KeptRequest) : null;
+    public async Task<UpstreamQuestion?> FindAsync(string state, CancellationToken ct) =>
+        IsState(state) && await codes.FindAsync(Requests, KeyOf(state), ct) is { Data: { } data } ? JsonSerializer.Deserialize(data, UpstreamRequestsJson.Default.UpstreamQuestion) : null;
 
     /// <summary>True once.</summary>
     public async Task<bool> TryUseAsync(string state) => await codes.TryUseAsync(Requests, KeyOf(state)) is not null;
@@ -48,26 +48,26 @@ internal sealed class UpstreamRequests(CodeStore codes, TimeProvider clock)
     public async Task<string> KeepAsync(KeptAnswer answer, CancellationToken ct)
     {
         var id = NewState();
-        await KeepAsync(Answers, id, JsonSerializer.Serialize(answer, KeptUpstreamRequestJson.Default.KeptAnswer), AnswerLifetime, ct);
+        await KeepAsync(Answers, id, JsonSerializer.Serialize(answer, UpstreamRequestsJson.Default.KeptAnswer), AnswerLifetime, ct);
         return id;
     }
 
     public async Task<KeptAnswer?> TakeAnswerAsync(string id) =>
-        IsState(id) && await codes.TryUseAsync(Answers, KeyOf(id)) is { Data: { } data } ? JsonSerializer.Deserialize(data, KeptUpstreamRequestJson.Default.KeptAnswer) : null;
+        IsState(id) && await codes.TryUseAsync(Answers, KeyOf(id)) is { Data: { } data } ? JsonSerializer.Deserialize(data, UpstreamRequestsJson.Default.KeptAnswer) : null;
 
     /// <returns>The state that it is found by.</returns>
     public async Task<string> KeepAsync(KeptSignOut signOut, CancellationToken ct)
     {
         var state = NewState();
-        await KeepAsync(SignOuts, state, JsonSerializer.Serialize(signOut, KeptUpstreamRequestJson.Default.KeptSignOut), RequestLifetime, ct);
+        await KeepAsync(SignOuts, state, JsonSerializer.Serialize(signOut, UpstreamRequestsJson.Default.KeptSignOut), RequestLifetime, ct);
         return state;
     }
 
     public async Task<KeptSignOut?> FindSignOutAsync(string state, CancellationToken ct) =>
-        IsState(state) && await codes.FindAsync(SignOuts, KeyOf(state), ct) is { Data: { } data } ? JsonSerializer.Deserialize(data, KeptUpstreamRequestJson.Default.KeptSignOut) : null;
+        IsState(state) && await codes.FindAsync(SignOuts, KeyOf(state), ct) is { Data: { } data } ? JsonSerializer.Deserialize(data, UpstreamRequestsJson.Default.KeptSignOut) : null;
 
     public async Task<KeptSignOut?> TakeSignOutAsync(string state) =>
-        IsState(state) && await codes.TryUseAsync(SignOuts, KeyOf(state)) is { Data: { } data } ? JsonSerializer.Deserialize(data, KeptUpstreamRequestJson.Default.KeptSignOut) : null;
+        IsState(state) && await codes.TryUseAsync(SignOuts, KeyOf(state)) is { Data: { } data } ? JsonSerializer.Deserialize(data, UpstreamRequestsJson.Default.KeptSignOut) : null;
 
     private async Task KeepAsync(string purpose, string secret, string data, TimeSpan lifetime, CancellationToken ct) =>
         await codes.TrySendAsync(new NewCode { Purpose = purpose, Key = KeyOf(secret), Data = data, ExpiresAt = clock.GetUtcNow() + lifetime }, mostSent: 1, ct);
@@ -78,7 +78,7 @@ internal sealed class UpstreamRequests(CodeStore codes, TimeProvider clock)
 }
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(KeptRequest))]
+[JsonSerializable(typeof(UpstreamQuestion))]
 [JsonSerializable(typeof(KeptAnswer))]
 [JsonSerializable(typeof(KeptSignOut))]
-internal sealed partial class KeptUpstreamRequestJson : JsonSerializerContext;
+internal sealed partial class UpstreamRequestsJson : JsonSerializerContext;

@@ -34,7 +34,7 @@ internal sealed class HelpDesk(AccountUnlock locks, OneTimePasses passes, Factor
     /// <summary>Signs the person out everywhere.</summary>
     public async Task EndSessionsAsync(Account person, string by, CancellationToken ct)
     {
-        await registry.EndSessionsAsync(person.Id, new ChangeRecord(Desk.Event("sessions.ended", person.Id, data: By(by)), notice.Messages(person, "SessionsEnded", Desk)), ct);
+        await registry.EndSessionsAsync(person.Id, ct, new ChangeRecord(Desk.Event("sessions.ended", person.Id, data: By(by)), notice.Messages(person, "SessionsEnded", Desk)));
         outbox.Wake();
     }
 

@@ -22,6 +22,9 @@ internal static class Factors
     /// <summary>A passkey that may be copied to its owner's other devices (WebAuthn §6.1.3, backup eligible).</summary>
     public const string SyncedPasskey = "synced-passkey";
 
+    /// <summary>A company's provider vouches for the person: one factor, unless its word on how they signed in there counts.</summary>
+    public const string Federated = "federated";
+
     /// <summary>The kind of authenticator behind a method, one of <see cref="CredentialKinds"/>; null for what is none.</summary>
     public static string? KindOf(string method) => method switch
     {

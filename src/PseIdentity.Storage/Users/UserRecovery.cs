@@ -56,7 +56,7 @@ public sealed partial class UserRegistry
     }, ct);
 
     /// <summary>Signs the person out everywhere: every session and every grant ends.</summary>
-    public Task<bool> EndSessionsAsync(Guid id, ChangeRecord record, CancellationToken ct) => database.EditAsync(Cached.Nothing, async model =>
+    public Task<bool> EndSessionsAsync(Guid id, CancellationToken ct, ChangeRecord? record = null) => database.EditAsync(Cached.Nothing, async model =>
     {
         if (await HeldAsync(model, id, ct) is not { } user)
             return false;

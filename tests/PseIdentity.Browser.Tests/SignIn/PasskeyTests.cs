@@ -77,6 +77,39 @@ public sealed class PasskeyTests : Journey
         await visitor.IsOnAsync("portal-dashboard");
     }
 
+    [Test, Category("WebAuthn §5.1.3")]
+    public async Task A_browser_that_can_makes_one_by_itself_after_a_password_and_one_that_refuses_says_nothing()
+    {
+        var (person, visitor) = (People.Alice(), await ComesAsync(Variant.Desktop));
+        await VirtualAuthenticator.GiveAsync(visitor);
+        // Chromium's own authenticator knows no password manager, which this needs: a touch stands in for it.
+        await visitor.Context.AddInitScriptAsync("""
+            const create = navigator.credentials.create.bind(navigator.credentials);
+            PublicKeyCredential.getClientCapabilities = async () => ({ conditionalCreate: true });
+            navigator.credentials.create = ({ mediation, ...request }) => create(request);
+            """);
+        await visitor.LeaveForProviderAsync(Demo.Portal);
+        await visitor.EnterPasswordAsync(person);
+
+        await Expect(visitor["recovery-codes"]).ToBeVisibleAsync();
+        await visitor.PressAsync("enroll-continue");
+        await visitor.IsOnAsync("portal-dashboard");
+        await Expect(visitor.Claim("acr")).ToHaveTextAsync("urn:pse-identity:acr:password");
+
+        var other = await ComesAsync(Variant.Desktop);
+        await VirtualAuthenticator.GiveAsync(other);
+        await other.Context.AddInitScriptAsync("""
+            PublicKeyCredential.getClientCapabilities = async () => ({ conditionalCreate: true });
+            navigator.credentials.create = () => Promise.reject(new DOMException('', 'NotAllowedError'));
+            """);
+        await other.LeaveForProviderAsync(Demo.Portal);
+        await other.EnterPasswordAsync(People.Alice());
+        await other.IsOnAsync("enroll");
+        await Expect(other["passkey-error"]).ToBeHiddenAsync();
+        await other.PressAsync("enroll-later");
+        await other.IsOnAsync("portal-dashboard");
+    }
+
     [Test]
     public async Task Not_now_is_respected()
     {

@@ -32,7 +32,7 @@ public sealed class SecurityQuestionTests : Journey
         await later.GoAsync(Demo.Provider, "/recover/password");
         await later.FillAsync("identifier", person.UserName);
         await later.PressAsync("recover-submit");
-        await later.Page.GotoAsync((await Demo.Mail.LinkAsync(person.Email, "/recover/password/new")).ToString());
+        await later.Page.GotoAsync((await Mail.LinkAsync(person.Email, "/recover/password/new")).ToString());
         await later.FillAsync("code", person.NextCode);
         await later.PressAsync("recover-submit");
         await later.FillAsync("answer-1", "miss honey");
@@ -104,7 +104,7 @@ public sealed class SecurityQuestionTests : Journey
         await later.GoAsync(Demo.Provider, "/recover/password");
         await later.FillAsync("identifier", person.UserName);
         await later.PressAsync("recover-submit");
-        await later.Page.GotoAsync((await Demo.Mail.LinkAsync(person.Email, "/recover/password/new")).ToString());
+        await later.Page.GotoAsync((await Mail.LinkAsync(person.Email, "/recover/password/new")).ToString());
         await later.FillAsync("code", person.NextCode);
         await later.PressAsync("recover-submit");
         await Expect(later["answer-2"]).ToBeVisibleAsync();

@@ -92,6 +92,9 @@ public sealed class CommandTests
     [TestCase("users", "end-sessions")]
     [TestCase("clients", "list")]
     [TestCase("clients", "show")]
+    [TestCase("providers", "list")]
+    [TestCase("providers", "show")]
+    [TestCase("providers", "test")]
     [TestCase("check")]
     [TestCase("healthcheck")]
     public async Task Every_command_explains_itself(params string[] command)

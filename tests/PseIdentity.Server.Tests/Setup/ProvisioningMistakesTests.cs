@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using NUnit.Framework;
 using PseIdentity.Server.Setup.Provisioning;
+using PseIdentity.Storage.IdentityProviders;
 using PseIdentity.Testing.Memory;
 
 namespace PseIdentity.Server.Tests.Setup;
@@ -59,6 +60,17 @@ public sealed class ProvisioningMistakesTests
     [TestCase("identity_providers", "authority", "\"login.acme.example\"", "$.identity_providers[0].authority")]
     [TestCase("identity_providers", "provisioning", "\"maybe\"", "$.identity_providers[0].provisioning")]
     [TestCase("identity_providers", "claim_mappings", "{\"shoe_size\": \"size\"}", "$.identity_providers[0].claim_mappings.shoe_size")]
+    [TestCase("identity_providers", "authority", "\"https://login.acme.example/?tenant=1\"", "$.identity_providers[0].authority")]
+    [TestCase("identity_providers", "role_mappings", "{\"staff\": \"administrator\"}", "$.identity_providers[0].role_claim")]
+    [TestCase("identity_providers", "role_mappings", "{\"staff\": \"two words\"}", "$.identity_providers[0].role_mappings.staff")]
+    [TestCase("identity_providers", "token_endpoint_auth_method", "\"none\"", "$.identity_providers[0].token_endpoint_auth_method")]
+    [TestCase("identity_providers", "token_endpoint_auth_method", "\"private_key_jwt\"", "$.identity_providers[0].client_secret")]
+    [TestCase("identity_providers", "assertion_audience", "\"everybody\"", "$.identity_providers[0].assertion_audience")]
+    [TestCase("identity_providers", "response_mode", "\"fragment\"", "$.identity_providers[0].response_mode")]
+    [TestCase("identity_providers", "pushed_requests", "\"yes\"", "$.identity_providers[0].pushed_requests")]
+    [TestCase("identity_providers", "client_id", "\"\"", "$.identity_providers[0].client_id")]
+    [TestCase("identity_providers", "scopes", "[\"email\"]", "$.identity_providers[0].scopes")]
+    [TestCase("identity_providers", "trust_amr", "true", "$.identity_providers[0].trust_amr")]
     [TestCase("scopes", "resources", "[\"api\"]", "$.scopes[0].resources[0]")]
     [TestCase("scopes", "claims", "[\"aud\"]", "$.scopes[0].claims[0]")]
     [TestCase("scopes", "display_nam", "\"x\"", "$.scopes[0].display_nam")]
@@ -124,6 +136,36 @@ public sealed class ProvisioningMistakesTests
 
         Assert.That(Mistakes($$"""{ "clients": [ {{client}}, {{client}} ], "scopes": [ { "name": "payments", "name": "payments" } ] }""").Select(mistake => mistake.Path),
             Is.EqualTo(new[] { "$.scopes[0].name", "$.clients[1].client_id" }));
+    }
+
+    [Test]
+    public void A_provider_has_all_that_OpenID_Connect_needs()
+    {
+        var document = ProvisioningExample.New();
+        var written = document["identity_providers"]![0]!.AsObject();
+        written.Remove("client_secret");
+        written["claim_mappings"] = JsonNode.Parse("""{ "email": "mail", "active": "account_enabled" }""");
+        (written["role_claim"], written["role_mappings"]) = ("groups", JsonNode.Parse("""{ "staff": "administrator" }"""));
+        (written["response_mode"], written["pushed_requests"], written["userinfo"]) = ("form_post", false, true);
+        (written["trusts_amr"], written["trusts_email"], written["signs_out"], written["enabled"]) = (true, true, true, false);
+
+        var provider = Read(document.ToJsonString()).IdentityProviders.Single().Content!;
+
+        Assert.That(provider.Oidc, Is.EqualTo(new OidcUpstream { TokenEndpointAuthMethod = "private_key_jwt", ResponseMode = "form_post", PushedRequests = false, UserInfo = true }));
+        Assert.That((provider.TrustsAmr, provider.TrustsEmail, provider.SignsOut, provider.Enabled), Is.EqualTo((true, true, true, false)));
+        Assert.That((provider.RoleClaim, provider.RoleMappings["staff"], provider.ClaimMappings["active"]), Is.EqualTo(("groups", "administrator", "account_enabled")));
+    }
+
+    [TestCase("client_secret_basic")]
+    [TestCase("client_secret_post")]
+    public void A_provider_that_is_to_know_a_secret_needs_one(string method)
+    {
+        var document = ProvisioningExample.New();
+        var written = document["identity_providers"]![0]!.AsObject();
+        written.Remove("client_secret");
+        written["token_endpoint_auth_method"] = method;
+
+        Assert.That(Mistakes(document.ToJsonString()).Single().Path, Is.EqualTo("$.identity_providers[0].client_secret"));
     }
 
     [Test]

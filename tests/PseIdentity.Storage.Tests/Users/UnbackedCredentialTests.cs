@@ -64,10 +64,10 @@ internal sealed class UnbackedCredentialTests<T> : DatabaseTests<T> where T : IB
         Backend.Clock.Advance(TimeSpan.FromHours(1));
 
         var stamp = (await FindAsync()).Stamp;
-        Assert.That(await Registry.RecoverPasswordAsync(person, stamp + 1, "another", Now.AddHours(-2), default), Is.Null);
+        Assert.That(await Registry.RecoverPasswordAsync(person, stamp + 1, "another", Now.AddHours(-2), _ => [], default), Is.Null);
         Assert.That((await FindAsync()).Totp, Is.Not.Null, "nothing was recovered");
-        Assert.That(await Registry.RecoverPasswordAsync(person, stamp, "another", Now.AddMinutes(-59), default), Is.Empty);
-        Assert.That(await Registry.RecoverPasswordAsync(person, stamp + 1, "a third", Now.AddHours(-2), default), Is.EqualTo(new[] { CredentialKinds.Totp }));
+        Assert.That(await Registry.RecoverPasswordAsync(person, stamp, "another", Now.AddMinutes(-59), _ => [], default), Is.Empty);
+        Assert.That(await Registry.RecoverPasswordAsync(person, stamp + 1, "a third", Now.AddHours(-2), _ => [], default), Is.EqualTo(new[] { CredentialKinds.Totp }));
         Assert.That((await FindAsync()).Credentials.Select(each => each.Kind), Is.EqualTo(new[] { CredentialKinds.Password }));
     }
 

@@ -53,9 +53,9 @@ internal static class OpenIdRefuse
     public static UpstreamException Error(string error, string? description) => new(
         error switch
         {
-            "access_denied" => "federation.access_denied",
+            "access_denied" => "federation.declined",
             "login_required" or "interaction_required" or "consent_required" or "account_selection_required" => "federation.login_required",
-            "temporarily_unavailable" or "server_error" => "federation.unavailable",
+            "temporarily_unavailable" or "server_error" => "federation.unreachable",
             "unauthorized_client" or "invalid_client" => "federation.client_refused",
             "unmet_authentication_requirements" => "federation.authentication_insufficient",
             _ => "federation.request_refused",

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PseIdentity.Protocol.Jose;
 using PseIdentity.Storage.IdentityProviders;
 
 namespace PseIdentity.Server.Federation.OpenIdConnect;
@@ -15,14 +16,26 @@ internal static class ProviderClaims
         "iss", "aud", "exp", "nbf", "iat", "jti", "nonce", "azp", "at_hash", "c_hash", "s_hash", "auth_time", "acr", "amr", "sid", "events", "cnf", "_claim_names", "_claim_sources",
     };
 
-    /// <summary>The claims of several documents; the first one that has a claim decides it.</summary>
-    public static Dictionary<string, IReadOnlyList<string>> Of(params ReadOnlySpan<JsonElement> documents)
+    // What says something about another claim, and about its value in the same document only (Core §5.1).
+    private static readonly Dictionary<string, string> About = new(StringComparer.Ordinal) { ["email_verified"] = "email", ["phone_number_verified"] = "phone_number" };
+
+    /// <summary>The claims of an ID token.</summary>
+    public static Dictionary<string, IReadOnlyList<string>> Of(JsonElement idToken)
     {
         var claims = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        foreach (var document in documents)
-            foreach (var member in document.EnumerateObject())
-                if (!OfTheToken.Contains(member.Name))
-                    Add(claims, member.Name, member.Value);
+        foreach (var member in idToken.EnumerateObject())
+            if (!OfTheToken.Contains(member.Name))
+                Add(claims, member.Name, member.Value);
+        return claims;
+    }
+
+    /// <summary>The claims of an ID token, which is signed, and those of userinfo that it has not.</summary>
+    public static Dictionary<string, IReadOnlyList<string>> Of(JsonElement idToken, JsonElement userInfo)
+    {
+        var claims = Of(idToken);
+        foreach (var member in userInfo.EnumerateObject())
+            if (!OfTheToken.Contains(member.Name) && !(About.TryGetValue(member.Name, out var what) && idToken.Has(what) && idToken.GetString(what) != userInfo.GetString(what)))
+                Add(claims, member.Name, member.Value);
         return claims;
     }
 

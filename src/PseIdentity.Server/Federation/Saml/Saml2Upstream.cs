@@ -26,7 +26,7 @@ internal sealed class Saml2Upstream(
     {
         var idp = await metadata.FindAsync(provider, ct);
         var (endpoint, key) = (Choose(idp.SignOn, provider), (await keys.AllAsync(ct))[0]);
-        var kept = new Kept(Messages.NewId(), [.. ask.AcrValues.Where(IsContextClass)]);
+        var kept = new KeptAuthnRequest(Messages.NewId(), [.. ask.AcrValues.Where(IsContextClass)]);
 
         // SAML has no max_age: whoever asks for freshness gets a new sign-in (Core §3.4.1 ForceAuthn).
         var request = Messages.AuthnRequest(kept.Id, clock.GetUtcNow(), endpoint.Location, addresses.EntityId(provider), ask.CallbackUri,
@@ -41,7 +41,7 @@ internal sealed class Saml2Upstream(
         // Profiles §4.1.2: "the HTTP Redirect binding MUST NOT be used" for a response.
         if (answer.Query is not null)
             throw SamlRefuse.Malformed("a response comes by POST");
-        var kept = Kept.Read(request.Kept);
+        var kept = KeptAuthnRequest.Read(request.Kept);
         var expected = new Expected(provider.Authority, addresses.EntityId(provider), request.CallbackUri, kept.Id, clock.GetUtcNow());
 
         var read = await ReadAsync(provider, PostBinding.Read(answer, "SAMLResponse"), ct);
@@ -83,7 +83,7 @@ internal sealed class Saml2Upstream(
         }
     }
 
-    private static void Fresh(SamlAssertion assertion, UpstreamRequest request, Kept kept, DateTimeOffset now)
+    private static void Fresh(SamlAssertion assertion, UpstreamRequest request, KeptAuthnRequest kept, DateTimeOffset now)
     {
         // Core §3.4.1: with ForceAuthn the provider "MUST authenticate the presenter directly rather than rely on a previous security context".
         if (request.ForceLogin && assertion.AuthnInstant < request.LeftAt - Expected.Skew)

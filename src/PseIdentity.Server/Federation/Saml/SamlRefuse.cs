@@ -38,7 +38,7 @@ internal static class SamlRefuse
     public static UpstreamException Authentication(string detail) => new("federation.authentication_insufficient", detail);
 
     /// <summary>Its metadata could not be fetched.</summary>
-    public static UpstreamException Unreachable(string detail) => new("federation.unreachable", detail);
+    public static UpstreamException Unreachable(string detail) => new(FederationRefusals.Unreachable, detail);
 
     /// <summary>The provider's metadata or our settings for it do not allow to go on.</summary>
     public static UpstreamException Configuration(string detail) => new("federation.misconfigured", detail);

@@ -30,7 +30,7 @@ internal sealed class CompanyRefusedModel(IStringLocalizer<Text> text) : PageMod
         FederationRefusals.LinkNeeded => "LinkNeeded",
         FederationRefusals.Inactive => "Inactive",
         FederationRefusals.Declined => "Declined",
-        FederationRefusals.Unreachable => "Unreachable",
+        FederationRefusals.Unreachable or "federation.unavailable" => "Unreachable",
         "federation.subject_taken" => "Taken",
         _ => "",
     };

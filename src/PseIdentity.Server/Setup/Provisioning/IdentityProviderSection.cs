@@ -6,6 +6,9 @@ namespace PseIdentity.Server.Setup.Provisioning;
 /// <summary>Reads <c>identity_providers</c>: what every protocol has in common. What is a protocol's own is read beside it.</summary>
 internal static class IdentityProviderSection
 {
+    /// <summary>No claim, but mapped like one: false, or 0, says that the person is gone.</summary>
+    private const string Active = "active";
+
     public static IReadOnlyList<Desired<IdentityProvider>> Read(JsonElement document, FileReading reading) =>
     [
         .. reading.Items(document, "identity_providers", "name", (item, path) => JsonShape.CheckObject(item, path, [ProvisioningJson.Default.ProvisionedIdentityProvider]))
@@ -50,7 +53,7 @@ internal static class IdentityProviderSection
     {
         var mappings = provider.ClaimMappings ?? new Dictionary<string, string>();
         foreach (var (ours, _) in mappings)
-            if (!reading.Known.Claims.Contains(ours))
+            if (ours != Active && !reading.Known.Claims.Contains(ours))
                 reading.Mistake(JsonPath.Member(JsonPath.Member(path, "claim_mappings"), ours), "is no claim of this installation; a scope must name it.");
         return mappings;
     }

@@ -196,7 +196,7 @@ internal sealed record ProvisionedIdentityProvider : Provisioned
     [Description("Nobody is sent to it, and nothing that it says counts, while this is false; true unless said otherwise.")]
     public bool? Enabled { get; init; }
 
-    [Description("Claim of ours: claim of theirs. A member of an object is named with a dot, such as address.country.")]
+    [Description("Claim of ours: claim of theirs. A member of an object is named with a dot, such as address.country. Whoever comes with a claim that is mapped to active and false is refused.")]
     public IReadOnlyDictionary<string, string>? ClaimMappings { get; init; }
 
     [Description("create, link (only an account that exists with the same proven e-mail) or deny.")]

@@ -1,4 +1,5 @@
 using System.Text;
+using PseIdentity.Protocol.Clients;
 using PseIdentity.Server.Federation;
 using PseIdentity.Server.Federation.Saml.Metadata;
 using PseIdentity.Server.Federation.Saml.Xml;

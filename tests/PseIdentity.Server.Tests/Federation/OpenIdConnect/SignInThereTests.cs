@@ -166,6 +166,19 @@ internal sealed class SignInThereTests : UpstreamFixture
         Assert.That((person.Subject, person.Hint), Is.EqualTo(("employee-7", (string?)null)));
     }
 
+    [Test, Category("OpenID Connect Core §5.1")]
+    public async Task That_an_address_is_proven_is_said_of_that_address_alone()
+    {
+        await using var there = await NewSignInAsync();
+        there.Oidc = there.Oidc with { UserInfo = true };
+        there.Company.IdToken = claims => claims.Remove("email_verified");
+        there.Company.UserInfo = claims => claims["email_verified"] = true;
+        Assert.That((await there.RunAsync()).Claims.Keys, Has.None.EqualTo("email_verified"));
+
+        there.Company.UserInfo = claims => { claims["email"] = "eve@acme.example"; claims["email_verified"] = true; };
+        Assert.That((await there.RunAsync()).Claims["email_verified"], Is.EqualTo(new[] { "true" }));
+    }
+
     [Test]
     public void Members_of_objects_have_names_with_a_dot()
     {

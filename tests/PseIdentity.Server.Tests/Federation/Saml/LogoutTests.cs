@@ -76,6 +76,7 @@ internal sealed class LogoutTests : SamlFixture
             Assert.That(await RefusedAsync(FromQuery(signed.Replace("RelayState=relay", "RelayState=other"))), Is.EqualTo("federation.saml_signature"), "another relay state");
             Assert.That(await RefusedAsync(FromQuery(Idp.SignQuery(Unsigned(request), HashAlgorithmName.SHA1, "http://www.w3.org/2000/09/xmldsig#rsa-sha1"))), Is.EqualTo("federation.saml_signature"), "SHA-1");
             Assert.That(await RefusedAsync(FromQuery(signed + "&SAMLRequest=x")), Is.EqualTo("federation.answer_malformed"), "two messages");
+            Assert.That(await RefusedAsync(FromQuery(signed + "&Relay%53tate=x")), Is.EqualTo("federation.answer_malformed"), "another relay state beside the signed one");
             Assert.That(await RefusedAsync(FromQuery(Idp.SignQuery("SAMLRequest=" + Uri.EscapeDataString(Convert.ToBase64String("plain text"u8))))), Is.EqualTo("federation.answer_malformed"), "not deflated");
             Assert.That(await RefusedAsync(FromQuery(Idp.SignQuery(Unsigned("<a>" + new string(' ', 50_000_000) + "</a>")))), Is.EqualTo("federation.answer_malformed"), "a bomb");
         });

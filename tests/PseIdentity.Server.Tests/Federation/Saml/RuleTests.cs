@@ -48,9 +48,9 @@ internal sealed class RuleTests : SamlFixture
         ("a transient name", d => d with { NameId = "<saml:NameID Format=\"urn:oasis:names:tc:SAML:2.0:nameid-format:transient\">_x</saml:NameID>" }, "federation.subject_missing"),
         ("an encrypted name", d => d with { NameId = "<saml:EncryptedID/>" }, "federation.subject_missing"),
         ("two names", d => d with { NameId = d.NameId + d.NameId }, "federation.answer_malformed"),
-        ("the provider refuses", d => d with { Status = $"<samlp:StatusCode Value=\"{Status}Responder\"><samlp:StatusCode Value=\"{Status}AuthnFailed\"/></samlp:StatusCode>" }, "federation.access_denied"),
+        ("the provider refuses", d => d with { Status = $"<samlp:StatusCode Value=\"{Status}Responder\"><samlp:StatusCode Value=\"{Status}AuthnFailed\"/></samlp:StatusCode>" }, "federation.declined"),
         ("the provider cannot do as asked", d => d with { Status = $"<samlp:StatusCode Value=\"{Status}Responder\"><samlp:StatusCode Value=\"{Status}NoAuthnContext\"/></samlp:StatusCode>" }, "federation.authentication_insufficient"),
-        ("the provider is in trouble", d => d with { Status = $"<samlp:StatusCode Value=\"{Status}Responder\"/><samlp:StatusMessage>Line one\nLine two</samlp:StatusMessage>" }, "federation.unavailable"),
+        ("the provider is in trouble", d => d with { Status = $"<samlp:StatusCode Value=\"{Status}Responder\"/><samlp:StatusMessage>Line one\nLine two</samlp:StatusMessage>" }, "federation.unreachable"),
         ("the provider does not understand", d => d with { Status = $"<samlp:StatusCode Value=\"{Status}Requester\"><samlp:StatusCode Value=\"{Status}RequestUnsupported\"/></samlp:StatusCode>" }, "federation.misconfigured"),
         ("a status of its own making", d => d with { Status = $"<samlp:StatusCode Value=\"{Status}Success2\"><samlp:StatusCode Value=\"urn:x\"/></samlp:StatusCode>" }, "federation.request_refused"),
         ("no status", d => d with { Status = "" }, "federation.answer_malformed"),
@@ -97,7 +97,7 @@ internal sealed class RuleTests : SamlFixture
         var draft = Draft();
         var answer = new PseIdentity.Server.Federation.UpstreamAnswer([new("SAMLResponse", "x")]) { Query = "?SAMLResponse=x" };
 
-        Assert.That(async () => await Upstream.ReturnAsync(Acme, new("s", Callback, new PseIdentity.Server.Federation.Saml.Requests.Kept(draft.RequestId, []).Write(), draft.Now), answer, CancellationToken.None),
+        Assert.That(async () => await Upstream.ReturnAsync(Acme, new("s", Callback, new PseIdentity.Server.Federation.Saml.Requests.KeptAuthnRequest(draft.RequestId, []).Write(), draft.Now), answer, CancellationToken.None),
             Throws.TypeOf<PseIdentity.Server.Federation.UpstreamException>());
     }
 

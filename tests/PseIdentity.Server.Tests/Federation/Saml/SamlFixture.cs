@@ -54,7 +54,7 @@ internal abstract class SamlFixture : ClockedFixture
 
     protected Task<UpstreamIdentity> ReturnAsync(SamlDraft draft, string response, IdentityProvider? provider = null, Func<UpstreamRequest, UpstreamRequest>? request = null, params string[] contexts)
     {
-        var asked = new UpstreamRequest("state", Callback, new Kept(draft.RequestId, contexts).Write(), draft.Now.AddSeconds(-10));
+        var asked = new UpstreamRequest("state", Callback, new KeptAuthnRequest(draft.RequestId, contexts).Write(), draft.Now.AddSeconds(-10));
         var posted = new UpstreamAnswer([new("SAMLResponse", Convert.ToBase64String(Encoding.UTF8.GetBytes(response))), new("RelayState", "state")]);
         return Upstream.ReturnAsync(provider ?? Acme, request?.Invoke(asked) ?? asked, posted, CancellationToken.None);
     }

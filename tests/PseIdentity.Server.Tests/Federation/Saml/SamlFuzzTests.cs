@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using NUnit.Framework;
 using PseIdentity.Server.Federation;
 using PseIdentity.Server.Federation.Saml.Metadata;

@@ -47,8 +47,12 @@ internal static class RedirectBinding
     {
         var parts = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var part in query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
-            if (!parts.TryAdd(part.Split('=')[0], part))
-                throw SamlRefuse.Malformed("a parameter is there twice");
+        {
+            // Others read the query decoded: a name written otherwise would be theirs and not ours.
+            var name = part.Split('=')[0];
+            if (name.Contains('%', StringComparison.Ordinal) || !parts.TryAdd(name, part))
+                throw SamlRefuse.Malformed("a parameter is there twice, or its name is encoded");
+        }
         return parts;
     }
 

@@ -30,11 +30,11 @@ internal static class ResponseStatus
     // §3.2.2.2; a first code without a second says that something went wrong there.
     private static string IdOf(string? code) => code switch
     {
-        Codes + "AuthnFailed" or Codes + "RequestDenied" or Codes + "UnknownPrincipal" => "federation.access_denied",
+        Codes + "AuthnFailed" or Codes + "RequestDenied" or Codes + "UnknownPrincipal" => FederationRefusals.Declined,
         Codes + "NoPassive" => "federation.login_required",
         Codes + "NoAuthnContext" => "federation.authentication_insufficient",
         Codes + "InvalidNameIDPolicy" or Codes + "RequestUnsupported" or Codes + "UnsupportedBinding" => "federation.misconfigured",
-        null => "federation.unavailable",
+        null => FederationRefusals.Unreachable,
         _ => "federation.request_refused",
     };
 }
