@@ -52,7 +52,7 @@ public sealed class MaintenanceTests : Journey
         await CommandAsync(["end", .. settings]);
         while (await visitor.Page.Locator("body").GetAttributeAsync("data-page") == "maintenance")
         {
-            await visitor.TabToAsync("maintenance-again");
+            await visitor.TabToAsync(visitor["maintenance-again"]);
             await visitor.Page.Keyboard.PressAsync("Enter");
             await visitor.Page.WaitForLoadStateAsync();
         }

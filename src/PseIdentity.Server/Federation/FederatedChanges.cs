@@ -34,7 +34,7 @@ internal sealed class FederatedChanges(FederatedAccounts federated, FederatedOrg
 
     /// <summary>The company says that somebody has left: nobody stays signed in.</summary>
     public Task DeactivatedAsync(Account person, Caller caller, CancellationToken ct) =>
-        registry.EndSessionsAsync(person.Id, new ChangeRecord(caller.Event("federation.deactivated", person.Id), []), ct);
+        registry.EndSessionsAsync(person.Id, ct, new ChangeRecord(caller.Event("federation.deactivated", person.Id), []));
 
     /// <summary>False where the address is not the provider's to give, or somebody else's: it stays as it is.</summary>
     private async Task<bool> TakeAddressAsync(IdentityProvider provider, Account person, string address, SaidClaims said, Dictionary<string, JsonNode?> claims, CancellationToken ct)

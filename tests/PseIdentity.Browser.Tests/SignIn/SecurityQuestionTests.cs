@@ -61,13 +61,13 @@ public sealed class SecurityQuestionTests : Journey
         await visitor.FillAsync("code", person.Code);
         await visitor.PressAsync("code-submit");
         await visitor.IsOnAsync("questions");
-        await visitor.TabToAsync("question-1");
+        await visitor.TabToAsync(visitor["question-1"]);
         await visitor.Page.Keyboard.PressAsync("ArrowDown");
-        await visitor.TabToAsync("answer-1");
+        await visitor.TabToAsync(visitor["answer-1"]);
         await visitor.Page.Keyboard.TypeAsync("the bakery");
-        await visitor.TabToAsync("question-2");
+        await visitor.TabToAsync(visitor["question-2"]);
         await visitor.Page.Keyboard.PressAsync("ArrowDown");
-        await visitor.TabToAsync("answer-2");
+        await visitor.TabToAsync(visitor["answer-2"]);
         await visitor.Page.Keyboard.TypeAsync("lisbon");
         await visitor.Page.Keyboard.PressAsync("Enter");
 
