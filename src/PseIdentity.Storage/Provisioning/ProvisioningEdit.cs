@@ -40,6 +40,9 @@ public sealed class ProvisioningEdit
 
     public required IdentityProviderStore IdentityProviders { get; init; }
 
+    /// <summary>Forgets the rows that were read and saved so far; the transaction keeps them.</summary>
+    public void LetGo() => model.ChangeTracker.Clear();
+
     public Task<bool> HasScopeAsync(string name, CancellationToken ct) => model.Scopes.AnyAsync(row => row.Name == name, ct);
 
     public Task<bool> HasInitialAccessTokenAsync(string name, CancellationToken ct) => model.InitialAccessTokens.AnyAsync(row => row.Name == name, ct);

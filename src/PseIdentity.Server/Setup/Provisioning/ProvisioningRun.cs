@@ -20,21 +20,24 @@ internal sealed class ProvisioningRun(ProvisioningEdit edit, HashedPasswords pas
 
     public async Task MakeSoAsync(DesiredState desired)
     {
-        foreach (var scope in desired.Scopes)
-            await ScopeAsync(scope);
-        foreach (var provider in desired.IdentityProviders)
-            await IdentityProviderAsync(provider);
-        foreach (var organization in desired.Organizations)
-            await OrganizationAsync(organization);
-        foreach (var client in desired.Clients)
-            await ClientAsync(client);
-        foreach (var token in desired.InitialAccessTokens)
-            await InitialAccessTokenAsync(token);
-        foreach (var user in desired.Users)
-            await UserAsync(user);
+        await EachAsync(desired.Scopes, ScopeAsync);
+        await EachAsync(desired.IdentityProviders, IdentityProviderAsync);
+        await EachAsync(desired.Organizations, OrganizationAsync);
+        await EachAsync(desired.Clients, ClientAsync);
+        await EachAsync(desired.InitialAccessTokens, InitialAccessTokenAsync);
+        await EachAsync(desired.Users, UserAsync);
         // People may come with the file, and so may those who look after an organisation.
-        foreach (var organization in desired.Organizations)
-            await AdministratorsAsync(organization);
+        await EachAsync(desired.Organizations, AdministratorsAsync);
+    }
+
+    private async Task EachAsync<T>(IReadOnlyList<Desired<T>> items, Func<Desired<T>, Task> makeSo) where T : class
+    {
+        foreach (var item in items)
+        {
+            await makeSo(item);
+            // What was saved is not looked through again with each of thousands.
+            edit.LetGo();
+        }
     }
 
     private async Task ScopeAsync(Desired<Scope> desired)
