@@ -67,7 +67,7 @@ internal sealed class IndexModel(SignInFlow flow, PasswordCheck passwords, Passk
     public string? CompanyName { get; private set; }
 
     /// <summary>Where a work address leads to its company.</summary>
-    public string AskCompanyPath => StepPaths.WithPending(StepPaths.Company, Uri.EscapeDataString(Pending ?? ""));
+    public string AskCompanyPath => StepPaths.WithPending(StepPaths.Company, Uri.EscapeDataString(Pending ?? "")) + (Other is null ? "" : "&other=yes");
 
     /// <summary>Whether a mail could end the wait.</summary>
     public bool IsLocked { get; private set; }
