@@ -1,58 +1,52 @@
 using System.Text.Json.Nodes;
-using AngleSharp.Html.Dom;
-using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
-using PseIdentity.Server.Federation;
-using PseIdentity.Server.Federation.OpenIdConnect;
-using PseIdentity.Storage.Federation;
+using PseIdentity.Protocol.Jose;
 using PseIdentity.Storage.IdentityProviders;
 using PseIdentity.Testing.Http;
 
 namespace PseIdentity.Server.Tests.Federation.OpenIdConnect;
 
 /// <summary>Providers that nobody wrote for these tests: npm <c>oidc-provider</c>, and this product a second time.</summary>
-internal sealed class RealCompanyTests : ProviderFixture
+internal sealed class RealCompanyTests : CompanyWayFixture
 {
-    private const string Secret = "a-secret-of-more-than-32-characters-00";
-    private const string Callback = "http://localhost:9300/federation/callback/acme";
-
-    protected override ProviderSetup Setup => base.Setup with { Settings = new Dictionary<string, string>(Relaxed) { ["Network:AllowedHosts:0"] = "127.0.0.0/8" } };
-
-    private IUpstream Upstream => Provider.Services.GetServices<IUpstream>().OfType<OpenIdConnectUpstream>().Single();
-
     [Category("OpenID Connect Core §3.1.3.7")]
     [TestCase("client_secret_basic", "query", true, false)]
     [TestCase("client_secret_post", "form_post", false, false)]
     [TestCase("private_key_jwt", "query", true, true)]
-    public async Task Somebody_comes_from_a_provider_of_somebody_else(string method, string responseMode, bool pushed, bool encrypted)
+    public async Task Somebody_comes_from_a_provider_of_somebody_else_to_the_portal(string method, string responseMode, bool pushed, bool encrypted)
     {
-        await using var company = await ForeignCompany.StartAsync("employee-7", Client(method, encrypted));
-        var row = await RowAsync(company.Issuer, method, new OidcUpstream { TokenEndpointAuthMethod = method, ResponseMode = responseMode, PushedRequests = pushed });
-        using var browser = new HttpBrowser(new Uri(company.Issuer));
+        await using var company = await ForeignCompany.StartAsync("employee-of-" + method, ClientThere(method, encrypted));
+        await ConnectAsync(company.Issuer, new OidcUpstream { TokenEndpointAuthMethod = method, ResponseMode = responseMode, PushedRequests = pushed });
+        using var there = new HttpBrowser(new Uri(company.Issuer));
 
-        var person = await SignInAsync(row, browser, _ => Task.CompletedTask);
+        using var browser = await SignInAsync(there);
 
-        Assert.That(person.Subject, Is.EqualTo("employee-7"));
-        Assert.That(person.Claims["email"], Is.EqualTo(new[] { "employee-7@acme.example" }));
-        Assert.That(person.Claims["groups"], Is.EqualTo(new[] { "staff" }));
-        Assert.That(person.AuthTime, Is.Not.Null);
-        Assert.That(person.Hint, encrypted ? Is.Null : Is.Not.Null);
+        await AssertSignedInAsync(browser, $"employee-of-{method}@acme.example");
+        Assert.That(await LinkAsync("employee-of-" + method), Is.Not.Null);
     }
 
-    [Test, Category("RP-Initiated Logout §2")]
-    public async Task Somebody_signs_out_at_a_provider_of_somebody_else()
+    [Test, Category("RP-Initiated Logout §2"), Category("Back-Channel Logout §2.6")]
+    public async Task Signing_out_goes_on_there_and_comes_back_and_ends_what_came_from_it()
     {
-        await using var company = await ForeignCompany.StartAsync("employee-7", Client("client_secret_basic", encrypted: false, SignedOut(NameOf("out"))));
-        var row = await RowAsync(company.Issuer, "client_secret_basic", new OidcUpstream(), NameOf("out"));
-        using var browser = new HttpBrowser(new Uri(company.Issuer));
-        var person = await SignInAsync(row, browser, _ => Task.CompletedTask);
+        await using var company = await ForeignCompany.StartAsync("employee-9", ClientThere());
+        await ConnectAsync(company.Issuer);
+        using var there = new HttpBrowser(new Uri(company.Issuer));
+        using var browser = await SignInAsync(there);
+        using var another = await SignInAsync(there);
+        await another.GoAsync("/account");
+        Assert.That(another.PageName, Is.EqualTo("account"));
 
-        var departure = (await Upstream.SignOutAsync(row, new UpstreamSession(row.Name, person.Subject, person.Sid, person.Hint), "a-state", CancellationToken.None))!;
-        await browser.GoAsync(new Uri(departure.Target));
-        await browser.PressAsync("yes");
+        await browser.GoAsync("/account");
+        await browser.PressAsync("sign-out");
+        Assert.That(browser.PageName, Is.EqualTo("leaving"));
+        await there.GoAsync(new Uri(browser.Page.GetElementById("leaving-continue")!.GetAttribute("href")!));
+        await there.PressAsync("yes");
+        await browser.GoAsync(there.Left!);
 
-        Assert.That(browser.Left!.ToString(), Is.EqualTo(SignedOut(row.Name) + "?state=a-state"));
+        Assert.That(browser.PageName, Is.EqualTo("logged-out"));
+        // The company told us by the back channel before it sent the browser on.
+        await another.GoAsync("/account");
+        Assert.That(another.PageName, Is.Not.EqualTo("account"));
     }
 
     [Category("OpenID Connect Core §3.1.3.7")]
@@ -60,91 +54,46 @@ internal sealed class RealCompanyTests : ProviderFixture
     [TestCase("private_key_jwt", "query", true)]
     public async Task Somebody_comes_from_this_product_installed_elsewhere(string method, string responseMode, bool encrypted)
     {
-        var name = NameOf(method);
-        await using var company = await RunningProvider.StartAsync(Elsewhere(Client(method, encrypted, SignedOut(name), "implicit")));
-        var row = await RowAsync(company.BaseAddress.GetLeftPart(UriPartial.Authority), method, new OidcUpstream { TokenEndpointAuthMethod = method, ResponseMode = responseMode }, name);
-        using var browser = new HttpBrowser(company.BaseAddress);
-
-        var person = await SignInAsync(row, browser, there => there.PressAsync("login-submit", ("username", "eve"), ("password", Installation.Password)));
-
-        Assert.That(person.Claims["email"], Is.EqualTo(new[] { "eve@acme.example" }));
-        Assert.That(person.Claims["email_verified"], Is.EqualTo(new[] { "true" }));
-        Assert.That((person.Amr, person.Sid is null), Is.EqualTo((new[] { "pwd" }, false)));
-
-        var departure = (await Upstream.SignOutAsync(row, new UpstreamSession(row.Name, person.Subject, person.Sid, person.Hint), "a-state", CancellationToken.None))!;
-        await browser.GoAsync(new Uri(departure.Target));
-        if (browser.Left is null)
-            await browser.PressAsync(browser.Shows("logout-confirm") ? "logout-confirm" : "logout-continue");
-        Assert.That(browser.Left?.ToString() ?? browser.Page.GetElementById("return-link")?.GetAttribute("href"), Is.EqualTo(SignedOut(row.Name) + "?state=a-state"));
-    }
-
-    private ProviderSetup Elsewhere(JsonObject client) => new()
-    {
-        Provisioning = new JsonObject
+        var eve = "eve-" + responseMode.Replace('_', '-');
+        var client = ClientThere(method, encrypted);
+        client["consent"] = "implicit";
+        await using var company = await RunningProvider.StartAsync(new ProviderSetup
         {
-            ["clients"] = new JsonArray(client),
-            ["users"] = new JsonArray(new JsonObject
+            Provisioning = new JsonObject
             {
-                ["preferred_username"] = "eve", ["password"] = Installation.Password, ["email"] = "eve@acme.example", ["email_verified"] = true,
-            }),
-        },
-        Settings = Setup.Settings,
-    };
+                ["clients"] = new JsonArray(client),
+                ["users"] = new JsonArray(new JsonObject { ["preferred_username"] = eve, ["password"] = Installation.Password, ["email"] = eve + "@acme.example", ["email_verified"] = true }),
+            },
+            Settings = Setup.Settings,
+        });
+        await ConnectAsync(company.BaseAddress.GetLeftPart(UriPartial.Authority), new OidcUpstream { TokenEndpointAuthMethod = method, ResponseMode = responseMode });
+        using var there = new HttpBrowser(company.BaseAddress);
 
-    private JsonObject Client(string method, bool encrypted, string? signedOut = null, string? consent = null)
-    {
-        var client = new JsonObject
+        using var browser = await SignInAsync(there, async page =>
         {
-            ["client_id"] = "pse-identity",
-            ["redirect_uris"] = new JsonArray(Callback),
-            ["response_types"] = new JsonArray("code"),
-            ["grant_types"] = new JsonArray("authorization_code"),
-            ["scope"] = "openid email profile",
-            ["token_endpoint_auth_method"] = method,
-        };
-        if (method == "private_key_jwt")
-            client["jwks_uri"] = IssuerName + FederationPaths.Keys;
-        else
-            client["client_secret"] = Secret;
-        if (encrypted)
-            (client["id_token_encrypted_response_alg"], client["id_token_encrypted_response_enc"]) = ("RSA-OAEP-256", "A256GCM");
-        if (signedOut is not null)
-            client["post_logout_redirect_uris"] = new JsonArray(signedOut);
-        if (consent is not null)
-            client["consent"] = consent;
-        return client;
+            await page.PressAsync("login-submit", ("username", eve), ("password", Installation.Password));
+            if (page.PageName == "form-post")
+                await page.PressAsync("form-post-continue");
+        });
+        await AssertSignedInAsync(browser, eve + "@acme.example");
+
+        await browser.GoAsync("/account");
+        await browser.PressAsync("sign-out");
+        await there.GoAsync(new Uri(browser.Page.GetElementById("leaving-continue")!.GetAttribute("href")!));
+        if (there.Shows("logout-confirm"))
+            await there.PressAsync("logout-confirm");
+        var back = there.Left ?? new Uri(there.Page.GetElementById("return-link")!.GetAttribute("href")!);
+        await browser.GoAsync(back);
+        Assert.That(browser.PageName, Is.EqualTo("logged-out"));
     }
 
-    private async Task<IdentityProvider> RowAsync(string authority, string method, OidcUpstream upstream, string? name = null)
+    private async Task AssertSignedInAsync(HttpBrowser browser, string email)
     {
-        var row = new IdentityProvider
-        {
-            Name = name ?? NameOf(method), DisplayName = "Acme", Protocol = "oidc", Authority = authority, ClientId = "pse-identity", Scopes = ["openid", "email", "profile"],
-            ClaimMappings = new Dictionary<string, string> { ["email"] = "email" }, Oidc = upstream,
-        };
-        var providers = Provider.Services.GetRequiredService<IdentityProviderStore>();
-        await providers.SaveAsync(row, CancellationToken.None);
-        if (method != "private_key_jwt")
-            await providers.SetSecretAsync(row.Name, Secret, CancellationToken.None);
-        return row;
+        Assert.That(browser.Left, Is.Not.Null, $"{browser.PageName}: {browser.TextOf("error-code")}");
+        var tokens = await Portal.RedeemAsync(Portal.Answer(browser)["code"]);
+        var claims = Jws.Parse(tokens.IdToken!)!.Payload;
+        Assert.That(claims.GetNumericDate("auth_time"), Is.Not.Null);
+        var account = await AccountByAddressAsync(email);
+        Assert.That(account?.Organization, Is.EqualTo(Acme));
     }
-
-    private async Task<UpstreamIdentity> SignInAsync(IdentityProvider row, HttpBrowser browser, Func<HttpBrowser, Task> atTheCompany)
-    {
-        var leftAt = DateTimeOffset.UtcNow;
-        var ask = new UpstreamAsk("a-state-of-" + row.Name, Callback) { MaxAge = 3600 };
-        var departure = await Upstream.LeaveAsync(row, ask, CancellationToken.None);
-        await browser.GoAsync(new Uri(departure.Target));
-        await atTheCompany(browser);
-        return await Upstream.ReturnAsync(row, new UpstreamRequest(ask.State, Callback, departure.Kept, leftAt) { MaxAge = ask.MaxAge }, Answer(browser), CancellationToken.None);
-    }
-
-    // By the address, or in a form that a script would send.
-    private static UpstreamAnswer Answer(HttpBrowser browser) => new(browser.Left is { } left
-        ? [.. QueryHelpers.ParseQuery(left.Query).Select(each => KeyValuePair.Create(each.Key, each.Value.ToString()))]
-        : [.. browser.Page.QuerySelectorAll("form input[name]").OfType<IHtmlInputElement>().Select(input => KeyValuePair.Create(input.Name!, input.Value))]);
-
-    private string SignedOut(string name) => IssuerName + FederationPaths.SignedOut + name;
-
-    private static string NameOf(string what) => "acme-" + what.Replace('_', '-') + "-" + TestContext.CurrentContext.Test.ID;
 }
