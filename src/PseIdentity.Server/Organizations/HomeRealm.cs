@@ -56,9 +56,10 @@ internal sealed class HomeRealm(Homes homes, FederatedIdentityStore links)
 
     private ValueTask<HomeRealmDecision?> ByAddressAsync(string source, string typed, HomeRealmQuestion question, List<string> why, CancellationToken ct)
     {
-        var domain = DomainName.OfAddress(typed) ?? (question.AsksForCompany ? DomainName.Normalize(typed) : null);
-        if (domain is not null)
-            return ByDomainAsync(source, domain, question, typed.Contains('@', StringComparison.Ordinal) ? typed.Trim() : null, why, ct, typed);
+        if (DomainName.OfAddress(typed) is { } domain)
+            return ByDomainAsync(source, domain, question, typed.Trim(), why, ct, typed);
+        if (question.AsksForCompany && DomainName.Normalize(typed) is { } itself)
+            return ByDomainAsync(source, itself, question, loginHint: null, why, ct);
         why.Add($"{source}: no address");
         return new((HomeRealmDecision?)null);
     }
