@@ -28,6 +28,7 @@ const provider = new Provider(issuer, {
     jwtUserinfo: { enabled: true },
   },
   enabledJWA: { idTokenEncryptionAlgValues: ['RSA-OAEP-256'], clientAuthSigningAlgValues: ['PS256', 'RS256'] },
+  fetch: (url, { dispatcher: _, ...options }) => fetch(url, options), // the dispatcher keeps it from loopback addresses, where its client is
   cookies: { keys: ['only-for-tests'] },
   interactions: { url: (_, { uid }) => interaction + uid },
 });
