@@ -35,7 +35,7 @@ internal static class Welcome
                  dotnet run --no-build --project samples/Demo -- --code bob
               6. Sign in as carol: she has to choose a new password first.
               7. Sign in as dave@acme.example: the company's own provider asks for the password, and the portal knows who came.
-                 Sign out of the portal: you are signed out at the company, too. A link for the company's portal:
+                 Sign out of the portal: you are signed out at the company, too. After this link the portal's "Sign in" leads there at once:
                  {Programs.Local(options.ProviderPort)}/start/payments-portal?organization=acme
               8. Sign in to a device that has no keyboard; in another terminal:
                  dotnet run --project samples/Device{(options.ProviderPort == DemoOptions.Default.ProviderPort ? "" : " " + Programs.Local(options.ProviderPort))}

@@ -96,6 +96,8 @@ public sealed class CompanyTests : Journey
     private static async Task SignInByLinkAsync(Visitor visitor)
     {
         await visitor.GoAsync(Demo.Provider, "/start/payments-portal?organization=acme");
+        await visitor.IsOnAsync("portal-home");
+        await visitor.PressAsync("sign-in");
         await IsAtCompanyAsync(visitor);
         await visitor.FillAsync("username", "dave");
         await visitor.FillAsync("password", Password);
