@@ -23,6 +23,9 @@ internal sealed class Checkout
 
     public string ProvisioningFile { get; }
 
+    /// <summary>The client and the people of the company's own provider.</summary>
+    public string CompanyFile => Path.Combine(root, "samples", "Demo", "company.json");
+
     public string Data { get; }
 
     /// <summary>Whether the one npm package of the samples is there: the demo itself needs the .NET SDK alone.</summary>
@@ -42,8 +45,8 @@ internal sealed class Checkout
     {
         if (!Directory.Exists(Data))
             return;
-        foreach (var provider in Directory.EnumerateDirectories(Data, "provider*"))
-            Directory.Delete(provider, recursive: true);
+        foreach (var database in new[] { "provider*", "company*" }.SelectMany(name => Directory.EnumerateDirectories(Data, name)))
+            Directory.Delete(database, recursive: true);
         if (Directory.Exists(Logs))
             Directory.Delete(Logs, recursive: true);
     }

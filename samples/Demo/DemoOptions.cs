@@ -3,16 +3,17 @@ using System.Globalization;
 namespace Demo;
 
 /// <summary>What can be said on the command line, with what holds when nothing is said.</summary>
-internal sealed record DemoOptions(int ProviderPort, int PortalPort, int ApiPort, int BudgetPort, int BrowserPort)
+internal sealed record DemoOptions(int ProviderPort, int PortalPort, int CompanyPort, int ApiPort, int BudgetPort, int BrowserPort)
 {
     public const string Usage = """
         dotnet run --project samples/Demo [-- options]
 
           --fresh                begin with an empty database
           --data DIRECTORY       where databases and logs are kept (samples/Demo/data)
-          --file FILE            the clients and people (samples/Demo/demo.json)
+          --file FILE            the clients, people and companies (samples/Demo/demo.json)
           --provider-port PORT   the identity provider (5400)
           --portal-port PORT     the payments portal (5401)
+          --company-port PORT    the identity provider of a company, Acme (5402)
           --api-port PORT        the payments API (5403)
           --budget-port PORT     the budget app (5404)
           --browser-port PORT    the browser app (5405)
@@ -21,7 +22,7 @@ internal sealed record DemoOptions(int ProviderPort, int PortalPort, int ApiPort
         """;
 
     /// <summary>The ports that demo.json is written for.</summary>
-    public static readonly DemoOptions Default = new(5400, 5401, 5403, 5404, 5405);
+    public static readonly DemoOptions Default = new(5400, 5401, 5402, 5403, 5404, 5405);
 
     public bool Fresh { get; init; }
 
@@ -59,7 +60,7 @@ internal sealed record DemoOptions(int ProviderPort, int PortalPort, int ApiPort
     public IReadOnlyList<(string Program, int Port, string Option)> Addresses() =>
     [
         ("identity provider", ProviderPort, "--provider-port"), ("payments portal", PortalPort, "--portal-port"),
-        ("payments API", ApiPort, "--api-port"), ("budget app", BudgetPort, "--budget-port"), ("browser app", BrowserPort, "--browser-port"),
+        ("company", CompanyPort, "--company-port"), ("payments API", ApiPort, "--api-port"), ("budget app", BudgetPort, "--budget-port"), ("browser app", BrowserPort, "--browser-port"),
     ];
 
     private DemoOptions? With(string option, string value)
@@ -81,6 +82,7 @@ internal sealed record DemoOptions(int ProviderPort, int PortalPort, int ApiPort
         {
             "--provider-port" => this with { ProviderPort = port },
             "--portal-port" => this with { PortalPort = port },
+            "--company-port" => this with { CompanyPort = port },
             "--api-port" => this with { ApiPort = port },
             "--budget-port" => this with { BudgetPort = port },
             "--browser-port" => this with { BrowserPort = port },

@@ -32,6 +32,7 @@ if (options.Fresh)
     checkout.EmptyData();
 Directory.CreateDirectory(checkout.Logs);
 provisioning = provisioning.For(options, Path.Combine(checkout.Data, "demo.json"));
+var company = Provisioning.Read(checkout.CompanyFile).For(options, Path.Combine(checkout.Data, "company.json"));
 
 using var ending = new CancellationTokenSource();
 using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
@@ -39,7 +40,7 @@ using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
 using var hungUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, End);
 
 using var household = new Household(checkout);
-return await household.RunAsync(Programs.Of(options, checkout, provisioning), () => Welcome.Print(options, checkout, provisioning), ending.Token);
+return await household.RunAsync(Programs.Of(options, checkout, provisioning, company), () => Welcome.Print(options, checkout, provisioning, company), ending.Token);
 
 void End(PosixSignalContext signal)
 {

@@ -5,13 +5,14 @@ namespace Demo;
 /// <summary>The programs of the demo and their settings.</summary>
 internal static class Programs
 {
-    public static IReadOnlyList<ProgramStart> Of(DemoOptions options, Checkout checkout, Provisioning provisioning)
+    public static IReadOnlyList<ProgramStart> Of(DemoOptions options, Checkout checkout, Provisioning provisioning, Provisioning companyProvisioning)
     {
         var (provider, portal, api, budget) = (Local(options.ProviderPort), Local(options.PortalPort), Local(options.ApiPort), Local(options.BudgetPort));
-        var browser = Local(options.BrowserPort);
+        var (browser, company) = (Local(options.BrowserPort), Local(options.CompanyPort));
 
         // A database remembers its issuer, so that another port gets a database of its own.
         var data = options.ProviderPort == DemoOptions.Default.ProviderPort ? "provider" : $"provider-{options.ProviderPort}";
+        var companyData = options.CompanyPort == DemoOptions.Default.CompanyPort ? "company" : $"company-{options.CompanyPort}";
 
         return
         [
@@ -20,8 +21,18 @@ internal static class Programs
                     "--urls", provider, "--Data:Directory", Path.Combine(checkout.Data, data), "--Provisioning:File", provisioning.File,
                     // Back-channel logout goes to these two, although they are on this machine and without TLS.
                     "--Network:AllowedHosts:0", $"localhost:{options.PortalPort}", "--Network:AllowedHosts:1", $"localhost:{options.BudgetPort}",
+                    // And the company's provider is asked there.
+                    "--Network:AllowedHosts:2", $"localhost:{options.CompanyPort}",
                 ],
                 provider, "/.well-known/openid-configuration", "/healthz/ready"),
+
+            // The same program once more, as somebody else's.
+            Program("company", checkout.Project("src/PseIdentity.Server", "pse-identity"),
+                [
+                    "--urls", company, "--Data:Directory", Path.Combine(checkout.Data, companyData), "--Provisioning:File", companyProvisioning.File,
+                    "--Network:AllowedHosts:0", $"localhost:{options.ProviderPort}",
+                ],
+                company, "/.well-known/openid-configuration", "/healthz/ready"),
             Program("payments API", checkout.Project("samples/PaymentsApi", "PaymentsApi"),
                 ["--urls", api, "--Oidc:Authority", provider, "--Api:Url", api, "--Api:BrowserOrigins:0", browser], api, "/healthz/live"),
             Portal("payments portal", portal, "payments-portal", "openid profile email offline_access payments", "Payments portal", "indigo"),

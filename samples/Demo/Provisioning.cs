@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Demo;
 
-internal sealed record DemoPerson(string Name, string Password, string? CustomerId, string? TotpSecret, bool MustChangePassword, bool IsAdministrator);
+internal sealed record DemoPerson(string Name, string Password, string? CustomerId, string? TotpSecret, bool MustChangePassword, bool IsAdministrator, string? Email);
 
 /// <summary>The provisioning file of the demo: what it says, and the file to give to the provider when ports were changed.</summary>
 internal sealed partial class Provisioning
@@ -50,7 +50,8 @@ internal sealed partial class Provisioning
     private static DemoPerson PersonOf(JsonElement user) => new(
         Text(user, "preferred_username") ?? "", Text(user, "password") ?? "", Text(user, "customer_id"), Text(user, "totp_secret"),
         user.TryGetProperty("must_change_password", out var must) && must.GetBoolean(),
-        user.TryGetProperty("roles", out var roles) && roles.EnumerateArray().Any(role => role.ValueEquals("administrator")));
+        user.TryGetProperty("roles", out var roles) && roles.EnumerateArray().Any(role => role.ValueEquals("administrator")),
+        Text(user, "email"));
 
     private static string? Text(JsonElement element, string member) => element.TryGetProperty(member, out var value) ? value.GetString() : null;
 

@@ -3,7 +3,7 @@ namespace Demo;
 /// <summary>What a person reads when everything is up.</summary>
 internal static class Welcome
 {
-    public static void Print(DemoOptions options, Checkout checkout, Provisioning provisioning)
+    public static void Print(DemoOptions options, Checkout checkout, Provisioning provisioning, Provisioning company)
     {
         Console.WriteLine($"""
 
@@ -13,6 +13,7 @@ internal static class Welcome
               Budget app          {Programs.Local(options.BudgetPort)}    a second application, which has to ask for consent
               Browser app         {Programs.Local(options.BrowserPort)}    an application without a server of its own{(checkout.HasBrowserLibrary ? "" : ": first run npm ci --prefix samples/BrowserApp")}
               Identity provider   {Programs.Local(options.ProviderPort)}
+              Company             {Programs.Local(options.CompanyPort)}    Acme's own identity provider, for addresses @acme.example
               Payments API        {Programs.Local(options.ApiPort)}
 
             People
@@ -20,6 +21,8 @@ internal static class Welcome
 
         foreach (var person in provisioning.People)
             Console.WriteLine($"  {person.Name,-7} {person.Password,-26} {About(person)}");
+        foreach (var person in company.People)
+            Console.WriteLine($"  {person.Name,-7} {person.Password,-26} works at Acme: {person.Email}");
 
         Console.WriteLine($"""
 
@@ -31,7 +34,10 @@ internal static class Welcome
               5. Sign in as bob: after the password a code is asked for. It is printed by
                  dotnet run --no-build --project samples/Demo -- --code bob
               6. Sign in as carol: she has to choose a new password first.
-              7. Sign in to a device that has no keyboard; in another terminal:
+              7. Sign in as dave@acme.example: the company's own provider asks for the password, and the portal knows who came.
+                 Sign out of the portal: you are signed out at the company, too. After this link the portal's "Sign in" leads there at once:
+                 {Programs.Local(options.ProviderPort)}/start/payments-portal?organization=acme
+              8. Sign in to a device that has no keyboard; in another terminal:
                  dotnet run --project samples/Device{(options.ProviderPort == DemoOptions.Default.ProviderPort ? "" : " " + Programs.Local(options.ProviderPort))}
               Stop JavaScript, narrow the window to a phone's width, switch to dark: all of it goes on working.
 

@@ -117,7 +117,7 @@ public static class StorageServices
         services.AddSingleton(provider => new IdentityProviderCatalog(Database(provider)));
         services.AddSingleton(provider => new IdentityProviderStore(Database(provider), Root(provider), Caches(provider), Clock(provider)));
         services.AddSingleton(provider => new FederatedIdentityStore(Database(provider), Clock(provider)));
-        services.AddSingleton(provider => new FederatedAccounts(Database(provider), provider.GetRequiredService<UserRegistry>(), Clock(provider)));
+        services.AddSingleton(provider => new FederatedAccounts(Database(provider), provider.GetRequiredService<UserRegistry>(), Root(provider), Clock(provider)));
         services.AddSingleton(provider => new UpstreamSessionStore(Database(provider), Root(provider)));
         services.AddSingleton(provider => new FederationKeyStore(Database(provider), Root(provider)));
         services.AddSingleton(provider => new GuessStore(Database(provider)));

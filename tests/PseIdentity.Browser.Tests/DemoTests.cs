@@ -16,8 +16,9 @@ public sealed class DemoTests
         using var http = new HttpClient();
         Assert.That(await http.GetStringAsync(demo.Portal), Does.Contain("id=\"sign-in\""));
         var children = demo.Program.Children();
-        Assert.That(children, Has.Count.EqualTo(5));
-        Assert.That(demo.Program.Output, Does.Contain(demo.Portal.GetLeftPart(UriPartial.Authority)).And.Contain("alice").And.Contain("Correct-Horse-7-Battery"));
+        Assert.That(children, Has.Count.EqualTo(6));
+        Assert.That(demo.Program.Output, Does.Contain(demo.Portal.GetLeftPart(UriPartial.Authority)).And.Contain("alice").And.Contain("Correct-Horse-7-Battery")
+            .And.Contain(demo.Company.GetLeftPart(UriPartial.Authority)).And.Contain("dave@acme.example"));
 
         await demo.Program.InterruptAsync();
 
@@ -32,9 +33,9 @@ public sealed class DemoTests
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         var taken = ((IPEndPoint)other.LocalEndpoint).Port;
-        var free = RunningDemo.FreePorts(4);
+        var free = RunningDemo.FreePorts(5);
 
-        await using var demo = ProgramProcess.Start(Repository.DemoProgram, RunningDemo.Options([free[0], taken, free[1], free[2], free[3]]));
+        await using var demo = ProgramProcess.Start(Repository.DemoProgram, RunningDemo.Options([free[0], taken, free[1], free[2], free[3], free[4]]));
         await demo.WaitForExitAsync();
 
         Assert.That(demo.ExitCode, Is.EqualTo(1));

@@ -40,14 +40,15 @@ internal sealed partial class MailInbox : IMailRoute
 
     public static Uri LinkIn(string text) => new(Link().Match(text).Value);
 
-    /// <summary>The link of a mail among files, waited for: another process writes them.</summary>
-    public static async Task<Uri> LinkInFolderAsync(string folder, string saying)
+    /// <summary>The link of a mail among files, to this person where one is named, waited for: another process writes them.</summary>
+    public static async Task<Uri> LinkInFolderAsync(string folder, string saying, string? to = null)
     {
         using var patience = new CancellationTokenSource(Patience);
         while (true)
         {
             foreach (var file in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.eml") : [])
-                if (TextOf(await File.ReadAllTextAsync(file, patience.Token)) is var text && text.Contains(saying, StringComparison.Ordinal))
+                if (await File.ReadAllTextAsync(file, patience.Token) is var mail && (to is null || mail.Contains("To: " + to, StringComparison.OrdinalIgnoreCase) || mail.Contains("To: <" + to, StringComparison.OrdinalIgnoreCase))
+                    && TextOf(mail) is var text && text.Contains(saying, StringComparison.Ordinal))
                     return LinkIn(text);
             await Task.Delay(20, patience.Token);
         }

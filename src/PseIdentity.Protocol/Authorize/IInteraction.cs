@@ -31,5 +31,6 @@ public interface IInteraction
     ValueTask<PageAnswer?> FindClosedAsync(CancellationToken ct);
 
     /// <summary>Whether this person could reach one of these levels (<c>acr</c>) with what they have enrolled.</summary>
-    ValueTask<bool> CanReachAsync(Guid userId, IReadOnlyList<string> levels, CancellationToken ct);
+    /// <param name="enrolledBefore">Only what was there before counts; null: all of it.</param>
+    ValueTask<bool> CanReachAsync(Guid userId, IReadOnlyList<string> levels, DateTimeOffset? enrolledBefore, CancellationToken ct);
 }

@@ -1,5 +1,8 @@
 using PseIdentity.Protocol.Events;
+using PseIdentity.Protocol.Outbox;
+using PseIdentity.Server.Email;
 using PseIdentity.Server.SignIn;
+using PseIdentity.Storage.Events;
 using PseIdentity.Storage.Federation;
 using PseIdentity.Storage.IdentityProviders;
 using PseIdentity.Storage.Organizations;
@@ -13,7 +16,8 @@ namespace PseIdentity.Server.Federation;
 /// organisation has proven its domain.
 /// </summary>
 internal sealed class FederatedPeople(
-    FederatedIdentityStore links, FederatedAccounts federated, FederatedChanges changes, NewPeople newcomers, FederatedOrganizations organizations, UserStore accounts, IEventLog events)
+    FederatedIdentityStore links, FederatedAccounts federated, FederatedChanges changes, NewPeople newcomers, FederatedOrganizations organizations, UserStore accounts,
+    SecurityNotice notice, OutboxSignal outbox, IEventLog events)
 {
     private const int LongestSubject = 1_000;
 
@@ -83,8 +87,10 @@ internal sealed class FederatedPeople(
     private async Task<Account> AdoptAsync(IdentityProvider provider, UpstreamIdentity identity, SaidClaims said, Account owner, Organization? organization, Caller caller, CancellationToken ct)
     {
         var link = new NewLink(provider.Name, identity.Subject) { Follows = true, Organization = organization?.Name };
-        if (!await federated.LinkAsync(owner.Id, link, caller.Event("federation.linked", owner.Id, data: Facts(provider)), CancellationToken.None))
+        var happened = caller.Event("federation.linked", owner.Id, data: new Dictionary<string, string> { ["provider"] = provider.Name });
+        if (!await federated.LinkAsync(owner.Id, link, new ChangeRecord(happened, notice.Messages(owner, "CompanyLinked", caller)), CancellationToken.None))
             throw LinkNeeded("the subject was linked to another account meanwhile");
+        outbox.Wake();
         await changes.ApplyAsync(provider, owner, said, caller, ct);
         return await accounts.FindAsync(owner.Id, ct) ?? throw Gone();
     }
@@ -94,8 +100,6 @@ internal sealed class FederatedPeople(
         events.Record(new IdentityEvent("signin.failed", person.Id));
         return new UpstreamException(FederationRefusals.Inactive, "the account is disabled or locked") { UserId = person.Id };
     }
-
-    private static Dictionary<string, string> Facts(IdentityProvider provider) => new() { ["provider"] = provider.Name };
 
     private static UpstreamException LinkNeeded(string why) => new(FederationRefusals.LinkNeeded, why);
 

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.WebUtilities;
 using PseIdentity.Protocol;
 using PseIdentity.Protocol.Errors;
 using PseIdentity.Protocol.Http;

@@ -1,6 +1,8 @@
+using PseIdentity.Protocol.Outbox;
 using PseIdentity.Server.Accounts;
 using PseIdentity.Server.Email;
 using PseIdentity.Server.SignIn;
+using PseIdentity.Storage.Events;
 using PseIdentity.Storage.Federation;
 using PseIdentity.Storage.IdentityProviders;
 using PseIdentity.Storage.Organizations;
@@ -14,7 +16,8 @@ internal sealed record LinkedCompany(string Provider, string Subject, string Nam
 
 /// <summary>The companies that sign a person in, as the person looks after them.</summary>
 internal sealed class OwnCompanies(
-    FederatedIdentityStore links, FederatedAccounts federated, Upstreams upstreams, IdentityProviderStore providers, OrganizationStore organizations, SignInPolicies policies, SecurityNotice notice)
+    FederatedIdentityStore links, FederatedAccounts federated, Upstreams upstreams, IdentityProviderStore providers, OrganizationStore organizations, SignInPolicies policies, SecurityNotice notice,
+    OutboxSignal outbox)
 {
     public async Task<IReadOnlyList<LinkedCompany>> OfAsync(Account person, CancellationToken ct)
     {
@@ -42,9 +45,9 @@ internal sealed class OwnCompanies(
     /// <exception cref="UpstreamException">Somebody else is linked to the subject.</exception>
     public async Task LinkAsync(Account person, IdentityProvider provider, string subject, Caller caller)
     {
-        if (!await federated.LinkAsync(person.Id, new NewLink(provider.Name, subject), caller.Event("federation.linked", person.Id, data: Facts(provider.Name)), CancellationToken.None))
+        if (!await federated.LinkAsync(person.Id, new NewLink(provider.Name, subject), Record(person, "federation.linked", "CompanyLinked", provider.Name, caller), CancellationToken.None))
             throw new UpstreamException("federation.subject_taken", "another account is linked to the subject") { UserId = person.Id };
-        await notice.SendAsync(person, "CompanyLinked", caller, CancellationToken.None);
+        outbox.Wake();
     }
 
     public async Task<RemovalOutcome> UnlinkAsync(Account person, string provider, Caller caller, CancellationToken ct)
@@ -52,13 +55,14 @@ internal sealed class OwnCompanies(
         if ((await links.OfUserAsync(person.Id, ct)).FirstOrDefault(each => each.Provider == provider) is not { } link)
             return RemovalOutcome.NotFound;
         if (await PolicyAsync(person, ct) is not { } policy
-            || !await federated.TryUnlinkAsync(person.Id, provider, link.Subject, left => WaysIn.MayRemove(left, policy), caller.Event("federation.unlinked", person.Id, data: Facts(provider)), ct))
+            || !await federated.TryUnlinkAsync(person.Id, provider, link.Subject, left => WaysIn.MayRemove(left, policy), Record(person, "federation.unlinked", "CompanyUnlinked", provider, caller), ct))
             return RemovalOutcome.Needed;
-        await notice.SendAsync(person, "CompanyUnlinked", caller, CancellationToken.None);
+        outbox.Wake();
         return RemovalOutcome.Removed;
     }
 
     private ValueTask<SignInPolicy?> PolicyAsync(Account person, CancellationToken ct) => policies.ForAsync(person, new RequestedSignIn(), client: null, trusted: false, ct);
 
-    private static Dictionary<string, string> Facts(string provider) => new() { ["provider"] = provider };
+    private ChangeRecord Record(Account person, string what, string told, string provider, Caller caller) =>
+        new(caller.Event(what, person.Id, data: new Dictionary<string, string> { ["provider"] = provider }), notice.Messages(person, told, caller));
 }

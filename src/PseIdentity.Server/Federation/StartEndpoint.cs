@@ -4,19 +4,20 @@ using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Errors;
 using PseIdentity.Protocol.Http;
 using PseIdentity.Server.Organizations;
+using PseIdentity.Server.Pages;
 
 namespace PseIdentity.Server.Federation;
 
 /// <summary>
 /// A link for company portals (<c>/start/{client}?organization=…</c>): leads to where the application starts a sign-in, its registered
-/// <c>initiate_login_uri</c>, with <c>iss</c>, <c>login_hint</c> and <c>target_link_uri</c> (OpenID Connect Core §4).
+/// <c>initiate_login_uri</c>, with <c>iss</c>, <c>login_hint</c> and <c>target_link_uri</c> (OpenID Connect Core §4), or to its home page where it has none.
 /// </summary>
 internal sealed class StartEndpoint(IClientStore clients, Homes homes, CompanyWay company, Issuer issuer)
 {
     public async Task GetAsync(HttpContext context, string client)
     {
         var parameters = Parameters.FromQuery(context.Request.Query);
-        if (await clients.FindAsync(client, context.RequestAborted) is not { Metadata.InitiateLoginUri: { } start } found || parameters.Repeated.Count > 0)
+        if (await clients.FindAsync(client, context.RequestAborted) is not { } found || ApplicationLink.Of(found)?.Uri is not { } start || parameters.Repeated.Count > 0)
         {
             new ErrorPage(new ProtocolError("start.client", "invalid_request", "No application can be started by this link.", StatusCodes.Status404NotFound)).LeaveFor(context);
             return;
@@ -24,13 +25,17 @@ internal sealed class StartEndpoint(IClientStore clients, Homes homes, CompanyWa
         // The application knows nothing of companies, so the browser remembers which one it is.
         if (parameters["organization"] is { } name && await homes.FindAsync(name, context.RequestAborted) is { } home)
             company.Remember(context, home.Organization.Name);
-        var more = new List<KeyValuePair<string, string?>> { KeyValuePair.Create<string, string?>("iss", issuer.Value) };
-        if (parameters["login_hint"] is { } hint)
-            more.Add(KeyValuePair.Create<string, string?>("login_hint", hint));
+        context.Response.LeadTo(found.Metadata.InitiateLoginUri is null ? start : QueryHelpers.AddQueryString(start, ParametersFor(found, parameters)));
+    }
+
+    private IEnumerable<KeyValuePair<string, string?>> ParametersFor(Client client, Parameters asked)
+    {
+        yield return new("iss", issuer.Value);
+        if (asked["login_hint"] is { } hint)
+            yield return new("login_hint", hint);
         // The application has to check it as well; ours is not the link that sends people elsewhere.
-        if (parameters["target_link_uri"] is { } target && IsOf(found, target))
-            more.Add(KeyValuePair.Create<string, string?>("target_link_uri", target));
-        context.Response.LeadTo(QueryHelpers.AddQueryString(start, more));
+        if (asked["target_link_uri"] is { } target && IsOf(client, target))
+            yield return new("target_link_uri", target);
     }
 
     private static bool IsOf(Client client, string target) =>

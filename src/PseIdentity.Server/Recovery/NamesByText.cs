@@ -1,4 +1,5 @@
 using PseIdentity.Protocol.Events;
+using PseIdentity.Server.Accounts;
 using PseIdentity.Server.Localization;
 using PseIdentity.Server.SignIn;
 using PseIdentity.Server.Sms;
@@ -19,7 +20,7 @@ internal sealed class NamesByText(UserStore accounts, TextMessages texts, GuessS
     /// <param name="number">E.164.</param>
     public async Task SendAsync(string number, Caller caller, CancellationToken ct)
     {
-        var people = (await accounts.AllByPhoneAsync(number, ct)).Where(RecoveryLinks.MayRecover).ToList();
+        var people = (await accounts.AllByPhoneAsync(number, ct)).Where(RecoveryLinks.MayRecover).OrderBy(PersonName.SignInName, StringComparer.Ordinal).ToList();
         var now = clock.GetUtcNow();
         if (people.Count == 0 || !texts.Works || !(await limits.ReserveAsync("recover-names-text", people[0].Id.ToByteArray(), PerPerson, now)).Allowed)
             return;

@@ -23,7 +23,7 @@ internal sealed class ApprovalChoice(
     public async Task<string?> StrongerFirstAsync(HttpContext context, AskedApproval asked, BrowserSession session, string path, CancellationToken ct)
     {
         var levels = IsPayment(asked) ? [AuthenticationLevels.MultiFactor] : asked.Levels;
-        return levels.Count == 0 || levels.Any(level => AuthenticationLevels.Satisfies(session.Acr, level)) || !await interaction.CanReachAsync(session.UserId, levels, ct)
+        return levels.Count == 0 || levels.Any(level => AuthenticationLevels.Satisfies(session.Acr, level)) || !await interaction.CanReachAsync(session.UserId, levels, null, ct)
             ? null
             : await flow.StartLocalAsync(context, path, ct, levels);
     }

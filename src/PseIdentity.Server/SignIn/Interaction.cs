@@ -23,11 +23,15 @@ internal sealed class Interaction(UserStore accounts, ProvenElsewhere elsewhere,
     public async ValueTask<PageAnswer?> FindClosedAsync(CancellationToken ct) =>
         await maintenance.FindAsync(ct) is { } window && window.IsOn(clock.GetUtcNow()) ? new MaintenancePage(window.Until) : null;
 
-    public async ValueTask<bool> CanReachAsync(Guid userId, IReadOnlyList<string> levels, CancellationToken ct)
+    public async ValueTask<bool> CanReachAsync(Guid userId, IReadOnlyList<string> levels, DateTimeOffset? enrolledBefore, CancellationToken ct)
     {
         if (await accounts.FindAsync(userId, ct) is not { Active: true } person)
             return false;
-        var best = SignInPolicies.ReachableBy(person);
-        return levels.Any(level => AuthenticationLevels.Satisfies(best, level)) || await elsewhere.MayVouchAsync(userId, ct);
+        var best = SignInPolicies.ReachableBy(enrolledBefore is { } time ? person.Without(credential => credential.CreatedAt >= time) : person);
+        if (levels.Any(level => AuthenticationLevels.Satisfies(best, level)))
+            return true;
+
+        // Somebody's own provider has just been asked then, and has said what it says.
+        return enrolledBefore is null && await elsewhere.MayVouchAsync(userId, ct);
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using PseIdentity.Protocol.Events;
 using PseIdentity.Storage.Events;
+using PseIdentity.Storage.Secrets;
 using PseIdentity.Storage.Sql;
 using PseIdentity.Storage.Users;
 
@@ -30,9 +31,11 @@ public sealed class FederatedAccounts
     private readonly IDatabase database;
     private readonly UserRegistry registry;
     private readonly TimeProvider clock;
+    private readonly ChangeRecords records;
 
-    internal FederatedAccounts(IDatabase database, UserRegistry registry, TimeProvider clock)
+    internal FederatedAccounts(IDatabase database, UserRegistry registry, RootKey root, TimeProvider clock)
     {
+        records = new ChangeRecords(root);
         this.database = database;
         this.registry = registry;
         this.clock = clock;
@@ -47,13 +50,13 @@ public sealed class FederatedAccounts
         var made = await registry.CreateAsync(model, account, ct);
         if (made is not { Outcome: AccountOutcome.Saved, Id: { } id })
             return made;
-        Add(model, link, id, happened);
+        Add(model, link, id, ChangeRecord.Of(happened with { UserId = id }));
         await model.SaveChangesAsync(ct);
         return made;
     }, ct);
 
     /// <summary>Links an account that is there. A subject belongs to whoever was linked first: false when that is somebody else, or the account is gone or not active.</summary>
-    public Task<bool> LinkAsync(Guid userId, NewLink link, IdentityEvent happened, CancellationToken ct) => database.EditAsync(Cached.Nothing, async model =>
+    public Task<bool> LinkAsync(Guid userId, NewLink link, ChangeRecord record, CancellationToken ct) => database.EditAsync(Cached.Nothing, async model =>
     {
         if (await HeldAsync(model, link, ct) is { } present)
             return present.UserId == userId;
@@ -61,7 +64,7 @@ public sealed class FederatedAccounts
         if (await model.Users.SingleOrDefaultAsync(row => row.Id == userId && row.State == UserRow.Active, ct) is not { } user)
             return false;
         user.Organization ??= link.Organization;
-        Add(model, link, userId, happened);
+        Add(model, link, userId, record);
         await model.SaveChangesAsync(ct);
         return true;
     }, ct);
@@ -70,7 +73,7 @@ public sealed class FederatedAccounts
     /// Takes a link away. Whether another way in remains is decided under the person's lock, by <paramref name="mayRemove"/>, from the kinds of
     /// credentials that would be left. False when there is no such link, or it may not go.
     /// </summary>
-    public Task<bool> TryUnlinkAsync(Guid userId, string provider, string subject, Func<IReadOnlyList<string>, bool> mayRemove, IdentityEvent happened, CancellationToken ct) =>
+    public Task<bool> TryUnlinkAsync(Guid userId, string provider, string subject, Func<IReadOnlyList<string>, bool> mayRemove, ChangeRecord record, CancellationToken ct) =>
         database.EditAsync(Cached.Nothing, async model =>
         {
             await model.HoldAsync($"user:{userId}", ct);
@@ -80,7 +83,7 @@ public sealed class FederatedAccounts
                 || !mayRemove([.. kinds, .. links.Where(row => row != leaving).Select(_ => CredentialKinds.Federated)]))
                 return false;
             model.FederatedIdentities.Remove(leaving);
-            model.Events.Add(EventLog.Row(clock.GetUtcNow(), happened));
+            records.Add(model, record, clock.GetUtcNow());
             await model.SaveChangesAsync(ct);
             return true;
         }, ct);
@@ -122,7 +125,7 @@ public sealed class FederatedAccounts
         return await model.FederatedIdentities.AsNoTracking().SingleOrDefaultAsync(row => row.Provider == link.Provider && row.Subject == link.Subject, ct);
     }
 
-    private void Add(IdentityDb model, NewLink link, Guid userId, IdentityEvent happened)
+    private void Add(IdentityDb model, NewLink link, Guid userId, ChangeRecord record)
     {
         var now = clock.GetUtcNow();
         model.FederatedIdentities.Add(new FederatedIdentityRow
@@ -134,7 +137,7 @@ public sealed class FederatedAccounts
             CreatedAt = now,
             LastUsedAt = now,
         });
-        model.Events.Add(EventLog.Row(now, happened with { UserId = userId }));
+        records.Add(model, record, now);
     }
 
     private static void Govern(JsonObject claims, Followed said)

@@ -39,10 +39,13 @@ internal sealed class People
     {
         var people = new People();
         var users = file["users"]!.AsArray();
-        file["organizations"] = new JsonArray(
+        foreach (var organization in new JsonNode?[]
+        {
             JsonNode.Parse("""{ "name": "strict", "display_name": "Strict", "policy": { "require_second_factor": true } }"""),
             JsonNode.Parse("""{ "name": "asking", "display_name": "Asking", "policy": { "security_questions": 2 } }"""),
-            JsonNode.Parse("""{ "name": "quarterly", "display_name": "Quarterly", "policy": { "password_max_age_days": 90 } }"""));
+            JsonNode.Parse("""{ "name": "quarterly", "display_name": "Quarterly", "policy": { "password_max_age_days": 90 } }"""),
+        })
+            file["organizations"]!.AsArray().Add(organization);
         users.Add(Of("strict", "newcomer", isNew: true));
         users.Add(Of("strict", "member"));
         var asked = Of("asking", "asked");

@@ -11,7 +11,7 @@ internal sealed class RunningDemo : IAsyncDisposable
     private RunningDemo(ProgramProcess program, IReadOnlyList<int> ports, string data)
     {
         Program = program;
-        (Provider, Portal, Api, Budget, BrowserApp) = (Local(ports[0]), Local(ports[1]), Local(ports[2]), Local(ports[3]), Local(ports[4]));
+        (Provider, Portal, Api, Budget, BrowserApp, Company) = (Local(ports[0]), Local(ports[1]), Local(ports[2]), Local(ports[3]), Local(ports[4]), Local(ports[5]));
         this.data = data;
     }
 
@@ -27,11 +27,14 @@ internal sealed class RunningDemo : IAsyncDisposable
 
     public Uri BrowserApp { get; }
 
+    /// <summary>The identity provider of Acme.</summary>
+    public Uri Company { get; }
+
     /// <summary>Starts it and waits until everything is up.</summary>
     /// <param name="file">The provisioning file, written for the ports of <c>demo.json</c>.</param>
     public static async Task<RunningDemo> StartAsync(string file)
     {
-        var ports = FreePorts(5);
+        var ports = FreePorts(6);
         var data = Directory.CreateTempSubdirectory("pse-identity-demo-").FullName;
         var program = ProgramProcess.Start(Repository.DemoProgram, ["--file", file, "--data", data, .. Options(ports)]);
         var demo = new RunningDemo(program, ports, data);
@@ -47,9 +50,9 @@ internal sealed class RunningDemo : IAsyncDisposable
         }
     }
 
-    /// <summary>Ports on the command line of the demo: provider, portal, API, budget app, browser app.</summary>
+    /// <summary>Ports on the command line of the demo: provider, portal, API, budget app, browser app, company.</summary>
     public static string[] Options(IReadOnlyList<int> ports) =>
-        ["--provider-port", $"{ports[0]}", "--portal-port", $"{ports[1]}", "--api-port", $"{ports[2]}", "--budget-port", $"{ports[3]}", "--browser-port", $"{ports[4]}"];
+        ["--provider-port", $"{ports[0]}", "--portal-port", $"{ports[1]}", "--api-port", $"{ports[2]}", "--budget-port", $"{ports[3]}", "--browser-port", $"{ports[4]}", "--company-port", $"{ports[5]}"];
 
     /// <summary>Ports that are free now; another program could take one before it is used.</summary>
     public static IReadOnlyList<int> FreePorts(int count)

@@ -62,13 +62,13 @@ internal sealed class InitiateTests : CompanyPages
     {
         using var browser = new HttpBrowser(Issuer);
 
-        await browser.GoAsync($"/start/starting?organization=acme&login_hint=dave%40acme.example&target_link_uri={Uri.EscapeDataString("http://localhost:9130/bills")}");
+        await browser.GoAsync($"/start/starting?organization=acme&login_hint=dave%40acme.example&target_link_uri={Uri.EscapeDataString("https://starting.example/bills")}");
 
-        Assert.That(browser.Left?.GetLeftPart(UriPartial.Path), Is.EqualTo("http://localhost:9130/start"));
+        Assert.That(browser.Left?.GetLeftPart(UriPartial.Path), Is.EqualTo("https://starting.example/start"));
         var query = System.Web.HttpUtility.ParseQueryString(browser.Left!.Query);
         Assert.That(query["iss"], Is.EqualTo(IssuerName));
         Assert.That(query["login_hint"], Is.EqualTo("dave@acme.example"));
-        Assert.That(query["target_link_uri"], Is.EqualTo("http://localhost:9130/bills"));
+        Assert.That(query["target_link_uri"], Is.EqualTo("https://starting.example/bills"));
 
         await browser.GoAsync(Party.AuthorizeQuery());
         Assert.That(browser.Left?.Host, Is.EqualTo("acme-login.example"), "the browser remembers the company");
@@ -99,8 +99,8 @@ internal sealed class InitiateTests : CompanyPages
         base.Add(document);
         document["clients"]!.AsArray().Add(new JsonObject
         {
-            ["client_id"] = "starting", ["client_secret"] = Installation.Secret, ["client_name"] = "Starting", ["redirect_uris"] = new JsonArray("http://localhost:9130/callback"),
-            ["initiate_login_uri"] = "http://localhost:9130/start", ["grant_types"] = new JsonArray("authorization_code"), ["response_types"] = new JsonArray("code"), ["scope"] = "openid",
+            ["client_id"] = "starting", ["client_secret"] = Installation.Secret, ["client_name"] = "Starting", ["redirect_uris"] = new JsonArray("https://starting.example/callback"),
+            ["initiate_login_uri"] = "https://starting.example/start", ["grant_types"] = new JsonArray("authorization_code"), ["response_types"] = new JsonArray("code"), ["scope"] = "openid",
         });
     }
 }

@@ -18,16 +18,7 @@ internal static class NodeScenario
     /// <param name="settings">What <c>scenario.mjs</c> lists; written as snake_case JSON.</param>
     public static async Task<string> RunAsync(string name, object settings)
     {
-        Assert.That(Path.Combine(Folder, "node_modules"), Does.Exist, "the Node packages are missing: tests/run installs them, or npm ci in tests/interop");
-
-        var start = new ProcessStartInfo("node", [name + ".mjs"])
-        {
-            WorkingDirectory = Folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["INTEROP"] = JsonSerializer.Serialize(settings, Naming) },
-        };
-        using var node = Process.Start(start) ?? throw new InvalidOperationException("node did not start");
+        using var node = Start(name, settings);
         using var patience = new CancellationTokenSource(Patience);
         var output = node.StandardOutput.ReadToEndAsync(patience.Token);
         var errors = node.StandardError.ReadToEndAsync(patience.Token);
@@ -45,6 +36,21 @@ internal static class NodeScenario
         Assert.That(node.ExitCode, Is.Zero, $"{await output}{await errors}");
         Assert.That((await output).TrimEnd(), Does.EndWith($$"""{"scenario":"{{name}}","ok":true}"""), "the script ended early");
         return await output;
+    }
+
+    /// <summary>Starts a script that runs until its input ends.</summary>
+    /// <inheritdoc cref="RunAsync"/>
+    public static Process Start(string name, object settings)
+    {
+        Assert.That(Path.Combine(Folder, "node_modules"), Does.Exist, "the Node packages are missing: tests/run installs them, or npm ci in tests/interop");
+        return Process.Start(new ProcessStartInfo("node", [name + ".mjs"])
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["INTEROP"] = JsonSerializer.Serialize(settings, Naming) },
+        }) ?? throw new InvalidOperationException("node did not start");
     }
 
     private static string Root()

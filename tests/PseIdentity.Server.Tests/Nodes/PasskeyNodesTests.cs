@@ -5,47 +5,16 @@ using PseIdentity.Testing.WebAuthn;
 namespace PseIdentity.Server.Tests.Nodes;
 
 /// <summary>Passkeys where two processes share one PostgreSQL, and every request meets the other one.</summary>
-[Parallelizable(ParallelScope.Self)]
-internal sealed class PasskeyNodesTests
+internal sealed class PasskeyNodesTests : NodesFixture
 {
-    private TestInstallation installation = null!;
-    private ProviderProcess first = null!;
-    private ProviderProcess second = null!;
-    private Uri issuer = null!;
-    private Uri[] nodes = [];
-
-    [OneTimeSetUp]
-    public async Task StartTwoNodes()
-    {
-        var address = ProviderProcess.FreeAddress();
-        issuer = new Uri($"http://localhost:{address.Port}");
-        var setup = new ProviderSetup
-        {
-            Database = TestDatabaseKind.PostgreSql,
-            Issuer = issuer.GetLeftPart(UriPartial.Authority),
-            Provisioning = Installation.Provisioning,
-            Settings = new Dictionary<string, string> { ["RateLimits:Enabled"] = "false", ["SignIn:PasswordIterations"] = "1000" },
-        };
-        installation = await TestInstallation.CreateAsync(setup);
-        first = await ProviderProcess.ServeAsync(installation, setup, address);
-        second = await ProviderProcess.ServeAsync(installation, setup);
-        nodes = [first.BaseAddress, second.BaseAddress];
-    }
-
-    [OneTimeTearDown]
-    public async Task Stop()
-    {
-        await first.DisposeAsync();
-        await second.DisposeAsync();
-        await installation.DisposeAsync();
-    }
+    protected override IReadOnlyList<string> People { get; } = [];
 
     [Test, Category("WebAuthn §13.4.3")]
     public async Task A_challenge_of_one_node_is_answered_at_the_other_and_once_by_both_together()
     {
-        using var portal = Installation.Portal(issuer, nodes);
-        using var authenticator = new SoftwareAuthenticator(issuer.GetLeftPart(UriPartial.Authority));
-        using (var making = new HttpBrowser(issuer, nodes))
+        using var portal = Portal();
+        using var authenticator = new SoftwareAuthenticator(Issuer.GetLeftPart(UriPartial.Authority));
+        using (var making = new HttpBrowser(Issuer, Nodes))
         {
             await making.GoAsync(portal.AuthorizeQuery());
             await making.PressAsync("login-submit", ("username", "dora"), ("password", Installation.Password), ("can-enroll", "true"));
@@ -55,7 +24,7 @@ internal sealed class PasskeyNodesTests
         }
         for (var round = 0; round < 5; round++)
         {
-            using var browser = new HttpBrowser(issuer, nodes);
+            using var browser = new HttpBrowser(Issuer, Nodes);
             await browser.GoAsync(portal.AuthorizeQuery());
             var answer = authenticator.Get(Options(browser));
             var tabs = Enumerable.Range(0, 6).Select(_ => browser.AnotherTab()).ToList();

@@ -71,7 +71,7 @@ internal sealed class UnbackedCredentialTests<T> : DatabaseTests<T> where T : IB
         Assert.That((await FindAsync()).Credentials.Select(each => each.Kind), Is.EqualTo(new[] { CredentialKinds.Password }));
     }
 
-    private Task AddAsync(string kind, bool replaces = false) =>
+    private Task<Guid?> AddAsync(string kind, bool replaces = false) =>
         Backend.Get<CredentialStore>().AddAsync(person, new NewCredential { Kind = kind, Secret = [1], ReplacesItsKind = replaces, ExternalId = kind == CredentialKinds.Passkey ? Guid.NewGuid().ToByteArray() : null }, default);
 
     private async Task<Account> FindAsync() => await Backend.Get<UserStore>().FindAsync(person, default) ?? throw new InvalidOperationException("Nobody is there.");

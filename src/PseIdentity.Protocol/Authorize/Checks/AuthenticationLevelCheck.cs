@@ -21,8 +21,7 @@ internal sealed class AuthenticationLevelCheck(IInteraction interaction) : IAuth
         if (request.Prompt.Contains("none", StringComparer.Ordinal))
             return null;
 
-        // Also when the person has just signed in: that may have been in another tab, for a request that wanted less.
-        return await interaction.CanReachAsync(session.UserId, [.. asked], ct) ? new Interact(InteractionReason.Login) : null;
+        return await CouldAsync(request, session, [.. asked], ct) ? new Interact(InteractionReason.Login) : null;
     }
 
     private async ValueTask<AuthorizeOutcome?> InsistAsync(AuthorizeContext request, IReadOnlyList<string> levels, CancellationToken ct)
@@ -36,10 +35,15 @@ internal sealed class AuthenticationLevelCheck(IInteraction interaction) : IAuth
             return null;
 
         // "If this is an Essential Claim and the requirement cannot be met, then the Authorization Server MUST treat that outcome as a failed authentication attempt."
-        if (!await interaction.CanReachAsync(session.UserId, levels, ct))
+        if (!await CouldAsync(request, session, levels, ct))
             throw Refuse.UnmetAuthenticationRequirements("authorize.acr_unmet", "The person cannot sign in at a level that the request insists on.");
         if (request.Prompt.Contains("none", StringComparer.Ordinal))
             throw Refuse.LoginRequired("authorize.acr_login_required", "The person has to sign in more strongly.");
         return new Interact(InteractionReason.Login);
     }
+
+    // Whoever has just signed in may have done so in another tab, for a request that wanted less, and is asked for what is missing;
+    // what was set up on the way is for the next time.
+    private ValueTask<bool> CouldAsync(AuthorizeContext request, BrowserSession session, IReadOnlyList<string> levels, CancellationToken ct) =>
+        interaction.CanReachAsync(session.UserId, levels, request.SignedInForThis ? request.ArrivedAt : null, ct);
 }

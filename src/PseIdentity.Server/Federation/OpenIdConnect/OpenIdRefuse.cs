@@ -6,7 +6,7 @@ internal static class OpenIdRefuse
     private const int LongestQuote = 200;
 
     /// <summary>It did not answer, or answered with something that is no answer.</summary>
-    public static UpstreamException Unreachable(string detail) => new("federation.unreachable", detail);
+    public static UpstreamException Unreachable(string detail) => new(FederationRefusals.Unreachable, detail);
 
     /// <summary>Its metadata, or our settings for it, do not allow to go on.</summary>
     public static UpstreamException Configuration(string detail) => new("federation.misconfigured", detail);
@@ -53,9 +53,9 @@ internal static class OpenIdRefuse
     public static UpstreamException Error(string error, string? description) => new(
         error switch
         {
-            "access_denied" => "federation.declined",
+            "access_denied" => FederationRefusals.Declined,
             "login_required" or "interaction_required" or "consent_required" or "account_selection_required" => "federation.login_required",
-            "temporarily_unavailable" or "server_error" => "federation.unreachable",
+            "temporarily_unavailable" or "server_error" => FederationRefusals.Unreachable,
             "unauthorized_client" or "invalid_client" => "federation.client_refused",
             "unmet_authentication_requirements" => "federation.authentication_insufficient",
             _ => "federation.request_refused",

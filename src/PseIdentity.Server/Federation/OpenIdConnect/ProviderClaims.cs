@@ -19,6 +19,9 @@ internal static class ProviderClaims
     // What says something about another claim, and about its value in the same document only (Core §5.1).
     private static readonly Dictionary<string, string> About = new(StringComparer.Ordinal) { ["email_verified"] = "email", ["phone_number_verified"] = "phone_number" };
 
+    // The claim of a scope that everybody has who has any.
+    private static readonly (string Scope, string Claim)[] OfScope = [("email", "email"), ("profile", "name")];
+
     /// <summary>The claims of an ID token.</summary>
     public static Dictionary<string, IReadOnlyList<string>> Of(JsonElement idToken)
     {
@@ -39,9 +42,11 @@ internal static class ProviderClaims
         return claims;
     }
 
-    /// <summary>Whether the row wants a claim that is not there.</summary>
+    /// <summary>Whether a claim is not there that the row maps or asks for by a scope (Core §5.4: a code's ID token need not have them).</summary>
     public static bool Miss(IdentityProvider provider, Dictionary<string, IReadOnlyList<string>> claims) =>
-        provider.ClaimMappings.Values.Append(provider.RoleClaim).OfType<string>().Any(name => !claims.ContainsKey(name));
+        provider.ClaimMappings.Values.Append(provider.RoleClaim).OfType<string>()
+            .Concat(OfScope.Where(each => provider.Scopes.Contains(each.Scope, StringComparer.Ordinal)).Select(each => each.Claim).Except(provider.ClaimMappings.Keys, StringComparer.Ordinal))
+            .Any(name => !claims.ContainsKey(name));
 
     private static void Add(Dictionary<string, IReadOnlyList<string>> claims, string name, JsonElement value)
     {

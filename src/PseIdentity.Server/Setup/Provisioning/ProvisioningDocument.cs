@@ -237,7 +237,7 @@ internal sealed record ProvisionedIdentityProvider : Provisioned
     [Description("Whether requests are pushed (RFC 9126); absent: where the provider offers it.")]
     public bool? PushedRequests { get; init; }
 
-    [Description("Whether claims are always fetched from its userinfo endpoint; otherwise only where the ID token lacks one that is mapped.")]
+    [Description("Whether claims are always fetched from its userinfo endpoint; otherwise only where the ID token lacks one that is mapped or asked for by a scope.")]
     public bool? Userinfo { get; init; }
 
     [Description("SAML: its metadata, as text or {\"file\": \"path\"}. This or metadata_url.")]

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using PseIdentity.Protocol.Clients;
 using PseIdentity.Protocol.Scopes;
 using PseIdentity.Storage.IdentityProviders;
-using PseIdentity.Storage.Organizations;
 using PseIdentity.Storage.Provisioning;
 using PseIdentity.Storage.Registration;
 using PseIdentity.Storage.Users;

@@ -21,8 +21,16 @@ internal sealed partial class PasswordHash(IOptions<SignInOptions> signIn, IOpti
 
     private readonly IHashRecipe recipe = options.Value.Hasher == PasswordHasherKind.Argon2id ? new Argon2idRecipe() : new Pbkdf2Recipe(signIn.Value.PasswordIterations);
     private readonly UsualCost usual = new();
+    private long computed;
 
-    public string Make(string password) => recipe.Make(PasswordText.Prepare(password));
+    /// <summary>How many hashes were computed so far, so that "costs the same" can be shown.</summary>
+    public long Computed => Interlocked.Read(ref computed);
+
+    public string Make(string password)
+    {
+        Interlocked.Increment(ref computed);
+        return recipe.Make(PasswordText.Prepare(password));
+    }
 
     /// <summary>Compares; without a hash the same work is done and the answer is no, so that nobody learns from the time which accounts exist.</summary>
     public PasswordMatch Verify(string? stored, string password)
@@ -43,6 +51,7 @@ internal sealed partial class PasswordHash(IOptions<SignInOptions> signIn, IOpti
 
     private bool Compare(HashReading.Usable? hash, string password, bool isOrdinary)
     {
+        Interlocked.Increment(ref computed);
         var started = Stopwatch.GetTimestamp();
         var matches = (hash ?? Usable(recipe.OfNobody))?.Matches(password) == true && hash is not null;
         if (isOrdinary)

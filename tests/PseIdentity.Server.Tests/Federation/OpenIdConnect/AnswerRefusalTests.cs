@@ -8,11 +8,11 @@ namespace PseIdentity.Server.Tests.Federation.OpenIdConnect;
 internal sealed class AnswerRefusalTests : UpstreamFixture
 {
     [Category("OpenID Connect Core §3.1.2.6")]
-    [TestCase("access_denied", "federation.declined")]
+    [TestCase("access_denied", FederationRefusals.Declined)]
     [TestCase("login_required", "federation.login_required")]
     [TestCase("interaction_required", "federation.login_required")]
-    [TestCase("temporarily_unavailable", "federation.unreachable")]
-    [TestCase("server_error", "federation.unreachable")]
+    [TestCase("temporarily_unavailable", FederationRefusals.Unreachable)]
+    [TestCase("server_error", FederationRefusals.Unreachable)]
     [TestCase("unauthorized_client", "federation.client_refused")]
     [TestCase("invalid_scope", "federation.request_refused")]
     [TestCase("something\nelse", "federation.request_refused")]

@@ -5,7 +5,6 @@ using PseIdentity.Server.Federation;
 using PseIdentity.Server.Federation.Saml.Metadata;
 using PseIdentity.Storage.IdentityProviders;
 using PseIdentity.Testing.Saml;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace PseIdentity.Server.Tests.Federation.Saml;
 

@@ -48,7 +48,7 @@ internal sealed class RuleTests : SamlFixture
         ("a transient name", d => d with { NameId = "<saml:NameID Format=\"urn:oasis:names:tc:SAML:2.0:nameid-format:transient\">_x</saml:NameID>" }, "federation.subject_missing"),
         ("an encrypted name", d => d with { NameId = "<saml:EncryptedID/>" }, "federation.subject_missing"),
         ("two names", d => d with { NameId = d.NameId + d.NameId }, "federation.answer_malformed"),
-        ("the provider refuses", d => d with { Status = $"<samlp:StatusCode Value=\"{Status}Responder\"><samlp:StatusCode Value=\"{Status}AuthnFailed\"/></samlp:StatusCode>" }, "federation.declined"),
+        ("the provider refuses", d => d with { Status = $"<samlp:StatusCode Value=\"{Status}Responder\"><samlp:StatusCode Value=\"{Status}AuthnFailed\"/></samlp:StatusCode>" }, "federation.access_denied"),
         ("the provider cannot do as asked", d => d with { Status = $"<samlp:StatusCode Value=\"{Status}Responder\"><samlp:StatusCode Value=\"{Status}NoAuthnContext\"/></samlp:StatusCode>" }, "federation.authentication_insufficient"),
         ("the provider is in trouble", d => d with { Status = $"<samlp:StatusCode Value=\"{Status}Responder\"/><samlp:StatusMessage>Line one\nLine two</samlp:StatusMessage>" }, "federation.unreachable"),
         ("the provider does not understand", d => d with { Status = $"<samlp:StatusCode Value=\"{Status}Requester\"><samlp:StatusCode Value=\"{Status}RequestUnsupported\"/></samlp:StatusCode>" }, "federation.misconfigured"),

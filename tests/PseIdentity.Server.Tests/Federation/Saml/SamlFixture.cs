@@ -3,7 +3,6 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 using PseIdentity.Server.Federation;
-using PseIdentity.Server.Federation.Saml;
 using PseIdentity.Server.Federation.Saml.Requests;
 using PseIdentity.Storage.IdentityProviders;
 using PseIdentity.Testing.Saml;

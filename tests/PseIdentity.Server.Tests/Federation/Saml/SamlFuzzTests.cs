@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using NUnit.Framework;
 using PseIdentity.Server.Federation;
@@ -14,6 +13,7 @@ namespace PseIdentity.Server.Tests.Federation.Saml;
 /// <summary>Nothing that arrives makes a reader of SAML throw what it should not, or work for long; and nobody but the signer is believed.</summary>
 internal sealed class SamlFuzzTests
 {
+    private const int Longest = 16 * 1024;
     private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     [Test]
@@ -27,11 +27,15 @@ internal sealed class SamlFuzzTests
         var expected = new Expected(draft.Issuer, draft.Audience, draft.Recipient, draft.RequestId, Now);
         var reader = new ResponseReader([TrustedKey.TryRead(idp.Certificate.RawData)!], [ownKey], requiresEncryption: false);
 
-        Fuzz.Text(
-            [idp.SignAssertion(draft), idp.SignResponse(draft), idp.SignBoth(draft), encryption.Encrypt(idp.SignAssertion(draft)), draft.Xml],
+        string[] valid = [idp.SignAssertion(draft), idp.SignResponse(draft), idp.SignBoth(draft), encryption.Encrypt(idp.SignAssertion(draft))];
+        Fuzz.Bytes(
+            valid.Append(draft.Xml).Select(System.Text.Encoding.UTF8.GetBytes),
             message =>
             {
-                var read = reader.Read(System.Text.Encoding.UTF8.GetBytes(message));
+                // A document takes some thirty times its length; how long and how dense one may be is StrictXml's to say.
+                if (message.Length > Longest)
+                    return;
+                var read = reader.Read(message);
                 EnvelopeCheck.Check(read, expected);
                 Assert.That(AssertionCheck.Check(read.Assertion, expected).NameId!.Value, Is.EqualTo("alice-0001"));
             },

@@ -13,6 +13,7 @@ namespace PseIdentity.Server.Tests.Federation.Saml;
 internal sealed class SimpleSamlPhpTests : ProviderFixture
 {
     private const string Company = "acme-saml";
+    private const string Done = "module.php/core/frontpage_welcome.php";
     private SimpleSamlPhp? there;
 
     private SimpleSamlPhp There => there ??= SimpleSamlPhp.StartAsync().GetAwaiter().GetResult();
@@ -90,12 +91,12 @@ internal sealed class SimpleSamlPhpTests : ProviderFixture
         await browser.GoAsync("/account");
         Assert.That(browser.PageName, Is.Not.EqualTo("login"));
 
-        var asked = await There.GoAsync(new Uri(There.Address, "saml2/idp/SingleLogoutService.php?ReturnTo=" + Uri.EscapeDataString(There.Address + "done")));
+        var asked = await There.GoAsync(new Uri(There.Address, "saml2/idp/SingleLogoutService.php?ReturnTo=" + Uri.EscapeDataString(There.Address + Done)));
         Assert.That(asked.Left?.AbsolutePath, Is.EqualTo(FederationPaths.Logout + Company), asked.Page?.Body?.TextContent);
         await browser.GoAsync(asked.Left!.PathAndQuery);
         var answered = await There.GoAsync(browser.Left ?? new Uri(browser.Page.GetElementById("leaving-continue")!.GetAttribute("href")!));
 
-        Assert.That(answered.Address.AbsolutePath, Is.EqualTo("/done"));
+        Assert.That(answered.Address.AbsolutePath, Is.EqualTo("/" + Done));
         await browser.GoAsync("/account");
         Assert.That(browser.PageName, Is.EqualTo("login"));
     }

@@ -19,6 +19,9 @@ internal sealed class Person(string name, string subject, string password)
 
     public string? TotpSecret { get; set; }
 
+    /// <summary>When the app was set up; what was set up on the way in counts from the next proof on.</summary>
+    public DateTimeOffset TotpSince { get; set; }
+
     /// <summary>The time step of the last code that was taken (RFC 6238 §5.2).</summary>
     public long UsedStep { get; set; }
 
@@ -73,6 +76,7 @@ internal sealed class Asked
     /// <summary>What was right, in the words of RFC 8176 §2, first the password.</summary>
     public List<(string Word, DateTimeOffset At)> Proofs { get; } = [];
 
+    /// <summary>Whether a factor was set up on the way: it belongs to the account, and proves nothing this time.</summary>
     public bool HasSetUp { get; set; }
 
     public bool HasSavedCodes { get; set; }

@@ -41,7 +41,7 @@ internal sealed class Oracle(IReadOnlyList<Person> people)
         var finishes = isHeard && asked is not null ? Act(asked, hop, now) : null;
         if (EndsSession(hop) || (isHeard && hop.Address.AbsolutePath == "/logout" && hop.Form.Any(field => field.Key == "logout-confirm")))
             visitor.Session = null;
-        if (finishes is not null && !SetsSession(hop) && asked?.Proofs.Count == 1 && finishes.Person.TotpSecret is not null)
+        if (finishes is not null && !SetsSession(hop) && asked?.Proofs.Count == 1 && visitor.Trusted.Contains(finishes.Person))
         {
             // The promise not to ask here has ended: to be asked is always right.
             visitor.Trusted.Remove(finishes.Person);
@@ -72,7 +72,7 @@ internal sealed class Oracle(IReadOnlyList<Person> people)
         else if (answer["error"] == "access_denied")
             Expect(asked.Denied, "Nobody said no.");
         else
-            Expect(answer["error"] == "unmet_authentication_requirements" && asked is { InsistsOnMfa: true, Visitor.Session: { Acr: Rules.Password, Person.TotpSecret: null } }, "The client was told " + answer["error"]);
+            Expect(answer["error"] == "unmet_authentication_requirements" && asked is { InsistsOnMfa: true, Visitor.Session: { Acr: Rules.Password } session } && !Rules.CouldReach(asked, session), "The client was told " + answer["error"]);
     }
 
     /// <summary>What an ID token says about the session.</summary>
@@ -155,8 +155,7 @@ internal sealed class Oracle(IReadOnlyList<Person> people)
         if (ticket is null || !offers.TryGetValue(ticket, out var offer) || offer.Asked != asked || offer.Person != asked.By || now - offer.At >= TimeSpan.FromMinutes(15)
             || asked.By is not { TotpSecret: null } person || Person.StepOf(offer.Secret, code, now, 0) is not { } step)
             return;
-        (person.TotpSecret, person.UsedStep, asked.HasSetUp) = (offer.Secret, step, true);
-        asked.Proofs.Add(("otp", now));
+        (person.TotpSecret, person.TotpSince, person.UsedStep, asked.HasSetUp) = (offer.Secret, now, step, true);
     }
 
     private SignedIn? Allow(Asked asked, Person person, bool remember)

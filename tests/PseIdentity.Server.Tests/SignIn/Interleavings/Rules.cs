@@ -23,7 +23,7 @@ internal static class Rules
     {
         if (asked is not { By: { } person, Proofs.Count: > 0 })
             return AddsToSession(asked, now) ? Due.Code : Due.Password;
-        if (person.TotpSecret is not null && asked.Proofs.Count < 2 && !IsSpared(asked, person))
+        if (person.TotpSecret is not null && !asked.HasSetUp && asked.Proofs.Count < 2 && !IsSpared(asked, person))
             return Due.Code;
         if (person.MustChange)
             return Due.NewPassword;
@@ -65,12 +65,16 @@ internal static class Rules
             return "the account was not chosen";
         if (asked.InsistsOnMfa && session.Acr != Mfa)
             return "the request insists on a second factor";
-        if (Wants(asked) && session.Person.TotpSecret is not null && session.Acr != Mfa)
+        if (Wants(asked) && CouldReach(asked, session) && session.Acr != Mfa)
             return "the request wants the second factor that this person has";
         if (asked.PromptsConsent || (asked.AsksConsent && !remembered(session.Person)))
             return asked.Allowed == session.Person ? null : "this person has not consented";
         return null;
     }
+
+    /// <summary>Whether the person had an app to begin with: one that was set up on the way in, here or in another tab, is for the next time.</summary>
+    public static bool CouldReach(Asked asked, SignedIn session) =>
+        session.Person.TotpSecret is not null && (session.At <= asked.At || session.Person.TotpSince < asked.At);
 
     private static bool Wants(Asked asked) => asked.WantsMfa || asked.InsistsOnMfa;
 
