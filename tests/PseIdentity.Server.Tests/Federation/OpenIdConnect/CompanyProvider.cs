@@ -106,6 +106,7 @@ internal sealed class CompanyProvider : IAsyncDisposable
             ["sid"] = "session-1",
             ["amr"] = new JsonArray("pwd", "otp"),
             ["acr"] = "gold",
+            ["name"] = "Eve Employee",
             ["email"] = "eve@acme.example",
             ["email_verified"] = true,
             ["groups"] = new JsonArray("staff", "payments"),
