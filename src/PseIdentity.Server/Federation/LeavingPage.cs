@@ -26,6 +26,14 @@ internal sealed record LeavingPage(LeavingFor For, string Company, string Target
     }
 }
 
+/// <summary>
+/// Back from a company's provider (page <c>company-returned</c>). The browser goes on by itself, and not by a redirect: the form that the person
+/// filled in there has a policy for all redirects after it (CSP Level 3, <c>form-action</c>), and that policy knows us, but not whoever sent the person.
+/// </summary>
+/// <param name="From">What the browser was away for.</param>
+/// <param name="Company">The provider as people know it.</param>
+internal sealed record ReturnedPage(LeavingFor From, string Company, string Target) : PageAnswer(200);
+
 /// <summary>A company's sign-in was refused (page <c>company-refused</c>): what to do now.</summary>
 /// <param name="Id">The failure's dotted name.</param>
 /// <param name="Company">The provider as people know it; null where there is none.</param>

@@ -83,7 +83,8 @@ internal sealed class ReturnEndpoint(
             // 2 What the provider says. 3 Who that is here.
             var identity = await upstream.Protocol.ReturnAsync(upstream.Provider, asked.Request, answer, ct);
             RefuseStale(asked.Request, identity);
-            context.Response.LeadTo(context.Request.PathBase + await signIn.CompleteAsync(context, turn, upstream, identity));
+            var next = await signIn.CompleteAsync(context, turn, upstream, identity);
+            new ReturnedPage(LeavingFor.SignIn, upstream.Provider.DisplayName, issuer.Url(next)).LeaveFor(context);
         }
         catch (UpstreamException refusal)
         {

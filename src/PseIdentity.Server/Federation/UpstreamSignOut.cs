@@ -58,7 +58,10 @@ internal sealed partial class UpstreamSignOut(UpstreamSessionStore sessions, Ups
         var signOut = await requests.FindSignOutAsync(state, context.RequestAborted) is { } kept && kept.Provider == provider ? await requests.TakeSignOutAsync(state) : null;
         if (signOut?.Back is { } back)
         {
-            context.Response.LeadTo(back);
+            if (byProvider)
+                new ReturnedPage(LeavingFor.SignOut, (await upstreams.FindAsync(provider, context.RequestAborted))?.Provider.DisplayName ?? provider, back).LeaveFor(context);
+            else
+                context.Response.LeadTo(back);
             return;
         }
         var page = issuer.Url("/logged-out");

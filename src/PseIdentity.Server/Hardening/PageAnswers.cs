@@ -77,6 +77,7 @@ internal sealed class PageAnswers(RequestDelegate next, TimeProvider clock)
         SignedOutPage => "/logged-out",
         MaintenancePage => "/maintenance",
         LeavingPage => "/internal/leaving",
+        ReturnedPage => "/internal/company-returned",
         CompanyRefusedPage => "/internal/company-refused",
         _ => throw new InvalidOperationException($"No page renders {answer.GetType().Name}."),
     };

@@ -190,6 +190,12 @@ public sealed class HttpBrowser : IDisposable
                 return;
             }
             Page = new HtmlParser().ParseDocument(await response.Content.ReadAsStringAsync());
+            // This page has nothing to read: it only ends the redirects that a company's form began.
+            if (PageName == "company-returned" && Page.GetElementById("returned-continue")?.GetAttribute("href") is { } next)
+            {
+                (method, form, address) = (HttpMethod.Get, null, new Uri(address, next));
+                continue;
+            }
             if (shown is { } earlier)
                 before.Push(earlier);
             shown = (Page, Address);
