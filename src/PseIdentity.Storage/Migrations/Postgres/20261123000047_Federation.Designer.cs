@@ -12,7 +12,7 @@ using PseIdentity.Storage;
 namespace PseIdentity.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261122235357_Federation")]
+    [Migration("20261123000047_Federation")]
     partial class Federation
     {
         /// <inheritdoc />

@@ -10,7 +10,7 @@ using PseIdentity.Storage;
 namespace PseIdentity.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261122235353_Federation")]
+    [Migration("20261123000041_Federation")]
     partial class Federation
     {
         /// <inheritdoc />
