@@ -30,7 +30,7 @@ const installation = async count => {
     identity_providers: each(i => ({ name: `login-${i}`, display_name: `Login ${i}`, authority: `https://login-${i}.example`, client_id: 'here', client_secret: 'secret' })),
     organizations: each(i => ({ name: `company-${i}`, display_name: `Company ${i}`, domains: [`company-${i}.example`], identity_provider: `login-${i}` })),
   }));
-  execFileSync('dotnet', [program, 'apply', file], { env, cwd: home, stdio: 'ignore' });
+  execFileSync('dotnet', [program, 'apply', file], { env, cwd: home, stdio: ['ignore', 'ignore', 'inherit'] });
   rmSync(file);
   return { count, home, address, env, start: [], discovery: [], 'work address': [], memory: [] };
 };
