@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
 using PseIdentity.Protocol.Authorize;
 using PseIdentity.Protocol.Http;
-using PseIdentity.Server.Accounts;
 using PseIdentity.Server.SignIn;
 using PseIdentity.Storage.Federation;
 
