@@ -45,7 +45,7 @@ internal sealed class Checkout
     {
         if (!Directory.Exists(Data))
             return;
-        foreach (var database in new[] { "provider*", "company*" }.SelectMany(name => Directory.EnumerateDirectories(Data, name)))
+        foreach (var database in Directory.EnumerateDirectories(Data, "provider*").Concat(Directory.EnumerateDirectories(Data, "company*")))
             Directory.Delete(database, recursive: true);
         if (Directory.Exists(Logs))
             Directory.Delete(Logs, recursive: true);

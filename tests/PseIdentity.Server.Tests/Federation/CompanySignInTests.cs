@@ -1,6 +1,5 @@
 using NUnit.Framework;
 using PseIdentity.Protocol.Sessions;
-using PseIdentity.Server.Federation;
 using PseIdentity.Testing.Http;
 
 namespace PseIdentity.Server.Tests.Federation;

@@ -1,8 +1,6 @@
 using System.Net;
 using NUnit.Framework;
-using PseIdentity.Protocol.Sessions;
 using PseIdentity.Server.Federation;
-using PseIdentity.Testing.Http;
 
 namespace PseIdentity.Server.Tests.Federation;
 

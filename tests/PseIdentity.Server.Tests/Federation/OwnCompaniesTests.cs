@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using PseIdentity.Server.Federation;
 using PseIdentity.Storage.Users;
 using PseIdentity.Testing.Http;
 

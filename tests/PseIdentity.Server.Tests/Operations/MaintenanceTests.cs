@@ -138,7 +138,7 @@ internal sealed class MaintenanceTests : SignInPages
         Assert.That(begun.Errors, Is.Not.Empty);
     }
 
-    private Task BeginAsync(TimeSpan length) => Store.SetAsync(new MaintenanceWindow(Clock.GetUtcNow(), Clock.GetUtcNow() + length, null), CancellationToken.None);
+    private Task<bool> BeginAsync(TimeSpan length) => Store.SetAsync(new MaintenanceWindow(Clock.GetUtcNow(), Clock.GetUtcNow() + length, null), CancellationToken.None);
 
     private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string[] args)
     {

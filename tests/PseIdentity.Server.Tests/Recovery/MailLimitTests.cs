@@ -6,7 +6,6 @@ using PseIdentity.Protocol.Handles;
 using PseIdentity.Protocol.Outbox;
 using PseIdentity.Server.Recovery;
 using PseIdentity.Storage.Devices;
-using PseIdentity.Testing.Http;
 
 namespace PseIdentity.Server.Tests.Recovery;
 

@@ -86,7 +86,7 @@ internal sealed class StolenPasswordTests : FactorPages
         Assert.That(Gateway.Has("+15557000002"), Is.False);
     }
 
-    private Task AddAsync(Account person, string kind, string secret, bool replaces = false) =>
+    private Task<Guid?> AddAsync(Account person, string kind, string secret, bool replaces = false) =>
         Get<CredentialStore>().AddAsync(person.Id, new NewCredential { Kind = kind, Secret = Encoding.UTF8.GetBytes(secret), ReplacesItsKind = replaces }, CancellationToken.None);
 
     private async Task<Account> StrictAsync()

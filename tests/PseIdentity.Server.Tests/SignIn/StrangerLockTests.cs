@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 using PseIdentity.Server.SignIn;
 using PseIdentity.Server.Tests.SignIn.SecondFactors;

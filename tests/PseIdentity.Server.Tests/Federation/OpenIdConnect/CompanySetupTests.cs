@@ -5,7 +5,6 @@ using NUnit.Framework;
 using PseIdentity.Protocol.Jose;
 using PseIdentity.Server.Commands;
 using PseIdentity.Server.Federation;
-using PseIdentity.Storage.IdentityProviders;
 
 namespace PseIdentity.Server.Tests.Federation.OpenIdConnect;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 using PseIdentity.Protocol.Jose;
 using PseIdentity.Server.Federation;
