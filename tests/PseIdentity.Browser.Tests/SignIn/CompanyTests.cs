@@ -82,9 +82,11 @@ public sealed class CompanyTests : Journey
         await visitor.IsOnAsync("leaving");
         await PictureAsync(visitor, "company-leaving");
         await visitor.Page.UnrouteAllAsync();
+        await visitor.Context.ClearCookiesAsync();
 
         visitor.Faults.Expect(400);
-        await visitor.LeaveForProviderAsync(Demo.Portal);
+        await visitor.GoAsync(Demo.Provider, "/start/payments-portal?organization=acme");
+        await visitor.PressAsync("sign-in");
         await IsAtCompanyAsync(visitor);
         await visitor.PressAsync("login-cancel");
         await visitor.IsOnAsync("company-refused");
