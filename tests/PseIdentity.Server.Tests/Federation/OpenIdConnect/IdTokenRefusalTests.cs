@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using NUnit.Framework;
-using PseIdentity.Server.Federation;
 using PseIdentity.Testing.Encryption;
 
 namespace PseIdentity.Server.Tests.Federation.OpenIdConnect;
