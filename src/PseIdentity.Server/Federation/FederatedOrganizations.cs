@@ -13,6 +13,10 @@ internal sealed class FederatedOrganizations(OrganizationStore organizations)
             ? (await organizations.HoldersAsync(domain, ct)).FirstOrDefault(each => each.IdentityProvider == provider.Name)
             : null;
 
+    /// <summary>Whether the organisation has its people sign in with this provider.</summary>
+    public async ValueTask<bool> UsesAsync(string organization, IdentityProvider provider, CancellationToken ct) =>
+        (await organizations.FindAsync(organization, ct))?.IdentityProvider == provider.Name;
+
     /// <summary>The organisation of somebody without an address: the only one that uses the provider.</summary>
     public async ValueTask<Organization?> OnlyOneAsync(IdentityProvider provider, CancellationToken ct) =>
         await organizations.NamesUsingAsync(provider.Name, most: 2, ct) is [var only] ? await organizations.FindAsync(only, ct) : null;

@@ -1,6 +1,7 @@
 using PseIdentity.Protocol.Events;
 using PseIdentity.Protocol.Outbox;
 using PseIdentity.Server.Email;
+using PseIdentity.Server.Setup;
 using PseIdentity.Server.SignIn;
 using PseIdentity.Storage.Events;
 using PseIdentity.Storage.Federation;
@@ -53,6 +54,9 @@ internal sealed class FederatedPeople(
         var person = await accounts.FindAsync(link.UserId, ct) ?? throw Gone();
         if (!person.Active)
             throw Inactive(person);
+        // What holds when an account is linked holds as long as the link does: people become administrators, and change the company.
+        if (IsAbove(provider, person) || (person.Organization is { } own && !await organizations.UsesAsync(own, provider, ct)))
+            throw LinkNeeded("the account is an administrator's, or another organisation's by now");
         if (!said.Active)
         {
             if (link.Follows)
@@ -76,7 +80,7 @@ internal sealed class FederatedPeople(
         if (!owner.Active)
             throw Inactive(owner);
         // Who looks after the installation is not signed in by a company's word alone, and nobody changes the company by it.
-        if (owner.HasRole("administrator") || (owner.Organization is { } other && other != organization?.Name))
+        if (IsAbove(provider, owner) || (owner.Organization is { } other && other != organization?.Name))
             throw LinkNeeded("the account with the address is an administrator's or another organisation's");
         // An address that was given to somebody else upstream does not give them the account of whoever had it before.
         if ((await links.OfUserAsync(owner.Id, ct)).Any(each => each.Provider == provider.Name))
@@ -94,6 +98,10 @@ internal sealed class FederatedPeople(
         await changes.ApplyAsync(provider, owner, said, caller, ct);
         return await accounts.FindAsync(owner.Id, ct) ?? throw Gone();
     }
+
+    /// <summary>Whether it is an administrator whom the provider does not make one by its groups.</summary>
+    private static bool IsAbove(IdentityProvider provider, Account person) =>
+        person.HasRole(FirstAdministrator.Role) && !provider.RoleMappings.Values.Contains(FirstAdministrator.Role, StringComparer.Ordinal);
 
     private UpstreamException Inactive(Account person)
     {

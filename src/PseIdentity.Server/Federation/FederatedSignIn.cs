@@ -28,14 +28,17 @@ internal sealed class FederatedSignIn(
             Upstream = session,
             Amr = trusts ? UpstreamLevels.KnownMethods(identity) : null,
             Level = trusts ? UpstreamLevels.LevelOf(identity) : null,
-            ProvenAt = identity.AuthTime is { } at && at < now ? at : null,
+            // A provider that does not say when may answer from an old session: longer ago than what counts as recent here.
+            ProvenAt = identity.AuthTime is not { } at ? now - options.Value.RecentFor - TimeSpan.FromSeconds(1) : at < now ? at : null,
         }, remember: false, canEnroll: false, CancellationToken.None);
     }
 
     private async Task<string> LinkAsync(HttpContext context, SignInTurn turn, Upstream upstream, UpstreamIdentity identity, LinkWish wish, Caller caller)
     {
-        // The account's owner asked for it on a page of the account, and is still the one who is signed in.
-        if (wish.Provider != upstream.Name || await browsers.FindAsync(context, CancellationToken.None) is not { } session || session.UserId != wish.UserId || turn.Person is not { } person)
+        // The account's owner asked for it on a page of the account, and is still the one who is signed in. Somebody who is on the way meanwhile,
+        // with a password alone, is the person of this turn, and gets no link.
+        if (wish.Provider != upstream.Name || await browsers.FindAsync(context, CancellationToken.None) is not { } session || session.UserId != wish.UserId
+            || turn.HasProof || turn.Person is not { } person || person.Id != wish.UserId)
             throw new UpstreamException("federation.link_other_person", "another person is signed in than the one who asked for the link");
         await companies.LinkAsync(person, upstream.Provider, identity.Subject, caller);
         return turn.Destination;

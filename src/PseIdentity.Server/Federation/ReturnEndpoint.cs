@@ -11,7 +11,7 @@ namespace PseIdentity.Server.Federation;
 /// question of this browser, then what it says, then whose account that is. Nothing is created, linked or signed in before all of it holds.
 /// </summary>
 internal sealed class ReturnEndpoint(
-    Upstreams upstreams, UpstreamRequests requests, FederatedSignIn signIn, SignInFlow flow, ProtocolCookies cookies, FederationRefusals refusals, Issuer issuer, TimeProvider clock)
+    Upstreams upstreams, UpstreamRequests requests, FederatedSignIn signIn, SignInFlow flow, ProtocolCookies cookies, FederationRefusals refusals, Issuer issuer)
 {
     private const string Answer = "answer";
 
@@ -34,7 +34,8 @@ internal sealed class ReturnEndpoint(
     {
         var ct = context.RequestAborted;
         UpstreamAnswer answer;
-        LargeForm.Allow(context);
+        if (await upstreams.FindAsync(provider, ct) is { Provider.Saml: not null })
+            LargeForm.Allow(context);
         try
         {
             await Parameters.FromFormAsync(context.Request, ct);
@@ -45,9 +46,9 @@ internal sealed class ReturnEndpoint(
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
             return;
         }
-        // Nothing is kept for an answer to no question.
+        // Nothing is kept for an answer to no question, and nothing but one answer to each.
         if (StateOf(answer) is { } state && await requests.FindAsync(state, ct) is { } asked && asked.Provider == provider)
-            context.Response.LeadTo(issuer.Url($"{FederationPaths.Callback}{provider}?{Answer}={await requests.KeepAsync(new KeptAnswer(provider, answer.Parameters), ct)}"));
+            context.Response.LeadTo(issuer.Url($"{FederationPaths.Callback}{provider}?{Answer}={await requests.KeepAnswerAsync(state, new KeptAnswer(provider, answer.Parameters), ct)}"));
         else
             new ExpiredPage().LeaveFor(context);
     }
@@ -96,10 +97,14 @@ internal sealed class ReturnEndpoint(
     private void RefuseStale(UpstreamRequest asked, UpstreamIdentity identity)
     {
         if (identity.AuthTime is not { } provenAt)
+        {
+            if (asked.ForceLogin || asked.MaxAge is not null)
+                throw new UpstreamException("federation.not_asked_again", "the provider does not say when the person proved themselves, which was asked for");
             return;
+        }
         if (asked.ForceLogin && provenAt < asked.LeftAt - Skew)
             throw new UpstreamException("federation.not_asked_again", "the person was to prove themselves anew and did not");
-        if (asked.MaxAge is { } most && provenAt + TimeSpan.FromSeconds(most) < clock.GetUtcNow() - Skew)
+        if (asked.MaxAge is { } most && provenAt < asked.LeftAt - Skew - TimeSpan.FromSeconds(Math.Min(most, uint.MaxValue)))
             throw new UpstreamException("federation.too_old", "the person proved themselves longer ago than was asked for");
     }
 

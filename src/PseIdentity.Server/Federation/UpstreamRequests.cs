@@ -44,12 +44,12 @@ internal sealed class UpstreamRequests(CodeStore codes, TimeProvider clock)
     /// <summary>True once.</summary>
     public async Task<bool> TryUseAsync(string state) => await codes.TryUseAsync(Requests, KeyOf(state)) is not null;
 
+    /// <summary>Keeps the first answer to a question; another one to the same finds that one in its place.</summary>
     /// <returns>Where the answer is found, once.</returns>
-    public async Task<string> KeepAsync(KeptAnswer answer, CancellationToken ct)
+    public async Task<string> KeepAnswerAsync(string state, KeptAnswer answer, CancellationToken ct)
     {
-        var id = NewState();
-        await KeepAsync(Answers, id, JsonSerializer.Serialize(answer, UpstreamRequestsJson.Default.KeptAnswer), AnswerLifetime, ct);
-        return id;
+        await KeepAsync(Answers, state, JsonSerializer.Serialize(answer, UpstreamRequestsJson.Default.KeptAnswer), AnswerLifetime, ct);
+        return state;
     }
 
     public async Task<KeptAnswer?> TakeAnswerAsync(string id) =>

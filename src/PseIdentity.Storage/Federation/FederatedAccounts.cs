@@ -63,6 +63,9 @@ public sealed class FederatedAccounts
         await model.HoldAsync($"user:{userId}", ct);
         if (await model.Users.SingleOrDefaultAsync(row => row.Id == userId && row.State == UserRow.Active, ct) is not { } user)
             return false;
+        // One person is one subject at a provider: two tabs do not make two of them.
+        if (await model.FederatedIdentities.AnyAsync(row => row.UserId == userId && row.Provider == link.Provider, ct))
+            return false;
         user.Organization ??= link.Organization;
         Add(model, link, userId, record);
         await model.SaveChangesAsync(ct);

@@ -52,9 +52,14 @@ public sealed class IdentityProviderStore
 
     public Task<bool> RemoveAsync(string name, CancellationToken ct) => database.EditAsync(Cached.IdentityProviders, async model =>
     {
-        if (await model.IdentityProviders.SingleOrDefaultAsync(row => row.Name == name, ct) is { } row)
-            model.IdentityProviders.Remove(row);
-        return await model.SaveChangesAsync(ct) > 0;
+        if (await model.IdentityProviders.SingleOrDefaultAsync(row => row.Name == name, ct) is not { } row)
+            return false;
+        model.IdentityProviders.Remove(row);
+        // Whoever has the name later means other people by the same subjects (OpenID Connect Core §5.7).
+        await model.FederatedIdentities.Where(link => link.Provider == name).ExecuteDeleteAsync(ct);
+        await model.UpstreamSessions.Where(session => session.Provider == name).ExecuteDeleteAsync(ct);
+        await model.SaveChangesAsync(ct);
+        return true;
     }, ct);
 
     internal static IdentityProvider Parse(string definition) =>

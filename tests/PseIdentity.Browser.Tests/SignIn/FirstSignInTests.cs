@@ -50,7 +50,7 @@ public sealed class FirstSignInTests : Journey
         Assert.That(await File.ReadAllTextAsync(await file.PathAsync()), Does.Contain(codes[9]));
         await visitor.PressAsync("enroll-continue");
         await visitor.IsOnAsync("portal-dashboard");
-        await Expect(visitor.Claim("acr")).ToHaveTextAsync("urn:pse-identity:acr:mfa");
+        await Expect(visitor.Claim("acr")).ToHaveTextAsync("urn:pse-identity:acr:password");
 
         // Lost the phone: the paper lets them in.
         var second = await ComesAsync(variant);

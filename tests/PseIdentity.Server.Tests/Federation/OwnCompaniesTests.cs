@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
+using PseIdentity.Server.Federation;
 using PseIdentity.Storage.Users;
 using PseIdentity.Testing.Http;
 
@@ -81,6 +83,37 @@ internal sealed class OwnCompaniesTests : CompanyPages
 
         Assert.That(browser.TextOf("error-code"), Is.EqualTo("federation.link_other_person"));
         Assert.That(await AccountOfAsync(who), Is.Null);
+    }
+
+    [Test]
+    public async Task Whoever_is_on_the_way_with_a_password_alone_gets_no_link_of_the_one_who_is_signed_in()
+    {
+        var person = await PersonAsync(organization: "acme");
+        using var browser = await SignedInAsync(person, "/account/security");
+        await browser.PressAsync("company-link");
+        var pending = System.Web.HttpUtility.ParseQueryString(new Uri(browser.Page.GetElementById("leaving-continue")!.GetAttribute("href")!).Query)["pending"]!;
+        var victim = await PersonAsync(totp: [.. Enumerable.Range(0, 20).Select(each => (byte)each)]);
+        await browser.GoAsync($"/login?pending={pending}&other=yes");
+        await TypeAsync(browser, victim.PreferredUsername!);
+        Assert.That(browser.PageName, Is.EqualTo("second-factor"));
+        var who = Employee();
+
+        await browser.GoAsync(FederationPaths.LeaveFor(pending, Acme, null));
+        await browser.GoAsync(Back(System.Web.HttpUtility.ParseQueryString(browser.Left!.Query)["state"]!, who));
+
+        Assert.That(browser.TextOf("error-code"), Is.EqualTo("federation.link_other_person"));
+        Assert.That(await AccountOfAsync(who), Is.Null);
+    }
+
+    [Test]
+    public async Task An_account_that_left_the_company_is_not_opened_by_its_provider()
+    {
+        var (person, who, _) = await LinkedAsync();
+        await Provider.Services.GetRequiredService<UserRegistry>().UpdateAsync(person.Id, person.Claims, "globex", CancellationToken.None);
+
+        using var browser = await SignInAsync(who);
+
+        AssertRefused(browser, FederationRefusals.LinkNeeded);
     }
 
     [Test]

@@ -40,7 +40,7 @@ internal sealed class ScriptedUpstream : IUpstream
     {
         Returned = request;
         return answer["who"] is { } who && People.TryGetValue(who, out var identity)
-            ? Task.FromResult(identity)
+            ? Task.FromResult(identity with { AuthTime = identity.AuthTime ?? (request.ForceLogin || request.MaxAge is not null ? request.LeftAt : null) })
             : throw new UpstreamException(answer["error"] is null ? "federation.signature" : FederationRefusals.Declined, "as the test says");
     }
 

@@ -48,7 +48,10 @@ internal sealed class AuthorizationRequest(ClientProof proof, GuardedHttp http)
         // Multiple Response Types §2.1: query is what a code comes in when nothing is said.
         Add("response_mode", upstream.ResponseMode == "query" ? null : upstream.ResponseMode);
         Add("prompt", ask.ForceLogin ? "login" : null);
-        Add("max_age", ask.MaxAge?.ToString(CultureInfo.InvariantCulture));
+        // Core §2: auth_time is REQUIRED where max_age was asked for; without it nobody could tell whether prompt=login was kept.
+        Add("max_age", ask.ForceLogin ? "0" : ask.MaxAge?.ToString(CultureInfo.InvariantCulture));
+        // Core §5.5: some leave auth_time out unless it is asked for by name.
+        Add("claims", ask.ForceLogin || ask.MaxAge is not null ? """{"id_token":{"auth_time":{"essential":true}}}""" : null);
         Add("login_hint", ask.LoginHint);
         Add("ui_locales", ask.UiLocales);
         Add("acr_values", provider.TrustsAmr && ask.AcrValues.Count > 0 ? string.Join(' ', ask.AcrValues) : null);

@@ -90,7 +90,7 @@ internal sealed class IdTokenCheck(TimeProvider clock)
         var at = claims.GetNumericDate("auth_time");
         if (at is null && claims.Has("auth_time"))
             throw OpenIdRefuse.Malformed("auth_time is no time");
-        if (at is null && request.MaxAge is not null)
+        if (at is null && (request.MaxAge is not null || request.ForceLogin))
             throw OpenIdRefuse.Authentication("max_age was asked for, and auth_time is missing");
         if (at > clock.GetUtcNow() + Skew)
             throw OpenIdRefuse.Authentication("auth_time is in the future");

@@ -47,7 +47,7 @@ internal sealed class Saml2Upstream(
         var read = await ReadAsync(provider, PostBinding.Read(answer, "SAMLResponse"), ct);
         EnvelopeCheck.Check(read, expected);
         var assertion = AssertionCheck.Check(read.Assertion, expected);
-        Fresh(assertion, request, kept, expected.Now);
+        Fresh(assertion, request, kept);
         var identity = SamlIdentity.Of(assertion, provider, expected.Audience);
 
         // Profiles §4.1.4.5: "bearer assertions are not replayed, by maintaining the set of used ID values". It comes last, so that a guess uses nothing up;
@@ -83,12 +83,12 @@ internal sealed class Saml2Upstream(
         }
     }
 
-    private static void Fresh(SamlAssertion assertion, UpstreamRequest request, KeptAuthnRequest kept, DateTimeOffset now)
+    private static void Fresh(SamlAssertion assertion, UpstreamRequest request, KeptAuthnRequest kept)
     {
         // Core §3.4.1: with ForceAuthn the provider "MUST authenticate the presenter directly rather than rely on a previous security context".
         if (request.ForceLogin && assertion.AuthnInstant < request.LeftAt - Expected.Skew)
             throw SamlRefuse.Authentication("the person was to sign in anew, and did not");
-        if (request.MaxAge is { } seconds && (now - assertion.AuthnInstant - Expected.Skew).TotalSeconds > seconds)
+        if (request.MaxAge is { } seconds && (request.LeftAt - assertion.AuthnInstant - Expected.Skew).TotalSeconds > seconds)
             throw SamlRefuse.Authentication("the person signed in too long ago");
 
         // Core §3.3.2.2.1: with "exact" the context "MUST be the exact match of at least one" of those that were asked for.

@@ -19,9 +19,6 @@ internal sealed class LeavingModel : PageModel
 
     public bool IsSignOut => For == LeavingFor.SignOut;
 
-    /// <summary>Seconds: what was ended here can be read, and nobody waits for a sign-in.</summary>
-    public int After => IsSignOut ? 1 : 0;
-
     public IActionResult OnGet()
     {
         if (HttpContext.Features.Get<PageAnswer>() is not LeavingPage answer)

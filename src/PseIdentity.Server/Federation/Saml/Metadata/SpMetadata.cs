@@ -26,7 +26,8 @@ internal sealed class SpMetadata(FederationKeys keys, SamlAddresses addresses)
                 new XAttribute("protocolSupportEnumeration", SamlNames.Protocol),
                 // Every key may sign; only the newest is offered to encrypt for, so that former ones fall out of use.
                 own.Select(key => Key("signing", key)),
-                Key("encryption", own[0], ContentCipher.Offered.Append(KeyTransport.Offered)),
+                // Some providers encrypt as soon as they find a key for it, and by what they like.
+                provider.Saml?.RequiresEncryption == true ? Key("encryption", own[0], ContentCipher.Offered.Append(KeyTransport.Offered)) : null,
                 Endpoint("SingleLogoutService", SamlNames.RedirectBinding, addresses.Logout(provider)),
                 Endpoint("SingleLogoutService", SamlNames.PostBinding, addresses.Logout(provider)),
                 provider.Saml?.NameIdFormat is { } format ? new XElement(Md + "NameIDFormat", format) : null,
