@@ -44,7 +44,8 @@ internal static class ProviderHost
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            Args = args,
+            // Settings are read once: nobody has to watch their files, of which a machine lets a user watch only so many.
+            Args = ["--hostBuilder:reloadConfigOnChange=false", .. args],
             // The pages are found by it, also where another program is the process.
             ApplicationName = typeof(ProviderHost).Assembly.GetName().Name,
             ContentRootPath = ContentRoot(),

@@ -94,7 +94,7 @@ internal sealed class ReturnEndpoint(
     }
 
     // OpenID Connect Core §3.1.2.1: prompt=login and max_age were promised to whoever asks us, so the provider has to have kept them.
-    private void RefuseStale(UpstreamRequest asked, UpstreamIdentity identity)
+    private static void RefuseStale(UpstreamRequest asked, UpstreamIdentity identity)
     {
         if (identity.AuthTime is not { } provenAt)
         {

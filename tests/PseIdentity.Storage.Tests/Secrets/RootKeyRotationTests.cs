@@ -50,13 +50,13 @@ internal sealed class RootKeyRotationTests<T> : DatabaseTests<T> where T : IBack
         string[] notSealed =
         [
             "approvals.code_hash", "approvals.user_code_hash", "attempts.browser_hash", "client_secrets.sha256", "clients.registration_token", "codes.key", "codes.secret_hash",
-            "credentials.external_id", "devices.former_hash", "devices.token_hash", "guesses.account", "initial_access_tokens.hash", "provisioning_marks.mac", "pushed_requests.hash", "replays.key", "sessions.cookie_hash", "setup_tokens.hash",
+            "credentials.external_id", "devices.former_hash", "devices.token_hash", "federation_keys.certificate", "guesses.account", "initial_access_tokens.hash", "organizations.logo", "provisioning_marks.mac", "pushed_requests.hash", "replays.key", "sessions.cookie_hash", "setup_tokens.hash",
         ];
         // Sealed, and gone before anybody could take the former key out of the settings.
         string[] shortLived = ["codes.data", "stored_handles.content"];
         string[] sealedAgain =
         [
-            "approvals.content", "client_secrets.secret", "credentials.secret", "data_protection_keys.content", "identity_providers.secret", "outbox.body", "password_history.secret", "settings.value", "signing_keys.private_key",
+            "approvals.content", "client_secrets.secret", "credentials.secret", "data_protection_keys.content", "federation_keys.private_key", "identity_providers.secret", "outbox.body", "password_history.secret", "settings.value", "signing_keys.private_key", "upstream_sessions.hint",
         ];
 
         var columns = (await Column.AllAsync(Backend)).Where(column => column.Type == typeof(byte[])).Select(column => column.ToString())

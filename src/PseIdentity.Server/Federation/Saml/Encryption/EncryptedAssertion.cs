@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Xml;
-using PseIdentity.Server.Federation.Saml.Signatures;
 using PseIdentity.Server.Federation.Saml.Xml;
 
 namespace PseIdentity.Server.Federation.Saml.Encryption;
