@@ -44,7 +44,7 @@ internal sealed class FederatedAccountsTests<T> : DatabaseTests<T> where T : IBa
     [Test]
     public async Task A_link_goes_where_another_way_in_is_left_and_of_two_at_once_the_last_stays()
     {
-        var (person, one, two) = (await PersonAsync(), NewLink(), NewLink());
+        var (person, one, two) = (await PersonAsync(), NewLink(), NewLink() with { Provider = "globex" });
         await Federated.LinkAsync(person, one, ChangeRecord.Of(happened), default);
         await Federated.LinkAsync(person, two, ChangeRecord.Of(happened), default);
 
@@ -52,6 +52,17 @@ internal sealed class FederatedAccountsTests<T> : DatabaseTests<T> where T : IBa
             Federated.TryUnlinkAsync(person, link.Provider, link.Subject, left => left.Contains(CredentialKinds.Federated), ChangeRecord.Of(happened), default)));
 
         Assert.That(gone.Count(each => each), Is.EqualTo(1));
+        Assert.That(await Links.OfUserAsync(person, default), Has.One.Items);
+    }
+
+    [Test]
+    public async Task A_person_is_one_subject_at_a_provider_also_when_two_come_at_once()
+    {
+        var person = await PersonAsync();
+
+        var linked = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Federated.LinkAsync(person, NewLink(), ChangeRecord.Of(happened), default)));
+
+        Assert.That(linked.Count(each => each), Is.EqualTo(1));
         Assert.That(await Links.OfUserAsync(person, default), Has.One.Items);
     }
 
