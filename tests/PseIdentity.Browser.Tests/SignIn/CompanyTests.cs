@@ -67,6 +67,9 @@ public sealed class CompanyTests : Journey
     public async Task The_pages_on_the_way_can_be_looked_at()
     {
         var visitor = await ComesAsync(Variant.Desktop);
+        await visitor.GoAsync(Demo.Provider, "/login/company");
+        await visitor.IsOnAsync("company");
+        await PictureAsync(visitor, "company");
         await SignInByLinkAsync(visitor);
         await visitor.GoAsync(Demo.Provider, "/account");
         await visitor.IsOnAsync("account");
