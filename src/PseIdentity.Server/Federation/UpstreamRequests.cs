@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -48,8 +49,10 @@ internal sealed class UpstreamRequests(CodeStore codes, TimeProvider clock)
     /// <returns>Where the answer is found, once.</returns>
     public async Task<string> KeepAnswerAsync(string state, KeptAnswer answer, CancellationToken ct)
     {
-        await KeepAsync(Answers, state, JsonSerializer.Serialize(answer, UpstreamRequestsJson.Default.KeptAnswer), AnswerLifetime, ct);
-        return state;
+        // One place for each question, which tells nobody its state.
+        var id = Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes($"{Answers} {state}")));
+        await KeepAsync(Answers, id, JsonSerializer.Serialize(answer, UpstreamRequestsJson.Default.KeptAnswer), AnswerLifetime, ct);
+        return id;
     }
 
     public async Task<KeptAnswer?> TakeAnswerAsync(string id) =>

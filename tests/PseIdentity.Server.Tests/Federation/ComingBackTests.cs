@@ -161,6 +161,21 @@ internal sealed class ComingBackTests : CompanyPages
     }
 
     [Test]
+    public async Task Of_many_answers_that_are_posted_to_one_question_the_first_is_kept()
+    {
+        var who = Employee();
+        using var browser = await AtPortalAsync();
+        var state = await LeaveAsync(browser);
+        var first = await Provider.Http.PostAsync(FederationPaths.Callback + Acme, new FormUrlEncodedContent([new("state", state), new("who", who)]));
+        var second = await Provider.Http.PostAsync(FederationPaths.Callback + Acme, new FormUrlEncodedContent([new("state", state), new("who", "nobody")]));
+        Assert.That(second.Headers.Location, Is.EqualTo(first.Headers.Location));
+
+        await browser.GoAsync(second.Headers.Location!);
+
+        Assert.That(Party.Answer(browser), Does.ContainKey("code"));
+    }
+
+    [Test]
     public async Task A_posted_answer_is_kept_for_a_minute_and_taken_once()
     {
         var who = Employee();

@@ -99,8 +99,14 @@ internal sealed class InitiateTests : CompanyPages
         base.Add(document);
         document["clients"]!.AsArray().Add(new JsonObject
         {
-            ["client_id"] = "starting", ["client_secret"] = Installation.Secret, ["client_name"] = "Starting", ["redirect_uris"] = new JsonArray("https://starting.example/callback"),
-            ["initiate_login_uri"] = "https://starting.example/start", ["grant_types"] = new JsonArray("authorization_code"), ["response_types"] = new JsonArray("code"), ["scope"] = "openid",
+            ["client_id"] = "starting",
+            ["client_secret"] = Installation.Secret,
+            ["client_name"] = "Starting",
+            ["redirect_uris"] = new JsonArray("https://starting.example/callback"),
+            ["initiate_login_uri"] = "https://starting.example/start",
+            ["grant_types"] = new JsonArray("authorization_code"),
+            ["response_types"] = new JsonArray("code"),
+            ["scope"] = "openid",
         });
     }
 }

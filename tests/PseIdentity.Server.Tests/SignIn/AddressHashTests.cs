@@ -1,5 +1,5 @@
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using NUnit.Framework;
 using PseIdentity.Protocol.Sessions;
 using PseIdentity.Server.SignIn;
@@ -42,7 +42,17 @@ internal sealed class UserCodeAddressTests : SignInPages
 
     private BrowserSession Somebody() => new()
     {
-        Id = Guid.CreateVersion7(), Sid = "sid", UserId = Guid.CreateVersion7(), Subject = "subject", UserStamp = 0, AuthTime = Clock.GetUtcNow(), Amr = ["pwd"],
-        Acr = AuthenticationLevels.Password, CreatedAt = Clock.GetUtcNow(), LastSeenAt = Clock.GetUtcNow(), LiveUntil = Clock.GetUtcNow(), ExpiresAt = Clock.GetUtcNow(),
+        Id = Guid.CreateVersion7(),
+        Sid = "sid",
+        UserId = Guid.CreateVersion7(),
+        Subject = "subject",
+        UserStamp = 0,
+        AuthTime = Clock.GetUtcNow(),
+        Amr = ["pwd"],
+        Acr = AuthenticationLevels.Password,
+        CreatedAt = Clock.GetUtcNow(),
+        LastSeenAt = Clock.GetUtcNow(),
+        LiveUntil = Clock.GetUtcNow(),
+        ExpiresAt = Clock.GetUtcNow(),
     };
 }

@@ -162,7 +162,8 @@ internal sealed class EnrollModel(SignInFlow flow, EnrollmentOffers offers, Totp
             Choices = offers.For(person);
             Passkey = passkeys.IsUsable
                 ? PasskeyCard.OfEnrollment(text["Enroll.Passkey"], passkeys.Ask(turn.Request.BrowserHash, turn.Request.RequestId, person), PasskeyQuestions.PathOf(turn, other: false), passkeys.Lifetime)
-                    with { Quiet = MayDecline ? passkeys.AskQuietly(turn.Request.BrowserHash, turn.Request.RequestId, person) : null }
+                    with
+                { Quiet = MayDecline ? passkeys.AskQuietly(turn.Request.BrowserHash, turn.Request.RequestId, person) : null }
                 : null;
         }
         ModelState.Clear();

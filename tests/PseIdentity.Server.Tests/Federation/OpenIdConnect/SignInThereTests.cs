@@ -41,9 +41,19 @@ internal sealed class SignInThereTests : UpstreamFixture
         var query = QueryHelpers.ParseQuery(new Uri(there.Departure!.Target).Query).ToDictionary(each => each.Key, each => each.Value.ToString());
         Assert.That(query, Is.SupersetOf(new Dictionary<string, string>
         {
-            ["tenant"] = "acme", ["client_id"] = CompanyProvider.ClientId, ["response_type"] = "code", ["redirect_uri"] = SignInThere.Callback,
-            ["scope"] = "openid email", ["state"] = there.Ask.State, ["code_challenge_method"] = "S256", ["response_mode"] = "form_post",
-            ["prompt"] = "login", ["max_age"] = "300", ["login_hint"] = "eve@acme.example", ["acr_values"] = "gold silver", ["ui_locales"] = "de fr",
+            ["tenant"] = "acme",
+            ["client_id"] = CompanyProvider.ClientId,
+            ["response_type"] = "code",
+            ["redirect_uri"] = SignInThere.Callback,
+            ["scope"] = "openid email",
+            ["state"] = there.Ask.State,
+            ["code_challenge_method"] = "S256",
+            ["response_mode"] = "form_post",
+            ["prompt"] = "login",
+            ["max_age"] = "0",
+            ["login_hint"] = "eve@acme.example",
+            ["acr_values"] = "gold silver",
+            ["ui_locales"] = "de fr",
         }));
         Assert.That(query["nonce"], Has.Length.EqualTo(43));
     }
