@@ -32,14 +32,14 @@ internal sealed class EncryptionTests : SamlFixture
     [Test, Category("XML Encryption §6.1.1")]
     public async Task Blocks_are_decrypted_only_for_the_holder_of_the_signing_key()
     {
-        var (draft, own) = (Draft(), await OwnCertificateAsync());
+        var (draft, another, own) = (Draft(), Draft(), await OwnCertificateAsync());
         var blocks = new SamlEncryption { Recipient = own, Content = SamlEncryption.Cbc };
         var encrypted = blocks.Encrypt(Idp.SignAssertion(draft));
 
         Assert.Multiple(async () =>
         {
             Assert.That(await RefusedAsync(draft, encrypted), Is.EqualTo(Refused), "the response is not signed");
-            Assert.That(await RefusedAsync(draft, Idp.Sign(blocks.Encrypt(draft.Xml), draft.ResponseId)), Is.EqualTo(Believed), "the signed response covers the assertion");
+            Assert.That(await RefusedAsync(another, Idp.Sign(blocks.Encrypt(another.Xml), another.ResponseId)), Is.EqualTo(Believed), "the signed response covers the assertion");
             Assert.That(await RefusedAsync(draft, Stranger.Sign(encrypted, draft.ResponseId)), Is.EqualTo("federation.saml_signature"), "somebody else signed the response");
             Assert.That(await RefusedAsync(draft, Idp.Sign(encrypted, draft.ResponseId)), Is.EqualTo(Believed));
         });
