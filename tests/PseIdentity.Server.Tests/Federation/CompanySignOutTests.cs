@@ -6,7 +6,7 @@ namespace PseIdentity.Server.Tests.Federation;
 
 internal sealed class CompanySignOutTests : CompanyPages
 {
-    [Test, Category("RP-Initiated Logout 1.0 §2")]
+    [Test, Category("RP-Initiated Logout §2")]
     public async Task Signing_out_here_goes_on_at_the_company_and_then_to_the_page_that_says_so()
     {
         var who = Employee();
@@ -25,7 +25,7 @@ internal sealed class CompanySignOutTests : CompanyPages
         Assert.That(browser.TextOf("logged-out-company"), Does.Contain("Acme Ltd"));
     }
 
-    [Test, Category("RP-Initiated Logout 1.0 §3")]
+    [Test, Category("RP-Initiated Logout §3")]
     public async Task A_portal_that_signs_out_gets_the_browser_back_after_the_company()
     {
         var who = Employee();
@@ -56,7 +56,7 @@ internal sealed class CompanySignOutTests : CompanyPages
         Assert.That(browser.PageName, Is.EqualTo("logged-out"));
     }
 
-    [Test, Category("Back-Channel Logout 1.0 §2.7")]
+    [Test, Category("Back-Channel Logout §2.7")]
     public async Task A_logout_of_the_companys_session_ends_the_one_that_came_from_it()
     {
         var who = Employee();
@@ -73,7 +73,7 @@ internal sealed class CompanySignOutTests : CompanyPages
         Assert.That(await EventsAsync((await AccountOfAsync(who))!), Does.Contain("session.ended_by_company"));
     }
 
-    [Test, Category("Back-Channel Logout 1.0 §2.6")]
+    [Test, Category("Back-Channel Logout §2.6")]
     public async Task A_logout_without_a_session_ends_all_of_the_persons()
     {
         var who = Employee();
@@ -101,7 +101,7 @@ internal sealed class CompanySignOutTests : CompanyPages
         Assert.That(browser.PageName, Is.EqualTo("account"));
     }
 
-    [Test, Category("Back-Channel Logout 1.0 §2.8")]
+    [Test, Category("Back-Channel Logout §2.8")]
     public async Task A_message_that_is_refused_is_answered_with_400_and_ends_nothing()
     {
         var response = await SayAsync(null);
@@ -111,7 +111,7 @@ internal sealed class CompanySignOutTests : CompanyPages
         Assert.That(await response.Content.ReadAsStringAsync(), Does.Contain("invalid_request"));
     }
 
-    [Test, Category("Front-Channel Logout 1.0 §2")]
+    [Test, Category("Front-Channel Logout §2")]
     public async Task A_frame_of_the_company_alone_may_show_the_answer()
     {
         var who = Employee();
